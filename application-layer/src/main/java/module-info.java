@@ -1,0 +1,9 @@
+/// The application layer.
+module dev.herald.application {
+    requires static transitive org.jspecify;
+    requires transitive dev.herald.hal;
+    requires transitive dev.herald.transport;
+    requires dev.herald.spec;
+    requires org.bouncycastle.provider;
+    requires commons.math3;
+}

@@ -1,0 +1,5 @@
+/// The link layer: entanglement between neighbours.
+@NullMarked
+package dev.herald.link;
+
+import org.jspecify.annotations.NullMarked;

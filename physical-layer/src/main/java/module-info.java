@@ -1,0 +1,15 @@
+/// Drivers behind the contract.
+module dev.herald.physical {
+    requires static transitive org.jspecify;
+    requires transitive dev.herald.hal;
+    requires dev.herald.spec;
+    requires io.netty.common;
+    requires io.netty.buffer;
+    requires io.netty.transport;
+    requires io.netty.codec;
+    requires io.netty.handler;
+    requires commons.math3;
+    requires org.apache.commons.rng.api;
+    requires org.apache.commons.rng.simple;
+    requires org.apache.commons.rng.sampling;
+}
