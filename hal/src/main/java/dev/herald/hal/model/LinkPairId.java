@@ -1,0 +1,23 @@
+package dev.herald.hal.model;
+
+import static java.util.Objects.requireNonNull;
+
+/// One heralded pair of a link, named alike at both ends: the correlator of QNP.
+///
+/// @param link the link
+/// @param epoch session epoch of the heralding station, not reused across its restarts
+/// @param sequence number of the herald within the epoch, from 0
+public record LinkPairId(LinkId link, int epoch, long sequence) {
+
+    public LinkPairId {
+        requireNonNull(link);
+        if (sequence < 0) {
+            throw new IllegalArgumentException("sequence " + sequence + " is negative");
+        }
+    }
+
+    @Override
+    public String toString() {
+        return link + "." + Integer.toUnsignedString(epoch) + "#" + sequence;
+    }
+}

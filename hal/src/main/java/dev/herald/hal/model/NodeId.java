@@ -1,0 +1,24 @@
+package dev.herald.hal.model;
+
+/// A node of the network. Unique within one network; compared as a number, so that both ends of a
+/// link agree on which of them is the master (the smaller one).
+///
+/// @param value 1 to 2^31 - 1; zero is "unspecified" on the wire and no node
+public record NodeId(int value) implements Comparable<NodeId> {
+
+    public NodeId {
+        if (value < 1) {
+            throw new IllegalArgumentException("node id " + value + " is not in 1.." + Integer.MAX_VALUE);
+        }
+    }
+
+    @Override
+    public int compareTo(NodeId other) {
+        return Integer.compare(value, other.value);
+    }
+
+    @Override
+    public String toString() {
+        return "n" + value;
+    }
+}

@@ -1,0 +1,47 @@
+package dev.herald.link.api;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.herald.hal.device.DeviceEvent;
+import dev.herald.link.message.CreateRequest;
+import dev.herald.link.message.LinkMessage;
+
+/// Everything that can happen to the link-layer entity of one link, from its three neighbours.
+public sealed interface LinkInput {
+
+    /// From the layer above: make pairs. Answered by Acknowledged or Refused with the cookie.
+    ///
+    /// @param cookie returned in the answer; means nothing else
+    record Create(long cookie, CreateRequest request) implements LinkInput {
+        public Create {
+            requireNonNull(request);
+        }
+    }
+
+    /// From the layer above: stop serving the request at both ends. Harmless when it has ended.
+    record Cancel(int createId) implements LinkInput {}
+
+    /// From the layer above: accept requests of the peer with this purpose.
+    record Listen(int purpose) implements LinkInput {}
+
+    /// From the layer above: accept them no longer; requests under way are not touched.
+    record StopListening(int purpose) implements LinkInput {}
+
+    /// From the peer entity at the other end of the link.
+    record FromPeer(LinkMessage message) implements LinkInput {
+        public FromPeer {
+            requireNonNull(message);
+        }
+    }
+
+    /// From the device: an answer to one of this entity's commands, a herald of one of its batches, or
+    /// a change of state, which every entity is told.
+    record FromDevice(DeviceEvent event) implements LinkInput {
+        public FromDevice {
+            requireNonNull(event);
+        }
+    }
+
+    /// From the node: a qubit of this link that was delivered has been given back and is free.
+    record Released(int qubit) implements LinkInput {}
+}
