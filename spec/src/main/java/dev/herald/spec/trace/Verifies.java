@@ -2,16 +2,31 @@ package dev.herald.spec.trace;
 
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;
+import java.lang.annotation.Repeatable;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/// Names the clauses that a test holds an implementation to. `spec/tools/Trace.java` reads it from
-/// the source and refuses names that no clause has.
+/// Says that a test verifies clauses of the specification. The build fails when a clause does not
+/// exist, was withdrawn, or was revised after the test was last reviewed: `spec/tools/Trace.java`
+/// reads the annotation from the source.
 @Documented
+@Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
-@Target({ElementType.METHOD, ElementType.TYPE})
+@Repeatable(Verifies.All.class)
 public @interface Verifies {
-    /// Clause identifiers, for example `LL-CREATE-7`.
+
+    /// The clauses, for example `HAL-CMD-2`.
     String[] value();
+
+    /// The revision of the clauses that this test was reviewed against.
+    int rev() default 1;
+
+    /// What the compiler makes of several annotations on one test.
+    @Documented
+    @Target(ElementType.METHOD)
+    @Retention(RetentionPolicy.RUNTIME)
+    @interface All {
+        Verifies[] value();
+    }
 }
