@@ -4,4 +4,13 @@ module dev.herald.network {
     requires transitive dev.herald.hal;
     requires transitive dev.herald.link;
     requires dev.herald.spec;
+    requires com.google.protobuf;
+
+    exports dev.herald.network.api;
+    exports dev.herald.network.message;
+    exports dev.herald.network.core to
+            dev.herald.node;
+    exports dev.herald.network.wire to
+            dev.herald.node,
+            dev.herald.daemon;
 }

@@ -1,0 +1,77 @@
+package dev.herald.network.api;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.herald.hal.device.DeviceEvent;
+import dev.herald.hal.model.LinkId;
+import dev.herald.hal.model.NodeId;
+import dev.herald.link.api.LinkOutput;
+import dev.herald.network.message.CircuitId;
+import dev.herald.network.message.CircuitTerms;
+import dev.herald.network.message.NetworkMessage;
+import dev.herald.network.message.RequestId;
+import dev.herald.network.message.RequestSpec;
+import java.util.List;
+
+/// Everything that can happen to the network-layer entity of a node.
+public sealed interface NetworkInput {
+
+    /// From the layer above: set up a circuit. Answered by CircuitUp or CircuitFailed with the cookie.
+    ///
+    /// @param path nodes from this one to the remote; empty for the shortest path
+    /// @param timeoutNs set-up fails when not done after so long, at least 1
+    record OpenCircuit(long cookie, NodeId remote, CircuitTerms terms, List<NodeId> path, long timeoutNs)
+            implements NetworkInput {
+        public OpenCircuit {
+            requireNonNull(remote);
+            requireNonNull(terms);
+            path = List.copyOf(path);
+            if (timeoutNs < 1) {
+                throw new IllegalArgumentException("timeoutNs " + timeoutNs + " is less than 1");
+            }
+        }
+    }
+
+    /// From the layer above, at either end: release the circuit. Its requests end CANCELLED.
+    record CloseCircuit(CircuitId circuit) implements NetworkInput {}
+
+    /// From the layer above, at the head-end: make pairs. Answered by RequestAccepted or RequestRefused.
+    record Request(long cookie, CircuitId circuit, RequestSpec spec) implements NetworkInput {
+        public Request {
+            requireNonNull(circuit);
+            requireNonNull(spec);
+        }
+    }
+
+    /// From the layer above, at the head-end: end the request with what it has.
+    record CancelRequest(RequestId request) implements NetworkInput {}
+
+    /// From the link layer of one of this node's links.
+    record FromLink(LinkId link, LinkOutput.Up event) implements NetworkInput {
+        public FromLink {
+            requireNonNull(link);
+            requireNonNull(event);
+        }
+    }
+
+    /// From a neighbour's entity.
+    record FromPeer(NodeId neighbour, NetworkMessage message) implements NetworkInput {
+        public FromPeer {
+            requireNonNull(neighbour);
+            requireNonNull(message);
+        }
+    }
+
+    /// The session channel with a neighbour is up; nothing of an earlier one arrives any more.
+    record PeerUp(NodeId neighbour) implements NetworkInput {}
+
+    /// The session channel with a neighbour is lost; what was under way may or may not have arrived.
+    record PeerDown(NodeId neighbour) implements NetworkInput {}
+
+    /// An answer to one of this entity's commands, or news of the device.
+    record FromDevice(DeviceEvent event) implements NetworkInput {
+        public FromDevice {
+            requireNonNull(event);
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package dev.herald.network.message;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.herald.hal.model.BellDiagonal;
+import dev.herald.hal.model.LinkId;
+import dev.herald.hal.model.MemoryDecay;
+import dev.herald.hal.model.SwapNoise;
+import java.util.List;
+
+/// What one node adds to an Install: the curve of its downstream link and, unless it is the head-end,
+/// the noise of its swap.
+///
+/// @param link downstream link
+/// @param curve offers of the link, not empty
+/// @param decay memory of this node
+/// @param swap noise of this node's Bell measurement; NONE at the head-end
+/// @param label link label (purpose) that this node chose for the circuit on the link
+public record HopOffer(LinkId link, List<Offer> curve, MemoryDecay decay, SwapNoise swap, int label) {
+
+    /// @param state of a kept pair at delivery
+    /// @param meanPairNs mean time between pairs
+    public record Offer(BellDiagonal state, long meanPairNs) {
+        public Offer {
+            requireNonNull(state);
+        }
+    }
+
+    public static final int CURVE_MAX = 64;
+
+    public HopOffer {
+        requireNonNull(link);
+        curve = List.copyOf(curve);
+        requireNonNull(decay);
+        requireNonNull(swap);
+        if (curve.isEmpty() || curve.size() > CURVE_MAX) {
+            throw new IllegalArgumentException("curve of " + curve.size() + " offers is not in 1.." + CURVE_MAX);
+        }
+    }
+}

@@ -1,0 +1,151 @@
+package dev.herald.network.message;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.herald.hal.model.BellDiagonal;
+import dev.herald.hal.model.BellIndex;
+import dev.herald.hal.model.LinkPairId;
+import dev.herald.hal.model.MemoryDecay;
+import dev.herald.hal.model.NodeId;
+import dev.herald.hal.model.PairId;
+import java.util.List;
+
+/// What neighbouring network-layer entities say to each other about one circuit.
+public sealed interface NetworkMessage {
+    /// Hops of a path, at most.
+    int HOPS_MAX = 64;
+
+    CircuitId circuit();
+
+    // ---- signalling
+
+    /// Head to tail, first phase: reserves the circuit at each node, collecting what each hop offers.
+    ///
+    /// @param route the nodes from head to tail
+    /// @param terms what is asked
+    /// @param hops offers of the nodes passed, in order
+    record Install(CircuitId circuit, List<NodeId> route, CircuitTerms terms, List<HopOffer> hops)
+            implements NetworkMessage {
+        public Install {
+            requireNonNull(circuit);
+            route = List.copyOf(route);
+            requireNonNull(terms);
+            hops = List.copyOf(hops);
+            if (route.size() < 2 || route.size() > HOPS_MAX + 1) {
+                throw new IllegalArgumentException("route of " + route.size() + " nodes is not in 2.." + (HOPS_MAX + 1));
+            }
+            if (hops.isEmpty() || hops.size() >= route.size()) {
+                throw new IllegalArgumentException(hops.size() + " offers on a route of " + route.size() + " nodes");
+            }
+        }
+    }
+
+    /// Tail to head: the circuit is reserved end to end on these terms.
+    ///
+    /// @param plans one for each node but the tail, from the head
+    /// @param expected state of a delivered pair by the model, before waiting
+    /// @param meanPairNs mean time between pairs by the model
+    record Installed(CircuitId circuit, List<HopPlan> plans, BellDiagonal expected, long meanPairNs)
+            implements NetworkMessage {
+        public Installed {
+            requireNonNull(circuit);
+            plans = List.copyOf(plans);
+            requireNonNull(expected);
+        }
+    }
+
+    /// Head to tail, second phase: the circuit may be used.
+    record Activate(CircuitId circuit) implements NetworkMessage {}
+
+    /// Either way, from whoever ends the circuit or refuses it; idempotent.
+    ///
+    /// @param where node that ended it
+    record Release(CircuitId circuit, NetworkError why, NodeId where, String detail) implements NetworkMessage {
+        public static final int DETAIL_MAX = 256;
+
+        public Release {
+            requireNonNull(circuit);
+            requireNonNull(why);
+            requireNonNull(where);
+            if (detail.length() > DETAIL_MAX) {
+                detail = detail.substring(0, DETAIL_MAX);
+            }
+        }
+    }
+
+    // ---- QNP data plane
+
+    /// Head to tail: a request has begun.
+    record Forward(RequestId request, RequestSpec spec) implements NetworkMessage {
+        public Forward {
+            requireNonNull(request);
+            requireNonNull(spec);
+        }
+
+        @Override
+        public CircuitId circuit() {
+            return request.circuit();
+        }
+    }
+
+    /// Head to tail: a request is over.
+    ///
+    /// @param delivered pairs confirmed
+    record Complete(RequestId request, long delivered, boolean served) implements NetworkMessage {
+        public Complete {
+            requireNonNull(request);
+        }
+
+        @Override
+        public CircuitId circuit() {
+            return request.circuit();
+        }
+    }
+
+    /// Follows a chain of swaps from one end to the other.
+    ///
+    /// @param toTail direction
+    /// @param origin link pair of the launching end; never changes
+    /// @param link link pair on the link the message is traversing; rewritten at each swap
+    /// @param bell running Bell index
+    /// @param pair running name
+    /// @param state running error weights: links passed, swaps, and waiting at the nodes passed
+    /// @param originDecay how the launching end's half ages; NONE when it has been measured
+    /// @param originAsOfNs from when it ages
+    /// @param request number of the request the launching end assigned the pair to
+    /// @param epoch of the set of active requests at the launching end
+    record Track(
+            CircuitId circuit,
+            boolean toTail,
+            LinkPairId origin,
+            LinkPairId link,
+            BellIndex bell,
+            PairId pair,
+            BellDiagonal state,
+            MemoryDecay originDecay,
+            long originAsOfNs,
+            int request,
+            int epoch)
+            implements NetworkMessage {
+        public Track {
+            requireNonNull(circuit);
+            requireNonNull(origin);
+            requireNonNull(link);
+            requireNonNull(bell);
+            requireNonNull(pair);
+            requireNonNull(state);
+            requireNonNull(originDecay);
+        }
+    }
+
+    /// Back to the end that launched a Track: the chain of that pair is broken.
+    ///
+    /// @param toHead direction
+    /// @param origin of the Track
+    record Expire(CircuitId circuit, boolean toHead, LinkPairId origin) implements NetworkMessage {
+        public Expire {
+            requireNonNull(circuit);
+            requireNonNull(origin);
+        }
+    }
+}
