@@ -6,4 +6,8 @@ module dev.herald.application {
     requires dev.herald.spec;
     requires org.bouncycastle.provider;
     requires commons.math3;
+
+    exports dev.herald.application.api;
+    exports dev.herald.application.core to
+            dev.herald.node;
 }

@@ -1,0 +1,37 @@
+package dev.herald.application.api;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.herald.hal.device.DeviceEvent;
+import dev.herald.transport.api.TransportOutput;
+
+/// Everything that can happen to the application entity of a node.
+public sealed interface ApplicationInput {
+
+    /// The node has started: listen on the ports of the applications.
+    record Start() implements ApplicationInput {}
+
+    /// Run a job. Ends in JobEnded with the number, always.
+    ///
+    /// @param number chosen by the caller, unique among the jobs under way
+    record Run(long number, Job job) implements ApplicationInput {
+        public Run {
+            requireNonNull(job);
+        }
+    }
+
+    /// End the job with what it has.
+    record Cancel(long number) implements ApplicationInput {}
+
+    record FromTransport(TransportOutput.Up event) implements ApplicationInput {
+        public FromTransport {
+            requireNonNull(event);
+        }
+    }
+
+    record FromDevice(DeviceEvent event) implements ApplicationInput {
+        public FromDevice {
+            requireNonNull(event);
+        }
+    }
+}

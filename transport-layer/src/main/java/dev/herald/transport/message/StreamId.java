@@ -1,0 +1,21 @@
+package dev.herald.transport.message;
+
+import static java.util.Objects.requireNonNull;
+
+/// A stream of pairs of a session.
+///
+/// @param session the session
+/// @param number counts its streams, from 1
+public record StreamId(SessionId session, int number) {
+    public StreamId {
+        requireNonNull(session);
+        if (number < 1) {
+            throw new IllegalArgumentException("stream number " + number + " is less than 1");
+        }
+    }
+
+    @Override
+    public String toString() {
+        return session + ":" + number;
+    }
+}
