@@ -1,0 +1,140 @@
+package dev.herald.conformance.engine;
+
+import static java.util.Objects.requireNonNull;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
+
+import dev.herald.hal.host.Rng;
+import dev.herald.spec.trace.Catalogue;
+import java.lang.ScopedValue;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.platform.launcher.EngineFilter;
+import org.junit.platform.launcher.Launcher;
+import org.junit.platform.launcher.core.LauncherConfig;
+import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
+import org.junit.platform.launcher.core.LauncherFactory;
+
+/// One run of suites against one subject, for the clauses of one catalogue. The suites find it in a
+/// scoped value, so that several runs in one virtual machine know nothing of one another.
+public final class ConformanceRun {
+    private static final ScopedValue<ConformanceRun> CURRENT = ScopedValue.newInstance();
+
+    private final Catalogue catalogue;
+    private final Subject subject;
+    private final Settings settings;
+    private final Subject.Identity identity;
+    private final List<ClauseResult.Samples> samples = new ArrayList<>();
+    private List<String> transcript = List.of();
+
+    /// @param seed of all randomness; the same seed gives the same report [CONF-TRIAL-4]
+    /// @param profile what the catalogue was restricted to, for the report
+    /// @param target how the subject was named and with which options, for the report
+    /// @param waivers agreed exceptions
+    /// @param testLimit real time after which a test that has not returned is given up
+    public record Settings(
+            long seed,
+            String profile,
+            Map<String, String> target,
+            List<Waiver> waivers,
+            Duration testLimit) {
+        public Settings {
+            requireNonNull(profile);
+            target = Map.copyOf(target);
+            waivers = List.copyOf(waivers);
+            requireNonNull(testLimit);
+        }
+
+        public static Settings of(long seed, String profile) {
+            return new Settings(seed, profile, Map.of(), List.of(), Duration.ofMinutes(2));
+        }
+    }
+
+    public ConformanceRun(Catalogue catalogue, Subject subject, Settings settings) {
+        this.catalogue = catalogue;
+        this.subject = subject;
+        this.settings = settings;
+        identity = subject.identity();
+    }
+
+    /// The run that the calling suite is part of.
+    public static ConformanceRun current() {
+        if (!CURRENT.isBound()) {
+            throw new SuiteBroken("a suite runs under ConformanceRun.execute only");
+        }
+        return CURRENT.get();
+    }
+
+    /// Runs the suites, one test after the other, in the order given.
+    public Report execute(List<Class<?>> suites) {
+        Instant started = Instant.now();
+        Collector collector = new Collector(this);
+        var request = LauncherDiscoveryRequestBuilder.request()
+                .selectors(suites.stream().map(suite -> selectClass(suite)).toList())
+                .filters(EngineFilter.includeEngines("junit-jupiter"))
+                .configurationParameter("junit.jupiter.execution.parallel.enabled", "false")
+                .configurationParameter("junit.jupiter.extensions.autodetection.enabled", "false")
+                .build();
+        ScopedValue.where(CURRENT, this).run(() -> launcher().execute(request, collector));
+        return new Report(
+                catalogue.version(), identity, settings, started, collector.results(LocalDate.ofInstant(started, ZoneOffset.UTC)));
+    }
+
+    /// None of the extensions that a class path may bring with it: the run is the same everywhere.
+    private static Launcher launcher() {
+        return LauncherFactory.create(LauncherConfig.builder()
+                .enableTestExecutionListenerAutoRegistration(false)
+                .enableLauncherSessionListenerAutoRegistration(false)
+                .enableLauncherDiscoveryListenerAutoRegistration(false)
+                .enablePostDiscoveryFilterAutoRegistration(false)
+                .build());
+    }
+
+    Catalogue catalogue() {
+        return catalogue;
+    }
+
+    Settings settings() {
+        return settings;
+    }
+
+    Subject.Identity identity() {
+        return identity;
+    }
+
+    /// A fresh subject for the test of that name.
+    Bench open(String test, Map<String, String> options) {
+        return subject.open(new Subject.Setting(
+                new Rng(settings.seed()).stream(test).nextLong() & Long.MAX_VALUE, options));
+    }
+
+    /// Runs an action, on whatever thread it is, as part of this run.
+    void scoped(Runnable action) {
+        ScopedValue.where(CURRENT, this).run(action);
+    }
+
+    /// Puts the evidence of a sequential test on record.
+    public void record(ClauseResult.Samples evidence) {
+        samples.add(evidence);
+    }
+
+    void recordTranscript(List<String> lines) {
+        transcript = List.copyOf(lines);
+    }
+
+    List<ClauseResult.Samples> takeSamples() {
+        List<ClauseResult.Samples> taken = List.copyOf(samples);
+        samples.clear();
+        return taken;
+    }
+
+    List<String> takeTranscript() {
+        List<String> taken = transcript;
+        transcript = List.of();
+        return taken;
+    }
+}
