@@ -8,6 +8,5 @@ module dev.herald.application {
     requires commons.math3;
 
     exports dev.herald.application.api;
-    exports dev.herald.application.core to
-            dev.herald.node;
+    // exports dev.herald.application.core to dev.herald.node; // once the package has a class
 }
