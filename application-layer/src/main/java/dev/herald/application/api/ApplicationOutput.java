@@ -25,6 +25,28 @@ public sealed interface ApplicationOutput {
         }
     }
 
+    /// The sifted key of a Qkd job, for users in this process only; told before JobEnded, at the end
+    /// that ran the job. It is NOT secret and not yet a key: both ends may differ, and an eavesdropper
+    /// may know part of it. Reconciliation, verification, privacy amplification and authentication
+    /// are still to come. Never log, store or transmit it.
+    ///
+    /// @param bits the bits without those given up for the test, first bit in the highest bit of the
+    ///     first byte
+    /// @param length number of bits
+    record SiftedKey(long number, byte[] bits, int length) implements ApplicationOutput {
+        public SiftedKey {
+            if (length < 0 || bits.length != (length + 7) / 8) {
+                throw new IllegalArgumentException(length + " bits in " + bits.length + " bytes");
+            }
+        }
+
+        /// Without the bits.
+        @Override
+        public String toString() {
+            return "SiftedKey[number=" + number + ", length=" + length + "]";
+        }
+    }
+
     record ToTransport(TransportInput input) implements ApplicationOutput {
         public ToTransport {
             requireNonNull(input);

@@ -14,6 +14,7 @@ import dev.herald.hal.model.NodeId;
 /// @param sessionsMax sessions of this node
 /// @param streamsMax active streams of a session
 /// @param heldMax pairs of a session that wait for the other end
+/// @param matchTimeoutNs one end's half of a pair waits so long for news of the other end's
 /// @param correctionTimeoutNs a receiver waits so long for the two bits before it declares the qubit
 ///     lost
 public record TransportConfig(
@@ -24,6 +25,7 @@ public record TransportConfig(
         int sessionsMax,
         int streamsMax,
         int heldMax,
+        long matchTimeoutNs,
         long correctionTimeoutNs) {
     public TransportConfig {
         requireNonNull(self);
@@ -31,12 +33,12 @@ public record TransportConfig(
         if (epoch == 0) {
             throw new IllegalArgumentException("epoch must not be 0");
         }
-        if (sessionsMax < 1 || streamsMax < 1 || heldMax < 1 || correctionTimeoutNs < 1) {
+        if (sessionsMax < 1 || streamsMax < 1 || heldMax < 1 || matchTimeoutNs < 1 || correctionTimeoutNs < 1) {
             throw new IllegalArgumentException("limits must be at least 1");
         }
     }
 
     public static TransportConfig of(NodeId self, DeviceDescriptor device, int commandOwner, int epoch) {
-        return new TransportConfig(self, device, commandOwner, epoch, 256, 64, 65_536, 10_000_000_000L);
+        return new TransportConfig(self, device, commandOwner, epoch, 256, 64, 65_536, 5_000_000_000L, 10_000_000_000L);
     }
 }

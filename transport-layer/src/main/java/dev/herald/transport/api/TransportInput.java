@@ -55,6 +55,8 @@ public sealed interface TransportInput {
         }
     }
 
+    /// From the layer above, at either end: end the stream with what it has. Pairs on their way may
+    /// still be delivered before StreamEnded.
     record CancelStream(StreamId stream) implements TransportInput {}
 
     /// From the layer above, at the initiator: teleport a qubit to the other end. The qubit stays the
@@ -93,7 +95,8 @@ public sealed interface TransportInput {
         }
     }
 
-    /// The session channel with a node is up.
+    /// The session channel with a node is up. A channel that replaces another is told after the
+    /// PeerDown of that one.
     record PeerUp(NodeId peer) implements TransportInput {}
 
     /// The session channel with a node is lost, or could not be made.

@@ -120,6 +120,8 @@ public sealed interface TransportOutput {
     }
 
     /// The stream is over; told once at each end.
+    ///
+    /// @param why the reason when not complete; CLOSED when complete
     record StreamEnded(StreamId stream, long delivered, boolean complete, TransportError why, String detail)
             implements Up {
         public StreamEnded {
@@ -131,16 +133,28 @@ public sealed interface TransportOutput {
 
     /// The receiver has the qubit, corrected.
     ///
-    /// @param tag of the pair that carried it: the entanglement fidelity of the transfer
-    record QubitSent(long cookie, SessionId session, long transfer, FidelityTag tag) implements Up {}
+    /// @param outcome of the Bell measurement
+    /// @param tag of the pair that carried it, with the noise of the Bell measurement: its fidelity is
+    ///     the entanglement fidelity of the transfer
+    record QubitSent(long cookie, SessionId session, long transfer, BellIndex outcome, FidelityTag tag)
+            implements Up {
+        public QubitSent {
+            requireNonNull(session);
+            requireNonNull(outcome);
+            requireNonNull(tag);
+        }
+    }
 
     /// A qubit has arrived, corrected; the receiver owns it.
+    ///
+    /// @param tag of the pair that carried it, with the noise of the Bell measurement and of the
+    ///     correction
     record QubitReceived(SessionId session, long transfer, QubitHandle qubit, FidelityTag tag) implements Up {}
 
-    /// The transfer failed.
+    /// The transfer failed. At the receiver (cookie 0): a half that waited for a qubit is given up.
     ///
     /// @param qubit the sender's qubit, unharmed, when the Bell measurement was not made; null when
-    ///     `why` is QUBIT_LOST
+    ///     `why` is QUBIT_LOST, and always at the receiver
     record TransferFailed(
             long cookie, SessionId session, TransportError why, @Nullable QubitHandle qubit, String detail)
             implements Up {
@@ -164,7 +178,8 @@ public sealed interface TransportOutput {
         }
     }
 
-    /// Make a session channel to the node, if there is none; answered by PeerUp or PeerDown.
+    /// Make a session channel to the node; answered by PeerUp or PeerDown. Not emitted while the
+    /// channel is up.
     record Dial(NodeId peer) implements Across {}
 
     record ToPeer(NodeId peer, TransportMessage message) implements Across {

@@ -29,6 +29,9 @@ public record PairRequest(
         if (pairs < 0 || timeoutNs < 0) {
             throw new IllegalArgumentException("pairs " + pairs + " and timeoutNs " + timeoutNs + " must not be negative");
         }
+        if (mode == DeliveryMode.MEASURE && finalState != null) {
+            throw new IllegalArgumentException("finalState " + finalState + " with mode MEASURE: outcomes carry their state");
+        }
     }
 
     public static PairRequest keep(int pairs, long timeoutNs) {
