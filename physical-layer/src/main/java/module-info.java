@@ -12,4 +12,6 @@ module dev.herald.physical {
     requires org.apache.commons.rng.api;
     requires org.apache.commons.rng.simple;
     requires org.apache.commons.rng.sampling;
+
+    exports dev.herald.physical.netty;
 }
