@@ -1,0 +1,71 @@
+package dev.herald.physical.sim;
+
+import dev.herald.hal.device.PortDescriptor;
+import dev.herald.hal.host.Rng;
+import java.util.ArrayList;
+import java.util.List;
+
+/// One end of a link: a port of a device.
+final class LinkEnd {
+    final SimLink link;
+    final SimDevice device;
+
+    /// Index of the port at the device.
+    final int port;
+
+    /// From emission to herald.
+    final long latencyNs;
+
+    final Rng rng;
+    final List<Batch> batches = new ArrayList<>();
+
+    /// Probability that a herald is lost on its way to this end.
+    double heraldLoss;
+
+    /// What the station last told this end.
+    int epochSeen;
+
+    long nextSeen;
+
+    long attemptsEnded;
+    long heraldsSeen;
+
+    LinkEnd(SimLink link, SimDevice device, int port, long latencyNs, Rng rng) {
+        this.link = link;
+        this.device = device;
+        this.port = port;
+        this.latencyNs = latencyNs;
+        this.rng = rng;
+        nextSeen = 0;
+        epochSeen = link.epoch();
+    }
+
+    LinkEnd other() {
+        return link.a() == this ? link.b() : link.a();
+    }
+
+    PortDescriptor describe(List<Integer> communication, List<Integer> storage) {
+        LinkModel model = link.model;
+        List<dev.herald.hal.device.OperatingPoint> points = new ArrayList<>();
+        for (LinkModel.Point point : model.points) {
+            points.add(point.descriptor);
+        }
+        return new PortDescriptor(
+                port,
+                link.id,
+                other().device.node,
+                model.scheme(),
+                model.profile.encoding(),
+                Math.round(model.profile.checked().get("wavelength", 0)),
+                communication,
+                storage,
+                model.cycleNs,
+                model.keepSpacing,
+                model.measureSpacing,
+                latencyNs,
+                other().latencyNs,
+                model.leadNs,
+                model.batchCyclesMax,
+                points);
+    }
+}

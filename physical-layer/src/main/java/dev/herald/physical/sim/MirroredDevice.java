@@ -1,0 +1,119 @@
+package dev.herald.physical.sim;
+
+import dev.herald.hal.device.DeviceCommand;
+import dev.herald.hal.device.DeviceCommand.Abort;
+import dev.herald.hal.device.DeviceCommand.Discard;
+import dev.herald.hal.device.DeviceCommand.Entangle;
+import dev.herald.hal.device.DeviceDescriptor;
+import dev.herald.hal.device.DeviceEvent;
+import dev.herald.hal.device.DeviceEvent.BatchEnded;
+import dev.herald.hal.device.DeviceEvent.Heralded;
+import dev.herald.hal.device.DeviceEvent.Kept;
+import dev.herald.hal.device.DeviceEvent.Refused;
+import dev.herald.hal.device.QuantumDevice;
+import dev.herald.hal.host.Outbox;
+import dev.herald.hal.model.NodeId;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/// A device whose neighbour does what it does: every batch accepted here is submitted at the other end
+/// too, and what the other end keeps it drops at once.
+final class MirroredDevice implements QuantumDevice {
+    private final QuantumDevice device;
+    private final QuantumDevice mirror;
+    private final Outbox<? super DeviceEvent> events;
+    private final Deque<Integer> freeQubits;
+    private final Deque<Entangle> waiting = new ArrayDeque<>();
+
+    /// The mirror's batch for each of the device's.
+    private final Map<Long, Long> reflections = new LinkedHashMap<>();
+
+    /// Qubit of each batch of the mirror.
+    private final Map<Long, Integer> qubits = new LinkedHashMap<>();
+
+    private long mirrorIds;
+
+    MirroredDevice(
+            SimHardware hardware, NodeId here, NodeId there, Outbox<? super DeviceEvent> events) {
+        this.events = events;
+        mirror = hardware.device(there, this::reflect);
+        freeQubits = new ArrayDeque<>(mirror.describe().ports().getFirst().communication());
+        device = hardware.device(here, this::pass);
+    }
+
+    @Override
+    public DeviceDescriptor describe() {
+        return device.describe();
+    }
+
+    @Override
+    public void submit(DeviceCommand command) {
+        if (command instanceof Entangle batch) {
+            waiting.add(batch);
+        }
+        device.submit(command); // takes the batch off the list again if it is refused or late
+        follow();
+    }
+
+    private void pass(DeviceEvent event) {
+        if (event instanceof Refused refused) {
+            waiting.removeIf(batch -> batch.id() == refused.id());
+        } else if (event instanceof BatchEnded ended) {
+            waiting.removeIf(batch -> batch.id() == ended.id());
+            Long reflection = reflections.remove(ended.id());
+            if (reflection != null && qubits.containsKey(reflection)) {
+                mirror.submit(new Abort(++mirrorIds, reflection));
+            }
+        }
+        events.emit(event);
+    }
+
+    /// Starts what waits for a communication qubit of the mirror.
+    private void follow() {
+        while (!waiting.isEmpty() && !freeQubits.isEmpty()) {
+            Entangle batch = waiting.remove();
+            int qubit = freeQubits.remove();
+            long id = ++mirrorIds;
+            reflections.put(batch.id(), id);
+            qubits.put(id, qubit);
+            mirror.submit(
+                    new Entangle(
+                            id,
+                            batch.port(),
+                            qubit,
+                            batch.mode(),
+                            batch.point(),
+                            batch.basis(),
+                            batch.firstCycle(),
+                            batch.cycles(),
+                            batch.pairsMax(),
+                            batch.tag()));
+        }
+    }
+
+    private void reflect(DeviceEvent event) {
+        switch (event) {
+            case Heralded herald when herald.half() instanceof Kept kept ->
+                    mirror.submit(new Discard(++mirrorIds, kept.qubit()));
+            case BatchEnded ended -> free(ended.id());
+            case Refused refused -> free(refused.id());
+            default -> {}
+        }
+    }
+
+    private void free(long reflection) {
+        Integer qubit = qubits.remove(reflection);
+        if (qubit != null) {
+            freeQubits.add(qubit);
+            follow();
+        }
+    }
+
+    @Override
+    public void close() {
+        device.close();
+        mirror.close();
+    }
+}

@@ -1,0 +1,202 @@
+package dev.herald.physical.sim;
+
+import dev.herald.hal.device.Capability;
+import dev.herald.hal.device.DeviceDescriptor;
+import dev.herald.hal.device.GateDescriptor;
+import dev.herald.hal.device.GateKind;
+import dev.herald.hal.device.PortDescriptor;
+import dev.herald.hal.device.QubitDescriptor;
+import dev.herald.hal.device.QubitDescriptor.Role;
+import dev.herald.hal.model.MemoryDecay;
+import dev.herald.hal.model.NodeId;
+import dev.herald.hal.model.SwapNoise;
+import dev.herald.physical.sim.NodeProfile.Connectivity;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/// A node profile worked out: qubits by index (communication first, then storage, then computation)
+/// and the gates between them.
+final class NodeModel {
+    private static final Set<GateKind> ABOUT_Z =
+            EnumSet.of(
+                    GateKind.Z,
+                    GateKind.S,
+                    GateKind.S_DAGGER,
+                    GateKind.T,
+                    GateKind.T_DAGGER,
+                    GateKind.RZ);
+
+    final NodeProfile profile;
+    final List<QubitDescriptor> qubits;
+    final List<Integer> communication;
+    final List<Integer> storage;
+    final long bellMeasureNs;
+    final SwapNoise bellMeasure;
+    final long moveNs;
+    final double moveError;
+    private final Figures figures;
+    final List<GateDescriptor> gates;
+
+    NodeModel(NodeProfile profile) {
+        this.profile = profile;
+        figures = profile.checked();
+        qubits = qubits();
+        communication = withRole(Role.COMMUNICATION);
+        storage = withRole(Role.STORAGE);
+        gates = gates();
+        double flip =
+                (figures.get("communication.flip0", 0) + figures.get("communication.flip1", 0)) / 2;
+        long composed =
+                figures.ns("pair.gate", 0)
+                        + figures.ns("communication.gate", 0)
+                        + figures.ns("communication.measure", 0);
+        bellMeasureNs = figures.ns("bell.duration", composed);
+        bellMeasure =
+                new SwapNoise(
+                        1 - figures.get("bell.gateError", figures.get("pair.gateError", 0)),
+                        figures.get("bell.flipZ", flip),
+                        figures.get("bell.flipX", flip));
+        moveNs = figures.ns("move.duration", figures.ns("pair.gate", 0));
+        moveError = figures.get("move.error", figures.get("pair.gateError", 0));
+    }
+
+    private List<QubitDescriptor> qubits() {
+        List<QubitDescriptor> made = new ArrayList<>();
+        for (String kind : NodeProfile.KINDS) {
+            Role role = Role.valueOf(kind.toUpperCase(java.util.Locale.ROOT));
+            for (int i = 0; i < figures.count(kind + ".count", 0); i++) {
+                made.add(
+                        new QubitDescriptor(
+                                made.size(),
+                                Set.of(role),
+                                new MemoryDecay(
+                                        figures.ns(kind + ".t1", 0), figures.ns(kind + ".t2", 0)),
+                                figures.ns(kind + ".initialise", 0),
+                                figures.get(kind + ".initialiseError", 0),
+                                figures.ns(kind + ".measure", 0),
+                                figures.get(kind + ".flip0", 0),
+                                figures.get(kind + ".flip1", 0),
+                                role == Role.STORAGE ? figures.ns("storage.refresh", 0) : 0,
+                                figures.provenance(kind + ".")));
+            }
+        }
+        return List.copyOf(made);
+    }
+
+    private List<Integer> withRole(Role role) {
+        List<Integer> found = new ArrayList<>();
+        for (QubitDescriptor qubit : qubits) {
+            if (qubit.has(role)) {
+                found.add(qubit.index());
+            }
+        }
+        return List.copyOf(found);
+    }
+
+    private List<GateDescriptor> gates() {
+        List<GateDescriptor> made = new ArrayList<>();
+        for (String kind : NodeProfile.KINDS) {
+            List<Integer> where = withRole(Role.valueOf(kind.toUpperCase(java.util.Locale.ROOT)));
+            for (GateKind gate : GateKind.values()) {
+                if (gate.qubits() == 1 && !where.isEmpty()) {
+                    made.add(oneQubit(kind, gate, where));
+                }
+            }
+        }
+        boolean star = profile.connectivity() == Connectivity.STAR;
+        List<Integer> first = star ? communication : List.of();
+        List<Integer> second = new ArrayList<>();
+        for (QubitDescriptor qubit : qubits) {
+            if (star && !qubit.has(Role.COMMUNICATION)) {
+                second.add(qubit.index());
+            }
+        }
+        if (qubits.size() > 1 && (!star || !second.isEmpty())) {
+            for (GateKind gate : GateKind.values()) {
+                if (gate.qubits() == 2) {
+                    made.add(
+                            new GateDescriptor(
+                                    gate,
+                                    first,
+                                    second,
+                                    figures.ns("pair.gate", 0),
+                                    figures.get("pair.gateError", 0),
+                                    figures.provenance("pair.")));
+                }
+            }
+        }
+        return List.copyOf(made);
+    }
+
+    private GateDescriptor oneQubit(String kind, GateKind gate, List<Integer> where) {
+        boolean aboutZ = ABOUT_Z.contains(gate) && figures.has(kind + ".gateZ");
+        String name = kind + (aboutZ ? ".gateZ" : ".gate");
+        return new GateDescriptor(
+                gate,
+                where,
+                List.of(),
+                figures.ns(name, 0),
+                figures.get(name + "Error", 0),
+                figures.provenance(name));
+    }
+
+    /// Whether a Bell measurement or a move can act on the two.
+    boolean connected(int first, int second) {
+        return first != second
+                && (profile.connectivity() == Connectivity.ALL
+                        || qubits.get(first).has(Role.COMMUNICATION)
+                                != qubits.get(second).has(Role.COMMUNICATION));
+    }
+
+    /// Readout of a communication qubit.
+    long measureNs() {
+        return figures.ns("communication.measure", 0);
+    }
+
+    /// Dephasing probability of a storage qubit per attempt (link-physical 3.8).
+    double attemptDephasing(double brightState) {
+        double angle =
+                2
+                        * Math.PI
+                        * figures.get("storage.coupling", 0)
+                        * figures.get("storage.couplingTime", 0)
+                        * 1e-9;
+        return figures.get("storage.attemptDephasing", 0)
+                + brightState / 2 * -StrictMath.expm1(-angle * angle / 2);
+    }
+
+    DeviceDescriptor describe(NodeId node, String name, List<PortDescriptor> ports) {
+        return new DeviceDescriptor(
+                "Herald",
+                "simulated " + profile.name() + " (" + name + ")",
+                "1",
+                DeviceDescriptor.CONTRACT_MAJOR,
+                DeviceDescriptor.CONTRACT_MINOR,
+                node,
+                EnumSet.allOf(Capability.class),
+                qubits,
+                gates,
+                ports,
+                bellMeasureNs,
+                moveNs,
+                moveError,
+                bellMeasure,
+                figures.ns("clockError", 0),
+                monitors(ports.size()),
+                figures.provenance("bell.", "move.", "pair.", "clockError"));
+    }
+
+    private List<String> monitors(int ports) {
+        List<String> names = new ArrayList<>();
+        for (QubitDescriptor qubit : qubits) {
+            names.add("t2." + qubit.index());
+        }
+        for (int i = 0; i < ports; i++) {
+            names.add("attempts." + i);
+            names.add("heralds." + i);
+        }
+        return names;
+    }
+}

@@ -1,0 +1,428 @@
+package dev.herald.physical.sim;
+
+import dev.herald.hal.device.BatchEnd;
+import dev.herald.hal.device.PairMode;
+import dev.herald.hal.host.Agenda;
+import dev.herald.hal.host.Clock;
+import dev.herald.hal.host.Machine;
+import dev.herald.hal.host.Rng;
+import dev.herald.hal.model.Basis;
+import dev.herald.hal.model.BellIndex;
+import dev.herald.hal.model.LinkId;
+import dev.herald.physical.sim.Batch.Match;
+import dev.herald.physical.sim.state.StateEngine;
+import dev.herald.physical.sim.state.XState;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// A link: two ends, their fibres and the heralding station.
+///
+/// Nothing happens attempt by attempt. When both ends have a batch with the same tag and operating
+/// point, the number of common attempts up to the next success is drawn at once, and the link sleeps
+/// until that herald or the end of a batch. A success becomes fact (is settled) when it is due or when
+/// anything else happens to the link after its attempt; until then it can be withdrawn, which leaves
+/// the statistics as they are because the draw has no memory.
+///
+/// Batches on different communication qubits of a port run side by side. After `pairsMax` heralds the
+/// station ignores the batch, so both ends of a pair of equal batches see the same heralds.
+final class SimLink {
+    final LinkId id;
+    final LinkModel model;
+    private final Clock clock;
+    private final Agenda agenda;
+    private final StateEngine engine;
+    private final Rng rng;
+    private final Alarm alarm;
+    private final LinkEnd a;
+    private final LinkEnd b;
+    private final List<Match> matches = new ArrayList<>();
+    private final ArrayDeque<Delivery> due = new ArrayDeque<>();
+    private int epoch;
+    private long sequence;
+
+    SimLink(
+            LinkId id,
+            LinkModel model,
+            SimDevice deviceA,
+            SimDevice deviceB,
+            SimHardware world,
+            Rng rng) {
+        this.id = id;
+        this.model = model;
+        this.rng = rng;
+        clock = world.clock;
+        agenda = world.agenda;
+        engine = world.engine;
+        alarm = new Alarm(agenda, this::wake);
+        newEpoch();
+        a = new LinkEnd(this, deviceA, deviceA.portCount(), model.latencyANs, rng.stream("a"));
+        deviceA.addPort(a);
+        b = new LinkEnd(this, deviceB, deviceB.portCount(), model.latencyBNs, rng.stream("b"));
+        deviceB.addPort(b);
+    }
+
+    LinkEnd a() {
+        return a;
+    }
+
+    LinkEnd b() {
+        return b;
+    }
+
+    int epoch() {
+        return epoch;
+    }
+
+    private void newEpoch() {
+        int next = rng.nextInt();
+        epoch = next == 0 || next == epoch ? epoch + 1 : next;
+        sequence = 0;
+    }
+
+    /// Takes a batch of which `from` and `stop` hold what the command asked for.
+    void submit(Batch batch) {
+        long nowNs = clock.nowNs();
+        settle(nowNs);
+        long asked = batch.from;
+        batch.from = Math.max(asked, Math.ceilDiv(nowNs + model.leadNs, model.cycleNs));
+        long last = batch.lastAttempt();
+        if (last < 0) {
+            batch.from = asked;
+            BatchEnd why = batch.lastAttempt() < 0 ? BatchEnd.EXHAUSTED : BatchEnd.LATE;
+            batch.stop = 0;
+            batch.ended = true;
+            batch.end.device.batchEnded(batch, why);
+            drainSoon();
+            return;
+        }
+        batch.endNs = heraldNs(last, batch.end);
+        batch.end.batches.add(batch);
+        match(batch, batch.from);
+        drainSoon();
+        sleep(nowNs);
+    }
+
+    /// Ends a batch: attempts stop at once; heralds under way still arrive.
+    void abort(Batch batch) {
+        long nowNs = clock.nowNs();
+        settle(nowNs);
+        if (!batch.full && !batch.aborted) {
+            long next = nowNs / model.cycleNs + 1;
+            batch.aborted = true;
+            separate(batch, next);
+            batch.stop = Math.min(batch.stop, next);
+            long last = batch.lastAttempt();
+            batch.endNs = last < 0 ? nowNs : Math.max(nowNs, heraldNs(last, batch.end));
+            if (batch.endNs <= nowNs && batch.inFlight == 0) {
+                finish(batch, BatchEnd.ABORTED, nowNs);
+            }
+        }
+        drainSoon();
+        sleep(nowNs);
+    }
+
+    /// Ends a batch without waiting for heralds under way, whose qubits are dropped.
+    void drop(Batch batch, BatchEnd why) {
+        long nowNs = clock.nowNs();
+        settle(nowNs);
+        if (!batch.ended) {
+            batch.stop = Math.min(batch.stop, nowNs / model.cycleNs + 1);
+            finish(batch, why, nowNs);
+        }
+        drainSoon();
+        sleep(nowNs);
+    }
+
+    /// Attempts of an end pause, or go on.
+    void suspend(LinkEnd end, boolean suspended) {
+        long nowNs = clock.nowNs();
+        settle(nowNs);
+        for (Batch batch : end.batches) {
+            if (suspended && batch.isAttempting()) {
+                long next = nowNs / model.cycleNs + 1;
+                separate(batch, next);
+                batch.suspend(next);
+            } else if (!suspended && batch.suspended) {
+                batch.resume(Math.ceilDiv(nowNs + model.leadNs, model.cycleNs));
+                match(batch, batch.from);
+            }
+        }
+        drainSoon();
+        sleep(nowNs);
+    }
+
+    /// The station restarts under a new epoch: every batch ends.
+    void restartStation() {
+        settle(clock.nowNs());
+        newEpoch();
+        for (LinkEnd end : List.of(a, b)) {
+            end.epochSeen = epoch;
+            end.nextSeen = 0;
+            for (Batch batch : List.copyOf(end.batches)) {
+                drop(batch, BatchEnd.STATION_ERROR);
+            }
+        }
+    }
+
+    private long heraldNs(long cycle, LinkEnd end) {
+        return cycle * model.cycleNs + model.emissionNs + end.latencyNs;
+    }
+
+    /// Looks for a batch of the other end to attempt with.
+    private void match(Batch batch, long fromCycle) {
+        if (!batch.isAttempting() || batch.match != null) {
+            return;
+        }
+        for (Batch other : batch.end.other().batches) {
+            if (other.isAttempting()
+                    && other.match == null
+                    && batch.canPair(other)
+                    && Batch.firstCommon(batch, other, fromCycle) != Long.MAX_VALUE) {
+                Match match = batch.end == a ? new Match(batch, other) : new Match(other, batch);
+                batch.match = match;
+                other.match = match;
+                matches.add(match);
+                draw(match, fromCycle);
+                return;
+            }
+        }
+    }
+
+    private void draw(Match match, long fromCycle) {
+        long first = Batch.firstCommon(match.a, match.b, fromCycle);
+        match.success = Long.MAX_VALUE;
+        if (first != Long.MAX_VALUE) {
+            long stop = Math.min(match.a.stop, match.b.stop);
+            long failures = model.points.get(match.a.point).attempts.next(rng) - 1;
+            if (failures <= (stop - 1 - first) / match.step) {
+                match.success = first + failures * match.step;
+            }
+        }
+    }
+
+    /// Takes a batch out of its match; the other one may find a new partner.
+    ///
+    /// @param next first cycle it no longer attempts in
+    private void separate(Batch batch, long next) {
+        Match match = batch.match;
+        if (match == null) {
+            return;
+        }
+        boolean overlapped = Batch.firstCommon(match.a, match.b, 0) < next;
+        match.a.overlapped |= overlapped;
+        match.b.overlapped |= overlapped;
+        match.a.match = null;
+        match.b.match = null;
+        matches.remove(match);
+        match(match.a == batch ? match.b : match.a, next);
+    }
+
+    /// Turns every success whose attempt has begun into fact, in the order of their cycles.
+    private void settle(long nowNs) {
+        for (Match next = earliest();
+                next != null && next.success <= nowNs / model.cycleNs;
+                next = earliest()) {
+            herald(next, nowNs);
+        }
+    }
+
+    private @Nullable Match earliest() {
+        Match earliest = null;
+        for (Match match : matches) {
+            if (earliest == null || match.success < earliest.success) {
+                earliest = match;
+            }
+        }
+        return earliest;
+    }
+
+    private void herald(Match match, long nowNs) {
+        long cycle = match.success;
+        LinkModel.Point point = model.points.get(match.a.point);
+        boolean other = point.heralded.eitherSign() && rng.nextBoolean();
+        BellIndex bell =
+                other ? point.heralded.bell().xor(BellIndex.PHI_MINUS) : point.heralded.bell();
+        XState state = other ? point.otherSign : point.heralded.state();
+        long emittedNs = cycle * model.cycleNs + model.emissionNs;
+        engine.pair(match.a.slot.qubit, match.b.slot.qubit, state, emittedNs);
+        long number = sequence++;
+        Delivery toA = delivery(match.a, cycle, number, bell);
+        Delivery toB = delivery(match.b, cycle, number, bell);
+        if (match.a.full) {
+            separate(match.a, cycle + 1);
+        }
+        if (match.b.full) {
+            separate(match.b, cycle + 1);
+        }
+        if (match.a.match == match) {
+            draw(match, cycle + 1);
+        }
+        schedule(toA, nowNs);
+        schedule(toB, nowNs);
+    }
+
+    private Delivery delivery(Batch batch, long cycle, long number, BellIndex bell) {
+        LinkEnd end = batch.end;
+        boolean lost = end.heraldLoss > 0 && end.rng.nextDouble() < end.heraldLoss;
+        long emittedNs = cycle * model.cycleNs + model.emissionNs;
+        Delivery delivery =
+                new Delivery(
+                        batch, cycle, emittedNs, heraldNs(cycle, end), epoch, number, bell, lost);
+        if (batch.mode == PairMode.MEASURE) {
+            Basis basis = batch.basis.pick(end.rng.nextInt());
+            double flip0 = batch.slot.descriptor.flip0();
+            double flip1 = batch.slot.descriptor.flip1();
+            boolean one =
+                    engine.measure(batch.slot.qubit, basis, flip0, flip1, end.rng.nextDouble());
+            delivery.read(one, basis);
+        } else if (lost) {
+            engine.discard(batch.slot.qubit);
+        }
+        if (!lost) {
+            batch.inFlight++;
+            batch.heralds++;
+            if (batch.heralds == batch.pairsMax) {
+                batch.full = true;
+                long stop =
+                        batch.mode == PairMode.KEEP
+                                ? cycle + 1
+                                : Math.ceilDiv(delivery.heraldedNs, model.cycleNs);
+                batch.stop = Math.min(batch.stop, stop);
+            }
+        }
+        return delivery;
+    }
+
+    private void schedule(Delivery delivery, long nowNs) {
+        if (delivery.heraldedNs <= nowNs) {
+            due.add(delivery);
+        } else {
+            agenda.at(delivery.heraldedNs, delivery);
+        }
+    }
+
+    private void drainSoon() {
+        if (!due.isEmpty()) {
+            agenda.at(clock.nowNs(), this::drain);
+        }
+    }
+
+    private void drain() {
+        for (Delivery delivery = due.poll(); delivery != null; delivery = due.poll()) {
+            delivery.run();
+        }
+    }
+
+    private void wake() {
+        long nowNs = clock.nowNs();
+        settle(nowNs);
+        drain();
+        finishDue(a, nowNs);
+        finishDue(b, nowNs);
+        sleep(nowNs);
+    }
+
+    private void finishDue(LinkEnd end, long nowNs) {
+        for (Batch batch = dueBatch(end, nowNs); batch != null; batch = dueBatch(end, nowNs)) {
+            finish(batch, ending(batch, nowNs), nowNs);
+        }
+    }
+
+    private static @Nullable Batch dueBatch(LinkEnd end, long nowNs) {
+        for (Batch batch : end.batches) {
+            if (batch.endNs <= nowNs && !batch.full && batch.inFlight == 0) {
+                return batch;
+            }
+        }
+        return null;
+    }
+
+    /// Why a batch ends that was not filled.
+    private BatchEnd ending(Batch batch, long nowNs) {
+        if (batch.aborted) {
+            return BatchEnd.ABORTED;
+        }
+        separate(batch, nowNs / model.cycleNs + 1);
+        cross(batch, nowNs);
+        return batch.overlapped
+                ? BatchEnd.EXHAUSTED
+                : batch.crossed ? BatchEnd.TAG_MISMATCH : BatchEnd.PEER_ABSENT;
+    }
+
+    /// Notes, for this batch and for those of the other end, that they attempted past each other.
+    private void cross(Batch batch, long nowNs) {
+        for (Batch other : batch.end.other().batches) {
+            if (!batch.canPair(other)
+                    && Batch.firstCommon(batch, other, 0) <= nowNs / model.cycleNs) {
+                batch.crossed = true;
+                other.crossed = true;
+            }
+        }
+    }
+
+    private void finish(Batch batch, BatchEnd why, long nowNs) {
+        retire(batch, nowNs);
+        batch.end.device.batchEnded(batch, why);
+    }
+
+    private void retire(Batch batch, long nowNs) {
+        separate(batch, nowNs / model.cycleNs + 1);
+        cross(batch, nowNs);
+        batch.ended = true;
+        batch.end.batches.remove(batch);
+        batch.end.device.attempted(batch);
+        if (batch.inFlight > 0) {
+            engine.discard(batch.slot.qubit); // a kept half whose herald is still under way
+        }
+    }
+
+    /// A herald arrives at an end.
+    void arrive(Delivery delivery) {
+        Batch batch = delivery.batch;
+        LinkEnd end = batch.end;
+        if (delivery.epoch == end.epochSeen) {
+            end.nextSeen = Math.max(end.nextSeen, delivery.sequence + 1);
+        }
+        if (batch.ended || delivery.lost) {
+            return;
+        }
+        long nowNs = clock.nowNs();
+        end.heraldsSeen++;
+        batch.inFlight--;
+        batch.delivered++;
+        boolean complete = batch.delivered == batch.pairsMax;
+        boolean over = complete || batch.inFlight == 0 && batch.endNs <= nowNs && !batch.full;
+        BatchEnd why =
+                complete ? BatchEnd.COMPLETE : over ? ending(batch, nowNs) : BatchEnd.EXHAUSTED;
+        if (over) {
+            retire(batch, nowNs);
+        }
+        end.device.heralded(delivery);
+        if (over) {
+            end.device.batchEnded(batch, why);
+        }
+    }
+
+    private void sleep(long nowNs) {
+        long next = Machine.NEVER;
+        long fastest = Math.min(a.latencyNs, b.latencyNs) + model.emissionNs;
+        for (Match match : matches) {
+            if (match.success != Long.MAX_VALUE) {
+                next = Math.min(next, match.success * model.cycleNs + fastest);
+            }
+        }
+        alarm.ask(Math.min(next, Math.min(nextEnd(a, nowNs), nextEnd(b, nowNs))));
+    }
+
+    private static long nextEnd(LinkEnd end, long nowNs) {
+        long next = Machine.NEVER;
+        for (Batch batch : end.batches) {
+            if (!batch.full && batch.endNs > nowNs) {
+                next = Math.min(next, batch.endNs);
+            }
+        }
+        return next;
+    }
+}

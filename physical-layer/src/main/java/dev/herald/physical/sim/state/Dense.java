@@ -1,0 +1,182 @@
+package dev.herald.physical.sim.state;
+
+/// Gates and channels on a dense density matrix. Matrices are given as rows of (re, im) pairs.
+final class Dense {
+    private Dense() {}
+
+    /// `rho -> U rho U†` with U on one member.
+    ///
+    /// @param u 2x2, eight numbers
+    static void apply1(Cluster s, int position, double[] u) {
+        int dim = s.dimension();
+        int bit = 1 << position;
+        for (int r = 0; r < dim; r++) {
+            if ((r & bit) == 0) {
+                mix2(s, r * dim, (r | bit) * dim, 1, dim, u, 1);
+            }
+        }
+        for (int c = 0; c < dim; c++) {
+            if ((c & bit) == 0) {
+                mix2(s, c, c | bit, dim, dim, u, -1);
+            }
+        }
+    }
+
+    /// Replaces pairs of entries (x, y) by U (x, y), with U conjugated when `sign` is -1.
+    private static void mix2(
+            Cluster s, int first, int second, int stride, int count, double[] u, int sign) {
+        double[] re = s.re;
+        double[] im = s.im;
+        double u1 = sign * u[1];
+        double u3 = sign * u[3];
+        double u5 = sign * u[5];
+        double u7 = sign * u[7];
+        int i = first;
+        int j = second;
+        for (int k = 0; k < count; k++) {
+            double xr = re[i];
+            double xi = im[i];
+            double yr = re[j];
+            double yi = im[j];
+            re[i] = u[0] * xr - u1 * xi + u[2] * yr - u3 * yi;
+            im[i] = u[0] * xi + u1 * xr + u[2] * yi + u3 * yr;
+            re[j] = u[4] * xr - u5 * xi + u[6] * yr - u7 * yi;
+            im[j] = u[4] * xi + u5 * xr + u[6] * yi + u7 * yr;
+            i += stride;
+            j += stride;
+        }
+    }
+
+    /// `rho -> U rho U†` with U on two members, in the basis |first second>.
+    ///
+    /// @param u 4x4, thirty-two numbers
+    static void apply2(Cluster s, int first, int second, double[] u) {
+        int dim = s.dimension();
+        int a = 1 << first;
+        int b = 1 << second;
+        for (int r = 0; r < dim; r++) {
+            if ((r & (a | b)) == 0) {
+                mix4(s, r * dim, b * dim, a * dim, 1, dim, u, 1);
+            }
+        }
+        for (int c = 0; c < dim; c++) {
+            if ((c & (a | b)) == 0) {
+                mix4(s, c, b, a, dim, dim, u, -1);
+            }
+        }
+    }
+
+    private static void mix4(
+            Cluster s, int base, int low, int high, int stride, int count, double[] u, int sign) {
+        double[] re = s.re;
+        double[] im = s.im;
+        double[] xr = new double[4];
+        double[] xi = new double[4];
+        for (int k = 0, at = base; k < count; k++, at += stride) {
+            for (int j = 0; j < 4; j++) {
+                int index = at + (j & 1) * low + (j >> 1) * high;
+                xr[j] = re[index];
+                xi[j] = im[index];
+            }
+            for (int i = 0; i < 4; i++) {
+                double sumRe = 0;
+                double sumIm = 0;
+                for (int j = 0; j < 4; j++) {
+                    double ur = u[8 * i + 2 * j];
+                    double ui = sign * u[8 * i + 2 * j + 1];
+                    sumRe += ur * xr[j] - ui * xi[j];
+                    sumIm += ur * xi[j] + ui * xr[j];
+                }
+                int index = at + (i & 1) * low + (i >> 1) * high;
+                re[index] = sumRe;
+                im[index] = sumIm;
+            }
+        }
+    }
+
+    /// Relaxation to |0> with probability `gamma`; the coherence is multiplied by the factor given
+    /// (link-physical 3.10: `exp(-t/T1)` for the population, `exp(-t/T2)` for the coherence).
+    static void damp(Cluster s, int position, double gamma, double coherence) {
+        int dim = s.dimension();
+        int bit = 1 << position;
+        double[] re = s.re;
+        double[] im = s.im;
+        for (int r = 0; r < dim; r++) {
+            boolean rowOne = (r & bit) != 0;
+            for (int c = 0; c < dim; c++) {
+                boolean columnOne = (c & bit) != 0;
+                int i = r * dim + c;
+                if (rowOne != columnOne) {
+                    re[i] *= coherence;
+                    im[i] *= coherence;
+                } else if (rowOne) {
+                    int j = i - bit * dim - bit;
+                    re[j] += gamma * re[i];
+                    im[j] += gamma * im[i];
+                    re[i] *= 1 - gamma;
+                    im[i] *= 1 - gamma;
+                }
+            }
+        }
+    }
+
+    /// `rho -> (1 - 3p/4) rho + p/4 (X rho X + Y rho Y + Z rho Z)` on one member.
+    static void depolarise1(Cluster s, int position, double p) {
+        int dim = s.dimension();
+        int bit = 1 << position;
+        double[] re = s.re;
+        double[] im = s.im;
+        for (int r = 0; r < dim; r++) {
+            for (int c = 0; c < dim; c++) {
+                int i = r * dim + c;
+                if (((r ^ c) & bit) != 0) {
+                    re[i] *= 1 - p;
+                    im[i] *= 1 - p;
+                } else if ((r & bit) == 0) {
+                    int j = i + bit * dim + bit;
+                    double meanRe = p * (re[i] + re[j]) / 2;
+                    double meanIm = p * (im[i] + im[j]) / 2;
+                    re[i] = (1 - p) * re[i] + meanRe;
+                    im[i] = (1 - p) * im[i] + meanIm;
+                    re[j] = (1 - p) * re[j] + meanRe;
+                    im[j] = (1 - p) * im[j] + meanIm;
+                }
+            }
+        }
+    }
+
+    /// With probability `p` both members are replaced by the maximally mixed state.
+    static void depolarise2(Cluster s, int first, int second, double p) {
+        int dim = s.dimension();
+        int a = 1 << first;
+        int b = 1 << second;
+        int both = a | b;
+        double[] re = s.re;
+        double[] im = s.im;
+        for (int r = 0; r < dim; r++) {
+            for (int c = 0; c < dim; c++) {
+                int i = r * dim + c;
+                if (((r ^ c) & both) != 0) {
+                    re[i] *= 1 - p;
+                    im[i] *= 1 - p;
+                } else if ((r & both) == 0) {
+                    int j = i + a * dim + a;
+                    int k = i + b * dim + b;
+                    int l = j + b * dim + b;
+                    double meanRe = p * (re[i] + re[j] + re[k] + re[l]) / 4;
+                    double meanIm = p * (im[i] + im[j] + im[k] + im[l]) / 4;
+                    mixIn(re, im, i, p, meanRe, meanIm);
+                    mixIn(re, im, j, p, meanRe, meanIm);
+                    mixIn(re, im, k, p, meanRe, meanIm);
+                    mixIn(re, im, l, p, meanRe, meanIm);
+                }
+            }
+        }
+    }
+
+    private static void mixIn(
+            double[] re, double[] im, int i, double p, double meanRe, double meanIm) {
+        re[i] = (1 - p) * re[i] + meanRe;
+        im[i] = (1 - p) * im[i] + meanIm;
+    }
+}

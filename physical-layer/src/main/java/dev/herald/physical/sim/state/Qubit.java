@@ -1,0 +1,75 @@
+package dev.herald.physical.sim.state;
+
+import dev.herald.hal.model.MemoryDecay;
+import org.jspecify.annotations.Nullable;
+
+/// A physical qubit: where its state is kept, and since when it has idled.
+public final class Qubit {
+    private final double t1Ns;
+    private final double t2Ns;
+    private final @Nullable Disturbance disturbance;
+
+    @Nullable Cluster cluster;
+
+    /// Bit of this qubit in the indices of its cluster.
+    int position;
+
+    /// Decoherence has been applied up to here.
+    long updatedNs;
+
+    private double disturbed;
+
+    /// @param disturbance what dephases the qubit besides time, or null
+    public Qubit(MemoryDecay decay, @Nullable Disturbance disturbance) {
+        t1Ns = decay.t1Ns();
+        t2Ns = decay.t2Ns();
+        this.disturbance = disturbance;
+    }
+
+    /// Whether the qubit holds a state.
+    public boolean isSet() {
+        return cluster != null;
+    }
+
+    /// How many qubits share a state with this one, itself included; 0 when it holds none.
+    public int clusterSize() {
+        Cluster c = cluster;
+        return c == null ? 0 : c.size;
+    }
+
+    Cluster cluster() {
+        Cluster c = cluster;
+        if (c == null) {
+            throw new IllegalStateException("the qubit holds no state");
+        }
+        return c;
+    }
+
+    void put(Cluster in, int at, long nowNs) {
+        cluster = in;
+        position = at;
+        updatedNs = nowNs;
+        disturbed = disturbance == null ? 0 : disturbance.logFactor(nowNs);
+    }
+
+    /// Probability of relaxation over an idle time.
+    double relaxation(long idleNs) {
+        return t1Ns == 0 || idleNs <= 0 ? 0 : -StrictMath.expm1(-idleNs / t1Ns);
+    }
+
+    /// Coherence factor over an idle time, the disturbance up to `nowNs` included.
+    double coherence(long idleNs, long nowNs) {
+        double log = t2Ns == 0 || idleNs <= 0 ? 0 : -idleNs / t2Ns;
+        if (disturbance != null) {
+            log += disturbance.logFactor(nowNs) - disturbed;
+        }
+        return log == 0 ? 1 : StrictMath.exp(log);
+    }
+
+    void updated(long idleToNs, long nowNs) {
+        updatedNs = Math.max(updatedNs, idleToNs);
+        if (disturbance != null) {
+            disturbed = disturbance.logFactor(nowNs);
+        }
+    }
+}
