@@ -27,6 +27,10 @@ module dev.herald.daemon {
     requires info.picocli;
     requires com.fasterxml.jackson.databind;
     requires com.fasterxml.jackson.dataformat.yaml;
+    requires java.logging;
     requires org.slf4j;
     requires ch.qos.logback.classic;
+
+    opens dev.herald.daemon.cli to
+            info.picocli;
 }
