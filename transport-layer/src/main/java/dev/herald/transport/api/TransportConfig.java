@@ -33,12 +33,26 @@ public record TransportConfig(
         if (epoch == 0) {
             throw new IllegalArgumentException("epoch must not be 0");
         }
-        if (sessionsMax < 1 || streamsMax < 1 || heldMax < 1 || matchTimeoutNs < 1 || correctionTimeoutNs < 1) {
+        if (sessionsMax < 1
+                || streamsMax < 1
+                || heldMax < 1
+                || matchTimeoutNs < 1
+                || correctionTimeoutNs < 1) {
             throw new IllegalArgumentException("limits must be at least 1");
         }
     }
 
-    public static TransportConfig of(NodeId self, DeviceDescriptor device, int commandOwner, int epoch) {
-        return new TransportConfig(self, device, commandOwner, epoch, 256, 64, 65_536, 5_000_000_000L, 10_000_000_000L);
+    public static TransportConfig of(
+            NodeId self, DeviceDescriptor device, int commandOwner, int epoch) {
+        return new TransportConfig(
+                self,
+                device,
+                commandOwner,
+                epoch,
+                256,
+                64,
+                65_536,
+                5_000_000_000L,
+                10_000_000_000L);
     }
 }

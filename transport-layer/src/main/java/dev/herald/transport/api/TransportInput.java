@@ -30,7 +30,13 @@ public sealed interface TransportInput {
     ///
     /// @param path nodes from this one to the remote; empty for the shortest path
     /// @param timeoutNs fails when not open after so long, at least 1
-    record Connect(long cookie, NodeId remote, String port, CircuitTerms terms, List<NodeId> path, long timeoutNs)
+    record Connect(
+            long cookie,
+            NodeId remote,
+            String port,
+            CircuitTerms terms,
+            List<NodeId> path,
+            long timeoutNs)
             implements TransportInput {
         public Connect {
             requireNonNull(remote);
@@ -48,7 +54,8 @@ public sealed interface TransportInput {
 
     /// From the layer above, at the initiator: a stream of pairs. Answered by StreamAccepted or
     /// StreamRefused.
-    record RequestPairs(long cookie, SessionId session, PairRequest request) implements TransportInput {
+    record RequestPairs(long cookie, SessionId session, PairRequest request)
+            implements TransportInput {
         public RequestPairs {
             requireNonNull(session);
             requireNonNull(request);
@@ -63,7 +70,8 @@ public sealed interface TransportInput {
     /// sender's until the Bell measurement. Answered by QubitSent or TransferFailed.
     ///
     /// @param timeoutNs the transfer is given up, the qubit kept, when no pair is ready after so long
-    record SendQubit(long cookie, SessionId session, QubitHandle qubit, long timeoutNs) implements TransportInput {
+    record SendQubit(long cookie, SessionId session, QubitHandle qubit, long timeoutNs)
+            implements TransportInput {
         public SendQubit {
             requireNonNull(session);
             requireNonNull(qubit);
@@ -77,7 +85,8 @@ public sealed interface TransportInput {
         public SendData {
             requireNonNull(session);
             if (data.length > LENGTH_MAX) {
-                throw new IllegalArgumentException("data of " + data.length + " bytes exceeds " + LENGTH_MAX);
+                throw new IllegalArgumentException(
+                        "data of " + data.length + " bytes exceeds " + LENGTH_MAX);
             }
         }
     }
@@ -110,7 +119,8 @@ public sealed interface TransportInput {
 
     private static void checkPort(String port) {
         if (port.isEmpty() || port.length() > PORT_LENGTH_MAX) {
-            throw new IllegalArgumentException("port \"" + port + "\" must have 1 to " + PORT_LENGTH_MAX + " characters");
+            throw new IllegalArgumentException(
+                    "port \"" + port + "\" must have 1 to " + PORT_LENGTH_MAX + " characters");
         }
     }
 }

@@ -86,7 +86,12 @@ public sealed interface TransportOutput {
     ///
     /// @param sequence position in the stream, from 1, without gaps, the same at both ends
     record PairReady(
-            StreamId stream, long sequence, PairId pair, QubitHandle qubit, BellIndex bell, FidelityTag tag)
+            StreamId stream,
+            long sequence,
+            PairId pair,
+            QubitHandle qubit,
+            BellIndex bell,
+            FidelityTag tag)
             implements Up {
         public PairReady {
             requireNonNull(stream);
@@ -122,7 +127,8 @@ public sealed interface TransportOutput {
     /// The stream is over; told once at each end.
     ///
     /// @param why the reason when not complete; CLOSED when complete
-    record StreamEnded(StreamId stream, long delivered, boolean complete, TransportError why, String detail)
+    record StreamEnded(
+            StreamId stream, long delivered, boolean complete, TransportError why, String detail)
             implements Up {
         public StreamEnded {
             requireNonNull(stream);
@@ -136,7 +142,8 @@ public sealed interface TransportOutput {
     /// @param outcome of the Bell measurement
     /// @param tag of the pair that carried it, with the noise of the Bell measurement: its fidelity is
     ///     the entanglement fidelity of the transfer
-    record QubitSent(long cookie, SessionId session, long transfer, BellIndex outcome, FidelityTag tag)
+    record QubitSent(
+            long cookie, SessionId session, long transfer, BellIndex outcome, FidelityTag tag)
             implements Up {
         public QubitSent {
             requireNonNull(session);
@@ -149,14 +156,19 @@ public sealed interface TransportOutput {
     ///
     /// @param tag of the pair that carried it, with the noise of the Bell measurement and of the
     ///     correction
-    record QubitReceived(SessionId session, long transfer, QubitHandle qubit, FidelityTag tag) implements Up {}
+    record QubitReceived(SessionId session, long transfer, QubitHandle qubit, FidelityTag tag)
+            implements Up {}
 
     /// The transfer failed. At the receiver (cookie 0): a half that waited for a qubit is given up.
     ///
     /// @param qubit the sender's qubit, unharmed, when the Bell measurement was not made; null when
     ///     `why` is QUBIT_LOST, and always at the receiver
     record TransferFailed(
-            long cookie, SessionId session, TransportError why, @Nullable QubitHandle qubit, String detail)
+            long cookie,
+            SessionId session,
+            TransportError why,
+            @Nullable QubitHandle qubit,
+            String detail)
             implements Up {
         public TransferFailed {
             requireNonNull(why);

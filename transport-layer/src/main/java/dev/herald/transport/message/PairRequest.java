@@ -27,19 +27,27 @@ public record PairRequest(
         requireNonNull(basisLocal);
         requireNonNull(basisRemote);
         if (pairs < 0 || timeoutNs < 0) {
-            throw new IllegalArgumentException("pairs " + pairs + " and timeoutNs " + timeoutNs + " must not be negative");
+            throw new IllegalArgumentException(
+                    "pairs " + pairs + " and timeoutNs " + timeoutNs + " must not be negative");
         }
         if (mode == DeliveryMode.MEASURE && finalState != null) {
-            throw new IllegalArgumentException("finalState " + finalState + " with mode MEASURE: outcomes carry their state");
+            throw new IllegalArgumentException(
+                    "finalState " + finalState + " with mode MEASURE: outcomes carry their state");
         }
     }
 
     public static PairRequest keep(int pairs, long timeoutNs) {
         return new PairRequest(
-                DeliveryMode.KEEP, pairs, timeoutNs, null, BasisChoice.MEASURE_Z, BasisChoice.MEASURE_Z);
+                DeliveryMode.KEEP,
+                pairs,
+                timeoutNs,
+                null,
+                BasisChoice.MEASURE_Z,
+                BasisChoice.MEASURE_Z);
     }
 
-    public static PairRequest measure(int pairs, long timeoutNs, BasisChoice local, BasisChoice remote) {
+    public static PairRequest measure(
+            int pairs, long timeoutNs, BasisChoice local, BasisChoice remote) {
         return new PairRequest(DeliveryMode.MEASURE, pairs, timeoutNs, null, local, remote);
     }
 }

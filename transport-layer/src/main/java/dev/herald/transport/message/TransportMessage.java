@@ -49,7 +49,8 @@ public sealed interface TransportMessage {
     /// @param streamsMax active streams and transfers the responder allows, at least 1
     /// @param window announcements that may be unanswered at a time, at least 1
     /// @param correctionNs the responder keeps a half for a transfer at least so long, at least 1
-    record OpenOk(SessionId session, int streamsMax, int window, long correctionNs) implements TransportMessage {
+    record OpenOk(SessionId session, int streamsMax, int window, long correctionNs)
+            implements TransportMessage {
         public OpenOk {
             requireNonNull(session);
             positive("streamsMax", streamsMax);
@@ -59,7 +60,8 @@ public sealed interface TransportMessage {
     }
 
     /// Responder: declines.
-    record OpenRefused(SessionId session, TransportError why, String detail) implements TransportMessage {
+    record OpenRefused(SessionId session, TransportError why, String detail)
+            implements TransportMessage {
         public OpenRefused {
             requireNonNull(session);
             requireNonNull(why);
@@ -91,13 +93,16 @@ public sealed interface TransportMessage {
         public Data {
             requireNonNull(session);
             if (bytes.length > LENGTH_MAX) {
-                throw new IllegalArgumentException("data of " + bytes.length + " bytes exceeds " + LENGTH_MAX);
+                throw new IllegalArgumentException(
+                        "data of " + bytes.length + " bytes exceeds " + LENGTH_MAX);
             }
         }
 
         @Override
         public boolean equals(Object other) {
-            return other instanceof Data data && session.equals(data.session) && Arrays.equals(bytes, data.bytes);
+            return other instanceof Data data
+                    && session.equals(data.session)
+                    && Arrays.equals(bytes, data.bytes);
         }
 
         @Override
@@ -135,7 +140,8 @@ public sealed interface TransportMessage {
     /// @param sequence counts the announcements of the stream, from 1
     /// @param request number of the network request that made the pair, at least 1
     /// @param bell its Bell state as the initiator was told
-    record Announce(StreamId stream, long sequence, int request, PairId pair, BellIndex bell) implements OfStream {
+    record Announce(StreamId stream, long sequence, int request, PairId pair, BellIndex bell)
+            implements OfStream {
         public Announce {
             requireNonNull(stream);
             positive("sequence", sequence);
@@ -174,7 +180,8 @@ public sealed interface TransportMessage {
     ///
     /// @param complete whether it did all it was asked
     /// @param why the reason if not; CLOSED if complete
-    record End(StreamId stream, boolean complete, TransportError why, String detail) implements OfStream {
+    record End(StreamId stream, boolean complete, TransportError why, String detail)
+            implements OfStream {
         public End {
             requireNonNull(stream);
             requireNonNull(why);
