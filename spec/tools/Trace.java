@@ -25,19 +25,27 @@ import java.util.stream.Stream;
 /// (each problem is a line on standard error), 64 usage.
 
 static final String LAYERS = "HAL|PL|LL|NL|TL|AL|WIRE|RT|MGMT|CONF";
+
 static final String ID = "(?:" + LAYERS + ")-[A-Z]+-\\d+";
 static final String LEVELS = "MUST NOT|MUST|SHOULD NOT|SHOULD|MAY";
 
 static final Pattern CLAUSE =
-        Pattern.compile("^\\*\\*(" + ID + ")\\*\\* \\((" + LEVELS + ")((?:; [^;)]+)*)\\) \\S", Pattern.MULTILINE);
+        Pattern.compile(
+                "^\\*\\*(" + ID + ")\\*\\* \\((" + LEVELS + ")((?:; [^;)]+)*)\\) \\S",
+                Pattern.MULTILINE);
+
 /// What is meant to be a clause; one that [#CLAUSE] does not match is a mistake.
-static final Pattern HEADING = Pattern.compile("^\\*\\*([A-Z]{2,5}-[A-Z]+-\\d+)\\*\\*.*", Pattern.MULTILINE);
+static final Pattern HEADING =
+        Pattern.compile("^\\*\\*([A-Z]{2,5}-[A-Z]+-\\d+)\\*\\*.*", Pattern.MULTILINE);
+
 static final Pattern MENTION = Pattern.compile("(?<![\\w-])" + ID + "(?![\\w-])");
-static final Pattern VERIFIES = Pattern.compile(
-        "^[ \\t]*@Verifies\\(\\s*(?:value\\s*=\\s*)?(\\{[^}]*}|\"[^\"]*\")\\s*(?:,\\s*rev\\s*=\\s*(\\d+)\\s*)?\\)",
-        Pattern.MULTILINE);
+static final Pattern VERIFIES =
+        Pattern.compile(
+                "^[ \\t]*@Verifies\\(\\s*(?:value\\s*=\\s*)?(\\{[^}]*}|\"[^\"]*\")\\s*(?:,\\s*rev\\s*=\\s*(\\d+)\\s*)?\\)",
+                Pattern.MULTILINE);
 static final Pattern QUOTED = Pattern.compile("\"([^\"]*)\"");
-static final Set<String> READ = Set.of("java", "proto", "md", "yaml", "yml", "json", "h", "c", "py");
+static final Set<String> READ =
+        Set.of("java", "proto", "md", "yaml", "yml", "json", "h", "c", "py");
 static final Set<String> SKIPPED = Set.of("target", "node_modules");
 
 /// A clause and what the tree has for it.
@@ -78,8 +86,9 @@ static final class Clause {
 /// One run over one tree.
 static final class Tracer {
     final Path root;
-    final Map<String, Clause> clauses = new TreeMap<>(Comparator.comparing(Tracer::topic)
-            .thenComparingInt(Tracer::number));
+    final Map<String, Clause> clauses =
+            new TreeMap<>(Comparator.comparing(Tracer::topic).thenComparingInt(Tracer::number));
+    final Map<String, List<String>> dangling = new TreeMap<>();
     final List<String> problems = new ArrayList<>();
 
     Tracer(Path root) {
@@ -113,7 +122,8 @@ static final class Tracer {
         }
         clauses.forEach((id, clause) -> {
             if (clause.binds() && !clause.tested() && !clause.untested) {
-                problems.add(id + " has no test: write one, or say \"untested: why\" in the clause");
+                problems.add(
+                        id + " has no test: write one, or say \"untested: why\" in the clause");
             }
             if (clause.tested() && clause.untested) {
                 problems.add(id + " says that it is untested, but has tests");
@@ -133,19 +143,25 @@ static final class Tracer {
         }
         for (Matcher m = HEADING.matcher(text); m.find(); ) {
             if (!understood.contains(m.start())) {
-                problems.add(at(chapter, text, m.start()) + " is no clause of the form **LAYER-TOPIC-N** (LEVEL; rev N) text"
-                        + ", with a layer of " + LAYERS);
+                problems.add(
+                        at(chapter, text, m.start())
+                                + " is no clause of the form **LAYER-TOPIC-N** (LEVEL; rev N) text"
+                                + ", with a layer of "
+                                + LAYERS);
             }
         }
     }
 
     void readMentions(Path file) throws IOException {
         String text = Files.readString(file);
-        boolean main = file.toString().contains("/src/main/") && !file.toString().contains("conformance-tests/");
+        boolean main =
+                file.toString().contains("/src/main/")
+                        && !file.toString().contains("conformance-tests/");
         for (Matcher m = MENTION.matcher(text); m.find(); ) {
             Clause clause = clauses.get(m.group());
             if (clause == null) {
-                problems.add(at(file, text, m.start()) + " names " + m.group() + ", which does not exist");
+                dangling.computeIfAbsent(m.group(), id -> new ArrayList<>())
+                        .add(at(file, text, m.start()));
             } else if (main) {
                 clause.code.add(file.toString());
             }
@@ -165,17 +181,28 @@ static final class Tracer {
             Clause clause = clauses.get(id);
             if (clause == null) {
                 if (!MENTION.matcher(id).matches()) {
-                    problems.add(at(file, text, m.start()) + " verifies \"" + id + "\", which is no name of a clause");
+                    problems.add(
+                            at(file, text, m.start())
+                                    + " verifies \""
+                                    + id
+                                    + "\", which is no name of a clause");
                 }
                 continue; // else it was reported as a mention
             }
             clause.tests.merge(test, 1, Integer::sum);
             if (clause.withdrawn) {
-                problems.add(at(file, text, m.start()) + " verifies " + id + ", which was withdrawn");
+                problems.add(
+                        at(file, text, m.start()) + " verifies " + id + ", which was withdrawn");
             }
             if (clause.rev != reviewed) {
-                problems.add(at(file, text, m.start()) + " was reviewed against revision " + reviewed + " of " + id
-                        + ", which is at " + clause.rev);
+                problems.add(
+                        at(file, text, m.start())
+                                + " was reviewed against revision "
+                                + reviewed
+                                + " of "
+                                + id
+                                + ", which is at "
+                                + clause.rev);
             }
         }
     }
@@ -209,8 +236,16 @@ static final class Tracer {
             Clause clause = clauses.get(parts[0]);
             if (clause == null) {
                 problems.add(show(profile) + " names " + parts[0] + ", which does not exist");
-            } else if (parts.length != 3 || !parts[1].equals("rev") || !parts[2].equals(String.valueOf(clause.rev))) {
-                problems.add(show(profile) + " must hold " + parts[0] + " rev " + clause.rev + ", or be a new profile");
+            } else if (parts.length != 3
+                    || !parts[1].equals("rev")
+                    || !parts[2].equals(String.valueOf(clause.rev))) {
+                problems.add(
+                        show(profile)
+                                + " must hold "
+                                + parts[0]
+                                + " rev "
+                                + clause.rev
+                                + ", or be a new profile");
             }
         }
     }
@@ -218,10 +253,15 @@ static final class Tracer {
     void snapshots(List<Path> chapters, boolean write) throws IOException {
         Path index = root.resolve("spec/text/index.txt");
         List<String> names = new ArrayList<>();
-        names.add(Files.exists(index)
-                ? Files.readAllLines(index).stream().filter(l -> l.startsWith("version ")).findFirst().orElse("version 0.1")
-                : "version 0.1");
-        chapters.forEach(chapter -> names.add(root.resolve("spec/text").relativize(chapter).toString()));
+        names.add(
+                Files.exists(index)
+                        ? Files.readAllLines(index).stream()
+                                .filter(l -> l.startsWith("version "))
+                                .findFirst()
+                                .orElse("version 0.1")
+                        : "version 0.1");
+        chapters.forEach(
+                chapter -> names.add(root.resolve("spec/text").relativize(chapter).toString()));
         snapshot(index, names, write);
         List<String> lines = new ArrayList<>();
         clauses.forEach((id, clause) -> lines.add(clause.line(id)));
@@ -236,12 +276,22 @@ static final class Tracer {
             Files.write(file, lines);
             IO.println("wrote " + show(file) + "; review and commit it");
         } else {
-            problems.add(show(file) + " is out of date: run java spec/tools/Trace.java --write, review, commit");
+            problems.add(
+                    show(file)
+                            + " is out of date: run java spec/tools/Trace.java --write, review,"
+                            + " commit");
         }
     }
 
     String at(Path file, String text, int offset) {
-        return show(file) + ":" + (1 + text.substring(0, offset).chars().filter(c -> c == '\n').count());
+        return show(file)
+                + ":"
+                + (1 + text.substring(0, offset).chars().filter(c -> c == '\n').count());
+    }
+
+    static String some(List<String> places) {
+        String first = String.join(", ", places.subList(0, Math.min(2, places.size())));
+        return places.size() <= 2 ? first : first + " and " + (places.size() - 2) + " more";
     }
 
     String show(Path file) {
@@ -275,20 +325,26 @@ void main(String... args) throws IOException {
     List<String> rest = new ArrayList<>(List.of(args));
     boolean write = rest.remove("--write");
     int at = rest.indexOf("--root");
-    Optional<String> root = at >= 0 && at + 1 < rest.size() ? Optional.of(rest.remove(at + 1)) : Optional.empty();
+    Optional<String> root =
+            at >= 0 && at + 1 < rest.size() ? Optional.of(rest.remove(at + 1)) : Optional.empty();
     if (at >= 0) {
         rest.remove(at);
     }
     Path top = Path.of(root.orElse("."));
-    if (!rest.isEmpty() || at >= 0 && root.isEmpty() || !Files.isDirectory(top.resolve("spec/text"))) {
-        System.err.println("usage: java spec/tools/Trace.java [--write] [--root DIR], from the top of the repository");
+    if (!rest.isEmpty()
+            || at >= 0 && root.isEmpty()
+            || !Files.isDirectory(top.resolve("spec/text"))) {
+        System.err.println(
+                "usage: java spec/tools/Trace.java [--write] [--root DIR], from the top of the"
+                        + " repository");
         System.exit(64);
     }
     Tracer tracer = new Tracer(top);
     tracer.run(write);
     tracer.problems.forEach(System.err::println);
     long tested = tracer.clauses.values().stream().filter(Clause::tested).count();
-    IO.println("trace: %d clauses, %d tested, %d problems"
-            .formatted(tracer.clauses.size(), tested, tracer.problems.size()));
+    IO.println(
+            "trace: %d clauses, %d tested, %d problems"
+                    .formatted(tracer.clauses.size(), tested, tracer.problems.size()));
     System.exit(tracer.problems.isEmpty() ? 0 : 1);
 }

@@ -3,6 +3,7 @@ package dev.herald.conformance.engine;
 import static java.util.Objects.requireNonNull;
 
 import dev.herald.spec.trace.Clause;
+
 import java.util.List;
 import java.util.Optional;
 
@@ -12,7 +13,8 @@ import java.util.Optional;
 /// @param verdict the worst of its tests'
 /// @param tests the tests of the clause, in the order in which they ran
 /// @param waiver the waiver that was used
-public record ClauseResult(Clause clause, Verdict verdict, List<TestResult> tests, Optional<Waiver> waiver) {
+public record ClauseResult(
+        Clause clause, Verdict verdict, List<TestResult> tests, Optional<Waiver> waiver) {
     public ClauseResult {
         requireNonNull(clause);
         requireNonNull(verdict);

@@ -2,16 +2,18 @@ package dev.herald.conformance.engine;
 
 import dev.herald.conformance.engine.ClauseResult.TestResult;
 import dev.herald.spec.trace.Clause;
+
+import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.engine.support.descriptor.MethodSource;
+import org.junit.platform.launcher.TestExecutionListener;
+import org.junit.platform.launcher.TestIdentifier;
+
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.platform.engine.TestExecutionResult;
-import org.junit.platform.engine.support.descriptor.MethodSource;
-import org.junit.platform.launcher.TestExecutionListener;
-import org.junit.platform.launcher.TestIdentifier;
 
 /// Turns the outcomes of tests into verdicts on clauses.
 final class Collector implements TestExecutionListener {
@@ -46,7 +48,14 @@ final class Collector implements TestExecutionListener {
         Optional<Throwable> thrown = result.getThrowable();
         switch (result.getStatus()) {
             case SUCCESSFUL -> add(test, Verdict.CONFORMS, "", seconds);
-            case ABORTED -> add(test, Verdict.INCONCLUSIVE, detail(thrown), seconds);
+            case ABORTED -> {
+                boolean nothing = thrown.map(NothingToTest.class::isInstance).orElse(false);
+                add(
+                        test,
+                        nothing ? Verdict.NOT_APPLICABLE : Verdict.INCONCLUSIVE,
+                        detail(thrown),
+                        seconds);
+            }
             case FAILED -> {
                 boolean subjects = thrown.map(AssertionError.class::isInstance).orElse(false);
                 add(test, subjects ? Verdict.VIOLATES : Verdict.BROKEN, detail(thrown), seconds);
@@ -57,7 +66,9 @@ final class Collector implements TestExecutionListener {
     /// @param verdict VIOLATES stands for a failed assertion and is graded by the clause's level
     private void add(TestIdentifier test, Verdict verdict, String detail, double seconds) {
         Optional<MethodSource> source =
-                test.getSource().filter(MethodSource.class::isInstance).map(MethodSource.class::cast);
+                test.getSource()
+                        .filter(MethodSource.class::isInstance)
+                        .map(MethodSource.class::cast);
         List<ClauseResult.Samples> samples = run.takeSamples();
         List<String> transcript = run.takeTranscript();
         if (source.isEmpty()) {
@@ -69,7 +80,8 @@ final class Collector implements TestExecutionListener {
         MethodSource method = source.get();
         String name = simple(method.getClassName()) + "." + method.getMethodName();
         for (Clause clause : ConformanceExtension.clauses(run, method.getJavaMethod())) {
-            Verdict graded = verdict == Verdict.VIOLATES ? Verdict.ofFailure(clause.level()) : verdict;
+            Verdict graded =
+                    verdict == Verdict.VIOLATES ? Verdict.ofFailure(clause.level()) : verdict;
             findings.computeIfAbsent(clause.id(), id -> new ArrayList<>())
                     .add(new TestResult(name, graded, seconds, detail, samples, transcript));
         }
@@ -88,21 +100,26 @@ final class Collector implements TestExecutionListener {
             Verdict none = clause.untested().isPresent() ? Verdict.UNTESTED : Verdict.NOT_RUN;
             return new ClauseResult(clause, none, tests, Optional.empty());
         }
-        Verdict verdict = tests.stream().map(TestResult::verdict).reduce(Verdict.CONFORMS, Verdict::worse);
+        Verdict verdict =
+                tests.stream().map(TestResult::verdict).reduce(Verdict.CONFORMS, Verdict::worse);
         if (verdict == Verdict.VIOLATES || verdict == Verdict.DEVIATES) {
-            Optional<Waiver> waiver = run.settings().waivers().stream()
-                    .filter(one -> one.covers(clause.id(), run.identity(), today))
-                    .findFirst();
-            return new ClauseResult(clause, waiver.isPresent() ? Verdict.WAIVED : verdict, tests, waiver);
+            Optional<Waiver> waiver =
+                    run.settings().waivers().stream()
+                            .filter(one -> one.covers(clause.id(), run.identity(), today))
+                            .findFirst();
+            return new ClauseResult(
+                    clause, waiver.isPresent() ? Verdict.WAIVED : verdict, tests, waiver);
         }
         return new ClauseResult(clause, verdict, tests, Optional.empty());
     }
 
     private static String detail(Optional<Throwable> thrown) {
-        String message = thrown.map(t -> t instanceof AssertionError && t.getMessage() != null
-                        ? t.getMessage()
-                        : t.getMessage() == null ? t.toString() : t.getMessage())
-                .orElse("");
+        String message =
+                thrown.map(t ->
+                                t instanceof AssertionError && t.getMessage() != null
+                                        ? t.getMessage()
+                                        : t.getMessage() == null ? t.toString() : t.getMessage())
+                        .orElse("");
         String line = message.replaceAll("\\s*\\R\\s*", " ").strip();
         return line.length() <= DETAIL_MAX ? line : line.substring(0, DETAIL_MAX) + " …";
     }

@@ -5,13 +5,7 @@ import static org.junit.jupiter.api.extension.ConditionEvaluationResult.enabled;
 
 import dev.herald.spec.trace.Clause;
 import dev.herald.spec.trace.Verifies;
-import java.lang.reflect.Method;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.stream.Stream;
+
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -23,9 +17,18 @@ import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
 import org.opentest4j.AssertionFailedError;
 import org.opentest4j.TestAbortedException;
 
+import java.lang.reflect.Method;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
 /// Gives each test a fresh subject [CONF-TRIAL-1], leaves out the tests of clauses that do not apply,
 /// and sees to it that a test ends whatever the subject does [CONF-VERDICT-5].
-public final class ConformanceExtension implements ParameterResolver, ExecutionCondition, InvocationInterceptor {
+public final class ConformanceExtension
+        implements ParameterResolver, ExecutionCondition, InvocationInterceptor {
     static final String NOT_APPLICABLE = "capability absent: ";
     static final String NOT_SELECTED = "not in the profile";
     private static final Namespace NAMESPACE = Namespace.create(ConformanceExtension.class);
@@ -40,21 +43,24 @@ public final class ConformanceExtension implements ParameterResolver, ExecutionC
         if (clauses.isEmpty()) {
             return disabled(NOT_SELECTED);
         }
-        Optional<String> missing = clauses.stream()
-                .flatMap(clause -> clause.needs().stream())
-                .filter(capability -> !run.identity().capabilities().contains(capability))
-                .sorted()
-                .findFirst();
-        return missing.map(capability -> disabled(NOT_APPLICABLE + capability)).orElseGet(() -> enabled("applies"));
+        Optional<String> missing =
+                clauses.stream()
+                        .flatMap(clause -> clause.needs().stream())
+                        .filter(capability -> !run.identity().capabilities().contains(capability))
+                        .sorted()
+                        .findFirst();
+        return missing.map(capability -> disabled(NOT_APPLICABLE + capability))
+                .orElseGet(() -> enabled("applies"));
     }
 
     /// The clauses of the run's catalogue that a test verifies.
     ///
     /// @throws SuiteBroken when the test names none
     static List<Clause> clauses(ConformanceRun run, Method test) {
-        List<String> named = Arrays.stream(test.getAnnotationsByType(Verifies.class))
-                .flatMap(verifies -> Stream.of(verifies.value()))
-                .toList();
+        List<String> named =
+                Arrays.stream(test.getAnnotationsByType(Verifies.class))
+                        .flatMap(verifies -> Stream.of(verifies.value()))
+                        .toList();
         if (named.isEmpty()) {
             throw new SuiteBroken(test.getName() + " verifies no clause");
         }
@@ -70,7 +76,9 @@ public final class ConformanceExtension implements ParameterResolver, ExecutionC
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
         ConformanceRun run = ConformanceRun.current();
         Method test = context.getRequiredTestMethod();
-        Bench bench = Watchdog.call(run, "opening the subject", () -> run.open(name(test), options(test)));
+        Bench bench =
+                Watchdog.call(
+                        run, "opening the subject", () -> run.open(name(test), options(test)));
         context.getStore(NAMESPACE).put("bench", new Opened(run, bench));
         if (!parameter.getParameter().getType().isInstance(bench)) {
             throw new SuiteBroken("this suite is for another kind of subject than " + bench);
@@ -80,7 +88,9 @@ public final class ConformanceExtension implements ParameterResolver, ExecutionC
 
     @Override
     public void interceptTestMethod(
-            Invocation<Void> invocation, ReflectiveInvocationContext<Method> method, ExtensionContext context)
+            Invocation<Void> invocation,
+            ReflectiveInvocationContext<Method> method,
+            ExtensionContext context)
             throws Throwable {
         try {
             Watchdog.proceed(ConformanceRun.current(), invocation);
@@ -114,10 +124,13 @@ public final class ConformanceExtension implements ParameterResolver, ExecutionC
         @Override
         public void close() {
             try {
-                Watchdog.call(run, "closing the subject", () -> {
-                    bench.close();
-                    return "";
-                });
+                Watchdog.call(
+                        run,
+                        "closing the subject",
+                        () -> {
+                            bench.close();
+                            return "";
+                        });
             } catch (AssertionFailedError ignored) {
                 // the test of closing is HAL-CMD-9's
             }

@@ -1,11 +1,18 @@
 package dev.herald.conformance.engine;
 
-import static java.util.Objects.requireNonNull;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
+
+import static java.util.Objects.requireNonNull;
 
 import dev.herald.hal.host.Rng;
 import dev.herald.spec.trace.Catalogue;
-import java.lang.ScopedValue;
+
+import org.junit.platform.launcher.EngineFilter;
+import org.junit.platform.launcher.Launcher;
+import org.junit.platform.launcher.core.LauncherConfig;
+import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
+import org.junit.platform.launcher.core.LauncherFactory;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -13,11 +20,6 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.platform.launcher.EngineFilter;
-import org.junit.platform.launcher.Launcher;
-import org.junit.platform.launcher.core.LauncherConfig;
-import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
-import org.junit.platform.launcher.core.LauncherFactory;
 
 /// One run of suites against one subject, for the clauses of one catalogue. The suites find it in a
 /// scoped value, so that several runs in one virtual machine know nothing of one another.
@@ -30,6 +32,7 @@ public final class ConformanceRun {
     private final Subject.Identity identity;
     private final List<ClauseResult.Samples> samples = new ArrayList<>();
     private List<String> transcript = List.of();
+    private int hangs;
 
     /// @param seed of all randomness; the same seed gives the same report [CONF-TRIAL-4]
     /// @param profile what the catalogue was restricted to, for the report
@@ -73,25 +76,32 @@ public final class ConformanceRun {
     public Report execute(List<Class<?>> suites) {
         Instant started = Instant.now();
         Collector collector = new Collector(this);
-        var request = LauncherDiscoveryRequestBuilder.request()
-                .selectors(suites.stream().map(suite -> selectClass(suite)).toList())
-                .filters(EngineFilter.includeEngines("junit-jupiter"))
-                .configurationParameter("junit.jupiter.execution.parallel.enabled", "false")
-                .configurationParameter("junit.jupiter.extensions.autodetection.enabled", "false")
-                .build();
+        var request =
+                LauncherDiscoveryRequestBuilder.request()
+                        .selectors(suites.stream().map(suite -> selectClass(suite)).toList())
+                        .filters(EngineFilter.includeEngines("junit-jupiter"))
+                        .configurationParameter("junit.jupiter.execution.parallel.enabled", "false")
+                        .configurationParameter(
+                                "junit.jupiter.extensions.autodetection.enabled", "false")
+                        .build();
         ScopedValue.where(CURRENT, this).run(() -> launcher().execute(request, collector));
         return new Report(
-                catalogue.version(), identity, settings, started, collector.results(LocalDate.ofInstant(started, ZoneOffset.UTC)));
+                catalogue.version(),
+                identity,
+                settings,
+                started,
+                collector.results(LocalDate.ofInstant(started, ZoneOffset.UTC)));
     }
 
     /// None of the extensions that a class path may bring with it: the run is the same everywhere.
     private static Launcher launcher() {
-        return LauncherFactory.create(LauncherConfig.builder()
-                .enableTestExecutionListenerAutoRegistration(false)
-                .enableLauncherSessionListenerAutoRegistration(false)
-                .enableLauncherDiscoveryListenerAutoRegistration(false)
-                .enablePostDiscoveryFilterAutoRegistration(false)
-                .build());
+        return LauncherFactory.create(
+                LauncherConfig.builder()
+                        .enableTestExecutionListenerAutoRegistration(false)
+                        .enableLauncherSessionListenerAutoRegistration(false)
+                        .enableLauncherDiscoveryListenerAutoRegistration(false)
+                        .enablePostDiscoveryFilterAutoRegistration(false)
+                        .build());
     }
 
     Catalogue catalogue() {
@@ -108,8 +118,10 @@ public final class ConformanceRun {
 
     /// A fresh subject for the test of that name.
     Bench open(String test, Map<String, String> options) {
-        return subject.open(new Subject.Setting(
-                new Rng(settings.seed()).stream(test).nextLong() & Long.MAX_VALUE, options));
+        return subject.open(
+                new Subject.Setting(
+                        new Rng(settings.seed()).stream(test).nextLong() & Long.MAX_VALUE,
+                        options));
     }
 
     /// Runs an action, on whatever thread it is, as part of this run.
@@ -120,6 +132,15 @@ public final class ConformanceRun {
     /// Puts the evidence of a sequential test on record.
     public void record(ClauseResult.Samples evidence) {
         samples.add(evidence);
+    }
+
+    /// How many calls of the subject never returned.
+    int hangs() {
+        return hangs;
+    }
+
+    void hung() {
+        hangs++;
     }
 
     void recordTranscript(List<String> lines) {

@@ -24,9 +24,11 @@ public final class Guard {
     }
 
     public static void run(String what, Runnable call) {
-        call(what, () -> {
-            call.run();
-            return "";
-        });
+        call(
+                what,
+                () -> {
+                    call.run();
+                    return "";
+                });
     }
 }

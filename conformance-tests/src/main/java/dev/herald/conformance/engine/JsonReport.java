@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import java.util.Collection;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -20,7 +21,9 @@ public final class JsonReport {
     public static String of(Report report) {
         ObjectNode top = MAPPER.createObjectNode();
         top.put("format", FORMAT);
-        top.putObject("kit").put("name", "herald-conformance-tests").put("version", Report.kitVersion());
+        top.putObject("kit")
+                .put("name", "herald-conformance-tests")
+                .put("version", Report.kitVersion());
         top.put("spec", report.spec());
         top.put("profile", report.settings().profile());
         top.put("seed", report.settings().seed());
@@ -41,7 +44,8 @@ public final class JsonReport {
         ArrayNode clauses = top.putArray("clauses");
         report.clauses().forEach(result -> clause(clauses.addObject(), result));
         DefaultPrettyPrinter printer =
-                new DefaultPrettyPrinter().withArrayIndenter(DefaultIndenter.SYSTEM_LINEFEED_INSTANCE);
+                new DefaultPrettyPrinter()
+                        .withArrayIndenter(DefaultIndenter.SYSTEM_LINEFEED_INSTANCE);
         try {
             return MAPPER.writer(printer).writeValueAsString(top) + "\n";
         } catch (JsonProcessingException e) {
@@ -57,9 +61,11 @@ public final class JsonReport {
         strings(node.putArray("needs"), new TreeSet<>(result.clause().needs()));
         result.clause().untested().ifPresent(reason -> node.put("untested", reason));
         node.put("verdict", result.verdict().name());
-        result.waiver().ifPresent(waiver -> node.putObject("waiver")
-                .put("issue", waiver.issue())
-                .put("lastDay", waiver.lastDay().toString()));
+        result.waiver()
+                .ifPresent(waiver ->
+                        node.putObject("waiver")
+                                .put("issue", waiver.issue())
+                                .put("lastDay", waiver.lastDay().toString()));
         ArrayNode tests = node.putArray("tests");
         result.tests().forEach(test -> test(tests.addObject(), test));
     }
@@ -70,11 +76,13 @@ public final class JsonReport {
         node.put("seconds", Math.round(test.seconds() * 1e6) / 1e6);
         node.put("detail", test.detail());
         ArrayNode samples = node.putArray("samples");
-        test.samples().forEach(one -> samples.addObject()
-                .put("what", one.what())
-                .put("count", one.count())
-                .put("of", one.of())
-                .put("declared", one.declared()));
+        test.samples()
+                .forEach(one ->
+                        samples.addObject()
+                                .put("what", one.what())
+                                .put("count", one.count())
+                                .put("of", one.of())
+                                .put("declared", one.declared()));
         if (!test.transcript().isEmpty()) {
             strings(node.putArray("transcript"), test.transcript());
         }

@@ -3,6 +3,7 @@ package dev.herald.conformance.engine;
 import java.io.StringWriter;
 import java.util.List;
 import java.util.Locale;
+
 import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
@@ -29,20 +30,29 @@ final class JunitReport {
     }
 
     /// One line of the file: a test of a clause, or a clause without tests.
-    private record Case(ClauseResult result, Verdict verdict, String test, double seconds, String detail) {}
+    private record Case(
+            ClauseResult result, Verdict verdict, String test, double seconds, String detail) {}
 
     private static List<Case> cases(Report report) {
         return report.clauses().stream()
-                .flatMap(result -> result.tests().isEmpty()
-                        ? List.of(new Case(result, result.verdict(), "", 0, result.clause().untested().orElse("")))
-                                .stream()
-                        : result.tests().stream()
-                                .map(test -> new Case(
-                                        result,
-                                        waived(result, test),
-                                        " " + test.test(),
-                                        test.seconds(),
-                                        test.detail())))
+                .flatMap(result ->
+                        result.tests().isEmpty()
+                                ? List.of(
+                                        new Case(
+                                                result,
+                                                result.verdict(),
+                                                "",
+                                                0,
+                                                result.clause().untested().orElse("")))
+                                        .stream()
+                                : result.tests().stream()
+                                        .map(test ->
+                                                new Case(
+                                                        result,
+                                                        waived(result, test),
+                                                        " " + test.test(),
+                                                        test.seconds(),
+                                                        test.detail())))
                 .toList();
     }
 
@@ -125,10 +135,15 @@ final class JunitReport {
     /// Without the characters that XML cannot hold: a subject chooses its own words.
     private static String valid(String text) {
         return text.codePoints()
-                .map(c -> c == '\t' || c == '\n' || c == '\r' || c >= 0x20 && c <= 0xD7FF
-                                || c >= 0xE000 && c <= 0xFFFD || c >= 0x10000
-                        ? c
-                        : 0xFFFD)
+                .map(c ->
+                        c == '\t'
+                                        || c == '\n'
+                                        || c == '\r'
+                                        || c >= 0x20 && c <= 0xD7FF
+                                        || c >= 0xE000 && c <= 0xFFFD
+                                        || c >= 0x10000
+                                ? c
+                                : 0xFFFD)
                 .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
                 .toString();
     }

@@ -1,9 +1,11 @@
 package dev.herald.conformance.engine;
 
 import dev.herald.hal.host.Machine;
+
+import org.opentest4j.AssertionFailedError;
+
 import java.util.ArrayList;
 import java.util.List;
-import org.opentest4j.AssertionFailedError;
 
 /// A protocol core on the test bench, in virtual time: no test waits, none depends on load.
 ///
@@ -40,7 +42,8 @@ public class MachineBench<I, O> implements Bench {
         for (long next = nextDeadlineNs(); next <= untilNs; next = nextDeadlineNs()) {
             atOnce = next <= nowNs ? atOnce + 1 : 0;
             if (atOnce > EXPIRIES_MAX) {
-                throw new AssertionFailedError("deadlines at " + nowNs + " ns were fired and are still due");
+                throw new AssertionFailedError(
+                        "deadlines at " + nowNs + " ns were fired and are still due");
             }
             nowNs = Math.max(nowNs, next);
             outputs = 0;
@@ -75,7 +78,8 @@ public class MachineBench<I, O> implements Bench {
 
     public final void expectNo(Class<? extends O> type) {
         if (unread.stream().anyMatch(type::isInstance)) {
-            throw new AssertionFailedError("expected no " + type.getSimpleName() + ", unread: " + unread);
+            throw new AssertionFailedError(
+                    "expected no " + type.getSimpleName() + ", unread: " + unread);
         }
     }
 
@@ -94,7 +98,8 @@ public class MachineBench<I, O> implements Bench {
             throw new AssertionFailedError("the machine emitted null");
         }
         if (++outputs > OUTPUTS_MAX) {
-            throw new AssertionFailedError("the machine emitted " + OUTPUTS_MAX + " outputs in one call");
+            throw new AssertionFailedError(
+                    "the machine emitted " + OUTPUTS_MAX + " outputs in one call");
         }
         transcript.received(nowNs, output);
         unread.add(output);

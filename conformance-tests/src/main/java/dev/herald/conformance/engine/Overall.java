@@ -34,7 +34,8 @@ public enum Overall {
                     switch (result.verdict()) {
                         case BROKEN -> BROKEN;
                         case VIOLATES -> NONCONFORMANT;
-                        case INCONCLUSIVE -> result.clause().level().binds() ? INCONCLUSIVE : CONFORMANT;
+                        case INCONCLUSIVE ->
+                                result.clause().level().binds() ? INCONCLUSIVE : CONFORMANT;
                         case NOT_RUN -> result.clause().level().binds() ? PARTIAL : CONFORMANT;
                         case CONFORMS, NOT_APPLICABLE, UNTESTED, DEVIATES, WAIVED -> CONFORMANT;
                     };

@@ -41,7 +41,8 @@ public record Report(
         return clauses.stream()
                 .filter(result -> result.clause().id().equals(id))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(id + " is not part of this report"));
+                .orElseThrow(
+                        () -> new IllegalArgumentException(id + " is not part of this report"));
     }
 
     /// How many clauses have each verdict that occurs, from best to worst.
@@ -53,7 +54,8 @@ public record Report(
 
     public double seconds() {
         Map<String, Double> byTest = new java.util.HashMap<>();
-        clauses.forEach(result -> result.tests().forEach(test -> byTest.put(test.test(), test.seconds())));
+        clauses.forEach(
+                result -> result.tests().forEach(test -> byTest.put(test.test(), test.seconds())));
         return byTest.values().stream().mapToDouble(Double::doubleValue).sum();
     }
 

@@ -26,7 +26,8 @@ public final class Sprt {
 
     public Sprt(double good, double bad, double falseFail, double falsePass) {
         if (!(0 < good && good < 1 && 0 < bad && bad < 1 && good != bad)) {
-            throw new SuiteBroken("rates must differ and lie between 0 and 1, not " + good + " and " + bad);
+            throw new SuiteBroken(
+                    "rates must differ and lie between 0 and 1, not " + good + " and " + bad);
         }
         onHit = Math.log(bad / good);
         onMiss = Math.log1p(-bad) - Math.log1p(-good);

@@ -13,9 +13,19 @@ public final class TextReport {
 
     public static String markdown(Report report) {
         StringBuilder out = new StringBuilder();
-        out.append("# ").append(cell(report.subject().toString())).append(": ").append(report.overall()).append("\n\n");
-        out.append("Specification ").append(report.spec()).append(", profile ").append(report.settings().profile());
-        out.append(", seed ").append(report.settings().seed()).append(", suite ").append(Report.kitVersion());
+        out.append("# ")
+                .append(cell(report.subject().toString()))
+                .append(": ")
+                .append(report.overall())
+                .append("\n\n");
+        out.append("Specification ")
+                .append(report.spec())
+                .append(", profile ")
+                .append(report.settings().profile());
+        out.append(", seed ")
+                .append(report.settings().seed())
+                .append(", suite ")
+                .append(Report.kitVersion());
         out.append(", ").append(report.started()).append(".\n\n");
         out.append(cell(counts(report))).append(".\n\n");
         out.append("| clause | level | verdict | evidence |\n| --- | --- | --- | --- |\n");
@@ -31,21 +41,32 @@ public final class TextReport {
     /// What a terminal shows: a line for each topic, one for each clause that is not in order, the end.
     public static String console(Report report) {
         StringBuilder out = new StringBuilder();
-        out.append("%s   spec %s, profile %s, seed %d%n"
-                .formatted(line(report.subject().toString()), report.spec(), report.settings().profile(),
-                        report.settings().seed()));
-        topics(report).forEach((topic, counts) -> out.append("  %-12s %s%n".formatted(topic, counts(counts))));
+        out.append(
+                "%s   spec %s, profile %s, seed %d%n"
+                        .formatted(
+                                line(report.subject().toString()),
+                                report.spec(),
+                                report.settings().profile(),
+                                report.settings().seed()));
+        topics(report)
+                .forEach((topic, counts) ->
+                        out.append("  %-12s %s%n".formatted(topic, counts(counts))));
         for (ClauseResult result : report.clauses()) {
             if (result.verdict().compareTo(Verdict.NOT_RUN) >= 0) {
-                out.append("%-12s %-12s %s%n"
-                        .formatted(words(result.verdict()), result.clause().id(), result.clause().text()));
+                out.append(
+                        "%-12s %-12s %s%n"
+                                .formatted(
+                                        words(result.verdict()),
+                                        result.clause().id(),
+                                        result.clause().text()));
                 String evidence = evidence(result);
                 if (!evidence.isEmpty()) {
                     out.append("%-25s %s%n".formatted("", line(evidence)));
                 }
             }
         }
-        out.append("%s   %s; %.1f s%n".formatted(report.overall(), counts(report), report.seconds()));
+        out.append(
+                "%s   %s; %.1f s%n".formatted(report.overall(), counts(report), report.seconds()));
         return out.toString();
     }
 

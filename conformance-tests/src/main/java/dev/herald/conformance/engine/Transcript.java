@@ -15,7 +15,10 @@ public final class Transcript {
             try {
                 written = String.valueOf(what);
             } catch (RuntimeException | Error thrown) {
-                written = what.getClass().getName() + ", whose toString threw " + thrown.getClass().getName();
+                written =
+                        what.getClass().getName()
+                                + ", whose toString threw "
+                                + thrown.getClass().getName();
             }
             return atNs + " ns " + arrow + " " + written;
         }

@@ -10,24 +10,27 @@ import java.util.List;
 /// Leave, agreed in public and for a time, to break one clause.
 ///
 /// @param clause its name
-/// @param subject vendor and model it is granted to, as `vendor/model`
-/// @param issue where it was agreed
+/// @param vendor of the subject it is granted to
+/// @param model of the subject
 /// @param lastDay from the day after, it has no effect [CONF-VERDICT-7]
-public record Waiver(String clause, String subject, String issue, LocalDate lastDay) {
+/// @param issue where it was agreed
+public record Waiver(String clause, String vendor, String model, LocalDate lastDay, String issue) {
     public Waiver {
         requireNonNull(clause);
-        requireNonNull(subject);
-        requireNonNull(issue);
+        requireNonNull(vendor);
+        requireNonNull(model);
         requireNonNull(lastDay);
+        requireNonNull(issue);
     }
 
     boolean covers(String id, Subject.Identity identity, LocalDate today) {
         return clause.equals(id)
-                && subject.equals(identity.vendor() + "/" + identity.model())
+                && vendor.equals(identity.vendor())
+                && model.equals(identity.model())
                 && !today.isAfter(lastDay);
     }
 
-    /// Reads waivers, one a line: `CLAUSE vendor/model lastDay issue`. Blank lines and lines that begin
+    /// Reads waivers, one a line: `CLAUSE | vendor | model | lastDay | issue`. Blank lines and lines that begin
     /// with `#` are ignored.
     ///
     /// @throws IllegalArgumentException with the line that cannot be read
@@ -37,12 +40,16 @@ public record Waiver(String clause, String subject, String issue, LocalDate last
             if (line.isBlank() || line.startsWith("#")) {
                 continue;
             }
-            String[] parts = line.strip().split("\\s+", 4);
+            String[] parts = line.strip().split("\\s*\\|\\s*", 5);
             try {
-                waivers.add(new Waiver(parts[0], parts[1], parts[3], LocalDate.parse(parts[2])));
+                waivers.add(
+                        new Waiver(
+                                parts[0], parts[1], parts[2], LocalDate.parse(parts[3]), parts[4]));
             } catch (ArrayIndexOutOfBoundsException | DateTimeParseException wrong) {
                 throw new IllegalArgumentException(
-                        "a waiver is \"CLAUSE vendor/model YYYY-MM-DD issue\", not: " + line, wrong);
+                        "a waiver is \"CLAUSE | vendor | model | YYYY-MM-DD | issue\", not: "
+                                + line,
+                        wrong);
             }
         }
         return waivers;

@@ -1,16 +1,19 @@
 package dev.herald.conformance.engine;
 
+import org.junit.jupiter.api.extension.InvocationInterceptor;
+import org.opentest4j.AssertionFailedError;
+
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
-import org.junit.jupiter.api.extension.InvocationInterceptor;
-import org.opentest4j.AssertionFailedError;
 
 /// Runs what may call a subject on a thread of its own, and gives up on it after a limit in real
 /// time. A subject that never returns has failed; its thread is left behind.
 final class Watchdog {
+    private static final int HANGS_MAX = 3;
+
     private Watchdog() {}
 
     @FunctionalInterface
@@ -18,11 +21,15 @@ final class Watchdog {
         T run() throws Throwable;
     }
 
-    static void proceed(ConformanceRun run, InvocationInterceptor.Invocation<Void> invocation) throws Throwable {
-        watch(run, "the test", () -> {
-            invocation.proceed();
-            return "";
-        });
+    static void proceed(ConformanceRun run, InvocationInterceptor.Invocation<Void> invocation)
+            throws Throwable {
+        watch(
+                run,
+                "the test",
+                () -> {
+                    invocation.proceed();
+                    return "";
+                });
     }
 
     static <T> T call(ConformanceRun run, String what, Supplier<T> action) {
@@ -36,21 +43,35 @@ final class Watchdog {
     }
 
     private static <T> T watch(ConformanceRun run, String what, Action<T> action) throws Throwable {
+        if (run.hangs() >= HANGS_MAX) {
+            throw new AssertionFailedError(
+                    "given up: " + HANGS_MAX + " calls of the subject never returned");
+        }
         CompletableFuture<T> outcome = new CompletableFuture<>();
-        Thread thread = Thread.ofPlatform().daemon().name("conformance").unstarted(() -> run.scoped(() -> {
-            try {
-                outcome.complete(action.run());
-            } catch (Throwable failure) {
-                outcome.completeExceptionally(failure);
-            }
-        }));
+        Thread thread =
+                Thread.ofPlatform()
+                        .daemon()
+                        .name("conformance")
+                        .unstarted(() ->
+                                run.scoped(() -> {
+                                    try {
+                                        outcome.complete(action.run());
+                                    } catch (Throwable failure) {
+                                        outcome.completeExceptionally(failure);
+                                    }
+                                }));
         thread.start();
         try {
             return outcome.get(run.settings().testLimit().toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException late) {
             thread.interrupt();
+            run.hung();
             throw new AssertionFailedError(
-                    what + " did not end within " + run.settings().testLimit().toSeconds() + " s of real time", late);
+                    what
+                            + " did not end within "
+                            + run.settings().testLimit().toSeconds()
+                            + " s of real time",
+                    late);
         } catch (ExecutionException failed) {
             throw failed.getCause() == null ? failed : failed.getCause();
         }

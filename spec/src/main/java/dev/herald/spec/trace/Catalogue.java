@@ -58,7 +58,8 @@ public final class Catalogue {
                 } else if (line.endsWith(".md")) {
                     for (Clause clause : Clause.parse(source.read(line.strip()))) {
                         if (!sorted.add(clause)) {
-                            throw new IllegalArgumentException(line + " defines " + clause.id() + " again");
+                            throw new IllegalArgumentException(
+                                    line + " defines " + clause.id() + " again");
                         }
                     }
                 }
@@ -67,7 +68,8 @@ public final class Catalogue {
             sorted.forEach(clause -> byId.put(clause.id(), clause));
             return new Catalogue(version, byId);
         } catch (IOException e) {
-            throw new UncheckedIOException("the specification cannot be read: " + e.getMessage(), e);
+            throw new UncheckedIOException(
+                    "the specification cannot be read: " + e.getMessage(), e);
         }
     }
 
@@ -115,7 +117,8 @@ public final class Catalogue {
             if (!line.isBlank() && !line.startsWith("#")) {
                 String[] parts = line.strip().split("\\s+", -1);
                 if (parts.length != 3 || !parts[1].equals("rev")) {
-                    throw new IllegalArgumentException("profile " + name + ": cannot read \"" + line + '"');
+                    throw new IllegalArgumentException(
+                            "profile " + name + ": cannot read \"" + line + '"');
                 }
                 frozen.put(parts[0], Integer.parseInt(parts[2]));
             }
@@ -123,7 +126,13 @@ public final class Catalogue {
         frozen.forEach((id, rev) -> {
             if (require(id).rev() != rev) {
                 throw new IllegalArgumentException(
-                        "profile " + name + " holds revision " + rev + " of " + id + ", which is at "
+                        "profile "
+                                + name
+                                + " holds revision "
+                                + rev
+                                + " of "
+                                + id
+                                + ", which is at "
                                 + require(id).rev());
             }
         });

@@ -36,7 +36,8 @@ public record Clause(
 
     private static final Pattern CLAUSE =
             Pattern.compile(
-                    "^\\*\\*([A-Z]{2,4}-[A-Z]+-\\d+)\\*\\* \\(([^)]*)\\) (.+(?:\\R(?!\\R|[ \\t]|\\*\\*).+)*)",
+                    "^\\*\\*([A-Z]{2,4}-[A-Z]+-\\d+)\\*\\* \\(([^)]*)\\) (.+(?:\\R(?!\\R|["
+                            + " \\t]|\\*\\*).+)*)",
                     Pattern.MULTILINE);
 
     /// How binding a clause is (RFC 2119).
@@ -115,7 +116,8 @@ public record Clause(
             }
         }
         try {
-            return new Clause(id, Level.of(parts[0]), rev, needs, untested, withdrawn, text.strip());
+            return new Clause(
+                    id, Level.of(parts[0]), rev, needs, untested, withdrawn, text.strip());
         } catch (IllegalArgumentException unknown) {
             throw new IllegalArgumentException(id + " has an unknown level: " + parts[0], unknown);
         }

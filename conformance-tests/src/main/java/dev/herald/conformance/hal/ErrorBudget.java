@@ -1,0 +1,81 @@
+package dev.herald.conformance.hal;
+
+import dev.herald.hal.device.DeviceDescriptor;
+import dev.herald.hal.device.GateDescriptor;
+import dev.herald.hal.device.GateKind;
+import dev.herald.hal.device.QubitDescriptor;
+import dev.herald.hal.model.SwapNoise;
+
+import java.util.Set;
+import java.util.TreeSet;
+
+/// How likely the outcome of a sequence of commands may be wrong by what the descriptor declares: an
+/// upper bound, the sum over its steps and over the decay of the qubits meanwhile.
+final class ErrorBudget {
+    private static final double MAX = 0.45;
+
+    private final DeviceDescriptor device;
+    private final Set<Integer> qubits = new TreeSet<>();
+    private double errors;
+    private long durationNs;
+
+    ErrorBudget(DeviceDescriptor device) {
+        this.device = device;
+    }
+
+    ErrorBudget initialise(int qubit) {
+        return step(
+                device.qubits().get(qubit).initialiseError(),
+                device.qubits().get(qubit).initialiseNs(),
+                qubit);
+    }
+
+    ErrorBudget gate(GateKind kind, int first) {
+        return gate(kind, first, first);
+    }
+
+    ErrorBudget gate(GateKind kind, int first, int second) {
+        GateDescriptor gate =
+                device.gate(kind, first, second)
+                        .orElseThrow(() ->
+                                new IllegalArgumentException(kind + " is not offered on " + first));
+        qubits.add(second);
+        return step(gate.error(), gate.durationNs(), first);
+    }
+
+    ErrorBudget measure(int qubit) {
+        QubitDescriptor read = device.qubits().get(qubit);
+        return step(Math.max(read.flip0(), read.flip1()), read.measureNs(), qubit);
+    }
+
+    ErrorBudget bellMeasure(int first, int second) {
+        SwapNoise noise = device.bellMeasure();
+        qubits.add(second);
+        return step(
+                1 - noise.gate() + noise.flipZ() + noise.flipX(), device.bellMeasureNs(), first);
+    }
+
+    ErrorBudget move(int from, int to) {
+        qubits.add(to);
+        return step(device.moveError(), device.moveNs(), from);
+    }
+
+    private ErrorBudget step(double error, long takesNs, int qubit) {
+        qubits.add(qubit);
+        errors += error;
+        durationNs += takesNs;
+        return this;
+    }
+
+    double total() {
+        double sum = errors;
+        for (int qubit : qubits) {
+            QubitDescriptor memory = device.qubits().get(qubit);
+            sum +=
+                    1
+                            - memory.decay().zFactor(durationNs)
+                            + (1 - memory.decay().xFactor(durationNs)) / 2;
+        }
+        return Math.min(sum, MAX);
+    }
+}

@@ -1,0 +1,267 @@
+package dev.herald.conformance.hal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.herald.conformance.engine.ConformanceExtension;
+import dev.herald.conformance.engine.With;
+import dev.herald.conformance.hal.Batches.Batch;
+import dev.herald.hal.device.BatchEnd;
+import dev.herald.hal.device.DeviceCommand.Abort;
+import dev.herald.hal.device.DeviceCommand.Discard;
+import dev.herald.hal.device.DeviceCommand.Entangle;
+import dev.herald.hal.device.DeviceCommand.Initialise;
+import dev.herald.hal.device.DeviceEvent.Allocated;
+import dev.herald.hal.device.DeviceEvent.Done;
+import dev.herald.hal.device.DeviceRefusal;
+import dev.herald.hal.device.QubitHandle;
+import dev.herald.spec.trace.Verifies;
+
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/// HAL-ENT: how batches begin and end. Each clause is held in each mode that the device claims.
+@DisplayName("HAL: batches of attempts")
+@ExtendWith(ConformanceExtension.class)
+public class HalBatchSuite {
+    private static final int SEVERAL = 20;
+
+    @Test
+    @Verifies("HAL-ENT-6")
+    void batchUsesNoMoreAttemptsThanItHasRoomFor(DeviceBench bench) {
+        Batches.inEachMode(
+                bench,
+                batches -> {
+                    for (Batch batch : batches.gather(SEVERAL)) {
+                        Entangle asked = batch.command();
+                        long room =
+                                Math.ceilDiv(asked.firstCycle() + asked.cycles(), batches.spacing())
+                                        - Math.ceilDiv(asked.firstCycle(), batches.spacing());
+                        assertTrue(
+                                batch.end().attemptsUsed() <= room,
+                                () -> batch.end() + " of " + asked);
+                    }
+                });
+    }
+
+    @Test
+    @Verifies("HAL-ENT-7")
+    void batchWithoutSuccessIsExhausted(DeviceBench bench) {
+        Batches.inEachMode(
+                bench,
+                batches -> assertEquals(BatchEnd.EXHAUSTED, batches.gatherNothing().end().why()));
+    }
+
+    @Test
+    @Verifies("HAL-ENT-8")
+    void batchThatIsPastIsLate(DeviceBench bench) {
+        bench.advance(DeviceBench.PATIENCE_NS);
+        Batches.inEachMode(
+                bench,
+                batches -> {
+                    long length =
+                            Math.min(batches.port().batchCyclesMax(), 10L * batches.spacing());
+                    Batch batch =
+                            batches.run(
+                                    batches.plan(
+                                            Math.max(0, batches.cycleNow() - length - 1),
+                                            length,
+                                            1));
+
+                    assertEquals(BatchEnd.LATE, batch.end().why());
+                    assertEquals(0, batch.end().attemptsUsed());
+                });
+    }
+
+    @Test
+    @Verifies("HAL-ENT-9")
+    void batchThatHasBegunIsCarriedOut(DeviceBench bench) {
+        bench.advance(DeviceBench.PATIENCE_NS);
+        Batches.inEachMode(
+                bench,
+                batches -> {
+                    long length =
+                            Math.min(batches.port().batchCyclesMax(), 1000L * batches.spacing());
+                    long nowCycle = batches.cycleNow();
+                    Batch batch =
+                            batches.run(
+                                    batches.plan(
+                                            nowCycle - Math.min(nowCycle, length / 10), length, 1));
+                    batches.giveBack(batch);
+
+                    assertNotEquals(BatchEnd.LATE, batch.end().why());
+                    assertTrue(batch.end().attemptsUsed() > 0, () -> "no attempt in " + batch);
+                });
+    }
+
+    @Test
+    @With("peer=absent")
+    @Verifies("HAL-ENT-10")
+    void batchWithoutPeerSaysSo(DeviceBench bench) {
+        Batches.inEachMode(
+                bench,
+                batches ->
+                        assertEquals(
+                                BatchEnd.PEER_ABSENT,
+                                batches.run(batches.plan(10, 1)).end().why()));
+    }
+
+    @Test
+    @With("peer=other-tag")
+    @Verifies("HAL-ENT-11")
+    void batchUnderAnotherTagSaysSo(DeviceBench bench) {
+        Batches.inEachMode(
+                bench,
+                batches ->
+                        assertEquals(
+                                BatchEnd.TAG_MISMATCH,
+                                batches.run(batches.plan(10, 1)).end().why()));
+    }
+
+    @Test
+    @Verifies("HAL-ENT-12")
+    void abortedBatchSaysSo(DeviceBench bench) {
+        Batches.inEachMode(
+                bench,
+                batches -> {
+                    Entangle later = later(batches);
+                    bench.submit(later);
+                    bench.submit(new Abort(bench.nextId(), later.id()));
+
+                    assertEquals(BatchEnd.ABORTED, batches.await(later).end().why());
+                });
+    }
+
+    /// A batch that has made no attempt for some time after it was submitted.
+    private static Entangle later(Batches batches) {
+        long length = Math.min(batches.port().batchCyclesMax(), 10L * batches.spacing());
+        return batches.plan(batches.nextCycle() + 10L * batches.spacing(), length, 1);
+    }
+
+    @Test
+    @Verifies("HAL-ENT-13")
+    void abortIsDone(DeviceBench bench) {
+        Batches.inEachMode(
+                bench,
+                batches -> {
+                    Entangle later = later(batches);
+                    bench.submit(later);
+                    bench.ask(new Abort(bench.nextId(), later.id()), Done.class);
+                    bench.await(later);
+
+                    bench.ask(new Abort(bench.nextId(), later.id()), Done.class);
+                });
+    }
+
+    @Test
+    @Verifies("HAL-ENT-15")
+    void qubitOfABatchIsInUse(DeviceBench bench) {
+        Batches.inEachMode(
+                bench,
+                batches -> {
+                    Entangle later = later(batches);
+                    bench.submit(later);
+                    bench.expectRefused(
+                            DeviceRefusal.BUSY, new Initialise(bench.nextId(), later.qubit()));
+                    batches.giveBack(batches.await(later));
+                });
+    }
+
+    @Test
+    @Verifies("HAL-ENT-16")
+    void qubitOfABatchIsFreeAfterwards(DeviceBench bench) {
+        Batches.inEachMode(
+                bench,
+                batches -> {
+                    Batch batch = batches.gatherNothing();
+                    QubitHandle handle =
+                            bench.ask(
+                                            new Initialise(bench.nextId(), batch.command().qubit()),
+                                            Allocated.class)
+                                    .qubit();
+                    bench.ask(new Discard(bench.nextId(), handle));
+                });
+    }
+
+    @Test
+    @Verifies("HAL-ENT-17")
+    void batchHeraldsNoMoreThanAskedFor(DeviceBench bench) {
+        Batches.inEachMode(
+                bench,
+                batches -> {
+                    for (Batch batch : batches.gather(SEVERAL)) {
+                        assertTrue(
+                                batch.heralds().size() <= batch.command().pairsMax(),
+                                () -> batch.heralds().size() + " pairs for " + batch.command());
+                    }
+                });
+    }
+
+    @Test
+    @Verifies("HAL-ENT-18")
+    void batchIsCompleteWhenItHasWhatWasAskedFor(DeviceBench bench) {
+        Batches.inEachMode(
+                bench,
+                batches -> {
+                    Batch nothing = batches.gatherNothing();
+                    assertNotEquals(BatchEnd.COMPLETE, nothing.end().why());
+                    for (Batch batch : batches.gather(SEVERAL)) {
+                        assertEquals(
+                                batch.heralds().size() >= batch.command().pairsMax(),
+                                batch.end().why() == BatchEnd.COMPLETE,
+                                () ->
+                                        batch.heralds().size()
+                                                + " pairs in "
+                                                + batch.end()
+                                                + " of "
+                                                + batch.command());
+                    }
+                });
+    }
+
+    @Test
+    @Verifies("HAL-ENT-22")
+    void batchEndsInTime(DeviceBench bench) {
+        Batches.inEachMode(
+                bench,
+                batches -> {
+                    Batch nothing = batches.gatherNothing();
+                    long lastNs = Durations.lastNs(batches.port(), nothing.command());
+                    assertTrue(
+                            nothing.endedNs() <= lastNs,
+                            () ->
+                                    nothing
+                                            + " ended "
+                                            + (nothing.endedNs() - lastNs)
+                                            + " ns too late");
+                });
+    }
+
+    @Test
+    @Verifies("HAL-ENT-23")
+    void batchBeyondTheLimitIsRefused(DeviceBench bench) {
+        Batches.inEachMode(
+                bench,
+                batches ->
+                        bench.expectRefused(
+                                DeviceRefusal.OUT_OF_RANGE,
+                                batches.plan(
+                                        batches.nextCycle(),
+                                        batches.port().batchCyclesMax() + 1,
+                                        1)));
+    }
+
+    @Test
+    @Verifies("HAL-ENT-27")
+    void batchOnAQubitInUseIsRefused(DeviceBench bench) {
+        Batches.inEachMode(
+                bench,
+                batches -> {
+                    QubitHandle owned = bench.initialise(batches.qubit());
+                    bench.expectRefused(DeviceRefusal.BUSY, batches.plan(2, 1));
+                    bench.ask(new Discard(bench.nextId(), owned));
+                });
+    }
+}

@@ -1,0 +1,98 @@
+package dev.herald.conformance.hal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.herald.conformance.engine.ConformanceExtension;
+import dev.herald.conformance.engine.Rates;
+import dev.herald.hal.device.DeviceCommand.Discard;
+import dev.herald.hal.device.DeviceCommand.Initialise;
+import dev.herald.hal.device.DeviceCommand.Move;
+import dev.herald.hal.device.DeviceEvent.Allocated;
+import dev.herald.hal.device.DeviceEvent.Answer;
+import dev.herald.hal.device.DeviceEvent.Refused;
+import dev.herald.hal.device.DeviceRefusal;
+import dev.herald.hal.device.GateKind;
+import dev.herald.hal.device.QubitHandle;
+import dev.herald.spec.trace.Verifies;
+
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.opentest4j.TestAbortedException;
+
+import java.util.function.Predicate;
+
+/// HAL-MOVE: moving a state to another qubit.
+@DisplayName("HAL: moving")
+@ExtendWith(ConformanceExtension.class)
+public class HalMoveSuite {
+
+    @Test
+    @Verifies("HAL-MOVE-1")
+    void movedStateIsTheSame(DeviceBench bench) {
+        var qubits = new Qubits(bench);
+        Qubits.Two two = movable(bench, one -> qubits.offers(GateKind.X, one.first()));
+        double declared =
+                qubits.budget()
+                        .initialise(two.first())
+                        .gate(GateKind.X, two.first())
+                        .move(two.first(), two.second())
+                        .measure(two.second())
+                        .total();
+        for (boolean one : new boolean[] {false, true}) {
+            Rates.errorsWithin(
+                    "reads wrong when it was " + (one ? 1 : 0),
+                    declared,
+                    () -> {
+                        QubitHandle from = bench.initialise(two.first());
+                        if (one) {
+                            qubits.gate(GateKind.X, from);
+                        }
+                        Move move = new Move(bench.nextId(), from, two.second());
+                        return qubits.measure(bench.ask(move, Allocated.class).qubit()) != one;
+                    });
+        }
+    }
+
+    @Test
+    @Verifies("HAL-MOVE-2")
+    void moveTradesTheSourceForTheDestination(DeviceBench bench) {
+        Qubits.Two two = movable(bench, any -> true);
+        QubitHandle from = bench.initialise(two.first());
+        QubitHandle to =
+                bench.ask(new Move(bench.nextId(), from, two.second()), Allocated.class).qubit();
+
+        assertEquals(two.second(), to.qubit());
+        bench.ask(new Initialise(bench.nextId(), two.first()), Allocated.class);
+        bench.discard(to);
+    }
+
+    @Test
+    @Verifies("HAL-MOVE-3")
+    void moveToAnOwnedQubitIsRefused(DeviceBench bench) {
+        Qubits.Two two = movable(bench, any -> true);
+        QubitHandle from = bench.initialise(two.first());
+        bench.initialise(two.second());
+
+        bench.expectRefused(DeviceRefusal.BUSY, new Move(bench.nextId(), from, two.second()));
+    }
+
+    /// Two qubits between which a state can be moved; the descriptor does not say which.
+    private static Qubits.Two movable(DeviceBench bench, Predicate<Qubits.Two> condition) {
+        for (Qubits.Two two : new Qubits(bench).pairs().filter(condition).toList()) {
+            QubitHandle from = bench.initialise(two.first());
+            Answer answer = bench.ask(new Move(bench.nextId(), from, two.second()));
+            if (answer instanceof Allocated(_, QubitHandle to)) {
+                bench.ask(new Discard(bench.nextId(), to));
+                bench.ask(new Discard(bench.nextId(), from));
+                return two;
+            }
+            if (!(answer instanceof Refused(_, DeviceRefusal why, _)
+                    && why == DeviceRefusal.UNSUPPORTED)) {
+                throw bench.fail("a move was answered " + answer);
+            }
+            bench.ask(new Discard(bench.nextId(), from));
+        }
+        throw new TestAbortedException("a state can be moved between no two qubits");
+    }
+}

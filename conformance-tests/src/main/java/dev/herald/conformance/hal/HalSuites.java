@@ -1,0 +1,23 @@
+package dev.herald.conformance.hal;
+
+import java.util.List;
+
+/// The suites of the chapter HAL.
+public final class HalSuites {
+    public static final List<Class<?>> ALL =
+            List.of(
+                    HalDescriptorSuite.class,
+                    HalCommandSuite.class,
+                    HalCapabilitySuite.class,
+                    HalQubitSuite.class,
+                    HalMeasureSuite.class,
+                    HalGateSuite.class,
+                    HalBellSuite.class,
+                    HalMoveSuite.class,
+                    HalBatchSuite.class,
+                    HalHeraldSuite.class,
+                    HalPairSuite.class,
+                    HalMonitorSuite.class);
+
+    private HalSuites() {}
+}
