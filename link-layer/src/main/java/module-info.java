@@ -7,6 +7,9 @@ module dev.herald.link {
 
     exports dev.herald.link.api;
     exports dev.herald.link.message;
-    // exports dev.herald.link.core to dev.herald.node; // once the package has a class
-    // exports dev.herald.link.wire to dev.herald.node, dev.herald.daemon; // once the package has a class
+    exports dev.herald.link.core to
+            dev.herald.node;
+    exports dev.herald.link.wire to
+            dev.herald.node,
+            dev.herald.daemon;
 }

@@ -49,20 +49,43 @@ public record LinkConfig(
         if (itemsMax < 1 || itemsMax > 256) {
             throw new IllegalArgumentException("itemsMax " + itemsMax + " is not in 1..256");
         }
-        if (roundTripNs < 0 || retransmitNs < 1 || transmissionsMax < 1 || backlogMax < 0 || windowMax < 1
-                || helloNs < 1 || deadAfterNs <= helloNs) {
-            throw new IllegalArgumentException("roundTripNs and backlogMax must not be negative; retransmitNs, "
-                    + "transmissionsMax, windowMax and helloNs must be at least 1; deadAfterNs must exceed helloNs");
+        if (roundTripNs < 0
+                || retransmitNs < 1
+                || transmissionsMax < 1
+                || backlogMax < 0
+                || windowMax < 1
+                || helloNs < 1
+                || deadAfterNs <= helloNs) {
+            throw new IllegalArgumentException(
+                    "roundTripNs and backlogMax must not be negative; retransmitNs, "
+                            + "transmissionsMax, windowMax and helloNs must be at least 1; deadAfterNs must exceed helloNs");
         }
     }
 
     /// Defaults for a round trip: retransmission after three of them, three transmissions.
-    public static LinkConfig of(NodeId self, DeviceDescriptor device, int port, int commandOwner, int epoch, long roundTripNs) {
+    public static LinkConfig of(
+            NodeId self,
+            DeviceDescriptor device,
+            int port,
+            int commandOwner,
+            int epoch,
+            long roundTripNs) {
         long retransmitNs = Math.max(3 * roundTripNs, 100_000);
         long helloNs = Math.max(20 * retransmitNs, 1_000_000_000);
         return new LinkConfig(
-                self, device, device.ports().get(port), commandOwner, epoch, roundTripNs, retransmitNs, 3, 256, 16_384, 64,
-                helloNs, 5 * helloNs);
+                self,
+                device,
+                device.ports().get(port),
+                commandOwner,
+                epoch,
+                roundTripNs,
+                retransmitNs,
+                3,
+                256,
+                16_384,
+                64,
+                helloNs,
+                5 * helloNs);
     }
 
     public NodeId peer() {

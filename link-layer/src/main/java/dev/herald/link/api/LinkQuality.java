@@ -21,7 +21,12 @@ import java.util.Optional;
 ///     peer's are unknown)
 /// @param asOfNs when this was computed
 public record LinkQuality(
-        LinkId link, NodeId peer, List<Offer> curve, MemoryDecay decayLocal, MemoryDecay decayRemote, long asOfNs) {
+        LinkId link,
+        NodeId peer,
+        List<Offer> curve,
+        MemoryDecay decayLocal,
+        MemoryDecay decayRemote,
+        long asOfNs) {
 
     /// @param point code of the operating point
     /// @param state of a kept pair at delivery, relative to its Bell state

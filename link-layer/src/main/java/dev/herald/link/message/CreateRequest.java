@@ -54,12 +54,22 @@ public record CreateRequest(
     /// Pairs to keep, delivered one by one in the communication qubits, first come first served.
     public static CreateRequest keep(int number, Fidelity minFidelity, int purpose) {
         return new CreateRequest(
-                PairType.K, number, minFidelity, 0, purpose, 0, false, true, false,
-                BasisChoice.MEASURE_Z, BasisChoice.MEASURE_Z);
+                PairType.K,
+                number,
+                minFidelity,
+                0,
+                purpose,
+                0,
+                false,
+                true,
+                false,
+                BasisChoice.MEASURE_Z,
+                BasisChoice.MEASURE_Z);
     }
 
     /// Pairs measured at emission, delivered one by one, first come first served.
-    public static CreateRequest measure(int number, Fidelity minFidelity, int purpose, BasisChoice local, BasisChoice remote) {
+    public static CreateRequest measure(
+            int number, Fidelity minFidelity, int purpose, BasisChoice local, BasisChoice remote) {
         return new CreateRequest(
                 PairType.M, number, minFidelity, 0, purpose, 0, false, true, false, local, remote);
     }

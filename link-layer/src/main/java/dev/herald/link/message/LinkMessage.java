@@ -5,11 +5,12 @@ import static java.util.Objects.requireNonNull;
 import org.jspecify.annotations.Nullable;
 
 /// What two link-layer entities say to each other over a channel that may lose, delay and duplicate.
-/// Every frame carries the session epoch of its sender; frames of an epoch that is not the current
-/// one are stale. Immutable and valid by construction.
+/// Immutable and valid by construction.
 public sealed interface LinkMessage {
 
-    /// Session epoch of the sender: changes when it restarts. Not 0.
+    /// In Hello the epoch of the sender, which is new whenever it starts or gives up a session. In
+    /// every other message the session number, which both ends derive from their two epochs: a message
+    /// of another session is stale. Not 0.
     int epoch();
 
     /// Opens a session, answered by Hello with `reply` set. Repeated until answered.
@@ -24,6 +25,7 @@ public sealed interface LinkMessage {
     /// @param commSeq number of this exchange at its sender, repeated by retransmissions
     /// @param place where the master put it; null from the slave, who does not know
     /// @param order master's order number; 0 from the slave
+    /// @param point operating point that the creator chose: both ends attempt at the same
     /// @param scheduleCycle earliest cycle of service, in cycles of the link
     /// @param deadlineNs when the request times out; Long.MAX_VALUE for never
     record Add(
@@ -33,14 +35,19 @@ public sealed interface LinkMessage {
             @Nullable QueueId place,
             int order,
             CreateRequest body,
+            int point,
             long scheduleCycle,
             long deadlineNs)
             implements LinkMessage {
         public Add {
             requireNonNull(request);
             requireNonNull(body);
+            if (point < 0) {
+                throw new IllegalArgumentException("point " + point + " is negative");
+            }
             if (scheduleCycle < 0) {
-                throw new IllegalArgumentException("scheduleCycle " + scheduleCycle + " is negative");
+                throw new IllegalArgumentException(
+                        "scheduleCycle " + scheduleCycle + " is negative");
             }
         }
     }
@@ -60,7 +67,8 @@ public sealed interface LinkMessage {
     }
 
     /// Takes an item out of the queue at both ends. Repeated until acknowledged.
-    record Remove(int epoch, LinkRequestId request, QueueId place, LinkError why) implements LinkMessage {
+    record Remove(int epoch, LinkRequestId request, QueueId place, LinkError why)
+            implements LinkMessage {
         public Remove {
             requireNonNull(request);
             requireNonNull(place);
@@ -79,19 +87,21 @@ public sealed interface LinkMessage {
     /// missed at least one of them. Ends the request. Repeated until acknowledged.
     ///
     /// @param stationEpoch epoch of the heralding station that the numbers belong to
-    record Expire(int epoch, LinkRequestId request, QueueId place, int stationEpoch, long low, long high)
+    record Expire(
+            int epoch, LinkRequestId request, QueueId place, int stationEpoch, long low, long high)
             implements LinkMessage {
         public Expire {
             requireNonNull(request);
             requireNonNull(place);
             if (low < 0 || high < low) {
-                throw new IllegalArgumentException("range " + low + ".." + high + " must be non-negative and ascending");
+                throw new IllegalArgumentException(
+                        "range " + low + ".." + high + " must be non-negative and ascending");
             }
         }
     }
 
-    /// @param expected the number the sender expects next
-    record ExpireAck(int epoch, LinkRequestId request, QueueId place, int stationEpoch, long expected)
+    /// @param high upper end of the range that is acknowledged
+    record ExpireAck(int epoch, LinkRequestId request, QueueId place, int stationEpoch, long high)
             implements LinkMessage {
         public ExpireAck {
             requireNonNull(request);

@@ -9,9 +9,20 @@ package dev.herald.link.message;
 public record QueueId(int queue, int slot, int generation) {
 
     public QueueId {
-        if (queue < 0 || queue > 15 || slot < 0 || slot > 255 || generation < 0 || generation > 0xFFFF) {
-            throw new IllegalArgumentException("queue " + queue + ", slot " + slot + ", generation " + generation
-                    + " are not in 0..15, 0..255, 0..65535");
+        if (queue < 0
+                || queue > 15
+                || slot < 0
+                || slot > 255
+                || generation < 0
+                || generation > 0xFFFF) {
+            throw new IllegalArgumentException(
+                    "queue "
+                            + queue
+                            + ", slot "
+                            + slot
+                            + ", generation "
+                            + generation
+                            + " are not in 0..15, 0..255, 0..65535");
         }
     }
 

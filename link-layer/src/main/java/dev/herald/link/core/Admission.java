@@ -1,0 +1,144 @@
+package dev.herald.link.core;
+
+import dev.herald.hal.device.Capability;
+import dev.herald.hal.device.OperatingPoint;
+import dev.herald.link.api.LinkConfig;
+import dev.herald.link.message.CreateRequest;
+import dev.herald.link.message.LinkError;
+import dev.herald.link.message.LinkMessage.Add;
+import dev.herald.link.message.PairType;
+import java.util.BitSet;
+import org.jspecify.annotations.Nullable;
+
+/// Whether a request can be taken on: at the creator before it is, at the other end when its Add comes.
+final class Admission {
+
+    /// The answer to a request.
+    sealed interface Verdict {
+        /// @param point the operating point to attempt at
+        record Yes(int point) implements Verdict {}
+
+        record No(LinkError why, String detail) implements Verdict {}
+    }
+
+    private final LinkConfig config;
+    private final FidelityEstimator estimator;
+    private final DistributedQueue queue;
+    private final BitSet purposes = new BitSet();
+
+    Admission(LinkConfig config, FidelityEstimator estimator, DistributedQueue queue) {
+        this.config = config;
+        this.estimator = estimator;
+        this.queue = queue;
+    }
+
+    void listen(int purpose, boolean on) {
+        if (purpose >= 0 && purpose <= CreateRequest.PURPOSE_MAX) {
+            purposes.set(purpose, on);
+        }
+    }
+
+    /// A request of the layer above, while the session is up.
+    Verdict ofOwn(CreateRequest request) {
+        Verdict.No unable =
+                unable(request, request.type() != PairType.K, request.type() == PairType.K);
+        if (unable != null) {
+            return unable;
+        }
+        boolean store = request.store() && request.type() == PairType.K;
+        OperatingPoint point = estimator.choose(request.minFidelity(), request.type(), store);
+        if (point == null) { // [LL-CREATE-5]
+            return new Verdict.No(
+                    LinkError.UNSUPPORTED,
+                    "fidelity "
+                            + request.minFidelity()
+                            + " is above "
+                            + estimator.ceiling(request.type(), store));
+        }
+        if (request.maxTimeNs() > 0) {
+            long pairNs = estimator.meanPairNs(point, request.type(), store);
+            long neededNs = needed(request, pairNs);
+            if (config.roundTripNs() > request.maxTimeNs()
+                    || neededNs > request.maxTimeNs()) { // [LL-CREATE-6]
+                return new Verdict.No(
+                        LinkError.UNSUPPORTED,
+                        "takes "
+                                + Math.max(neededNs, config.roundTripNs())
+                                + " ns on an idle link");
+            }
+            long aheadNs = ahead(request);
+            if (Cycles.plus(aheadNs, neededNs) > request.maxTimeNs()) { // [LL-CREATE-7]
+                return new Verdict.No(
+                        LinkError.NO_TIME, "takes " + aheadNs + " ns before it is served");
+            }
+        }
+        if (!queue.hasRoom()) { // [LL-CREATE-8]
+            return new Verdict.No(LinkError.NO_RESOURCES, "queue and backlog are full");
+        }
+        return new Verdict.Yes(point.code());
+    }
+
+    /// A request of the peer.
+    ///
+    /// @return why not, or null
+    @Nullable LinkError ofPeer(long nowNs, Add add) {
+        CreateRequest request = add.body();
+        if (!purposes.get(request.purpose())) {
+            return LinkError.REJECTED; // [LL-CREATE-9]
+        }
+        if (add.deadlineNs() <= nowNs) {
+            return LinkError.TIMEOUT;
+        }
+        Verdict.No unable =
+                unable(request, request.type() == PairType.M, request.type() != PairType.M);
+        if (unable != null) {
+            return unable.why();
+        }
+        if (estimator.point(add.point()) == null) { // [LL-CREATE-10]
+            return LinkError.UNSUPPORTED;
+        }
+        return queue.hasRoomForPeer() ? null : LinkError.NO_RESOURCES;
+    }
+
+    private Verdict.@Nullable No unable(CreateRequest request, boolean measures, boolean keeps) {
+        if (measures && !config.device().can(Capability.ENTANGLE_MEASURE)
+                || keeps && !config.device().can(Capability.ENTANGLE_KEEP)) { // [LL-CREATE-4]
+            return new Verdict.No(
+                    LinkError.UNSUPPORTED,
+                    "the device cannot make pairs of type " + request.type());
+        }
+        boolean store = request.store() && request.type() == PairType.K;
+        int storage = config.port().storage().size();
+        if (store && (!config.device().can(Capability.MOVE) || storage == 0)) {
+            return new Verdict.No(LinkError.UNSUPPORTED, "there is no storage to move pairs to");
+        }
+        int qubits = store ? storage : config.port().communication().size();
+        if (keeps && !request.consecutive() && request.number() > qubits) { // [LL-PAIR-9]
+            return new Verdict.No(
+                    LinkError.NO_RESOURCES,
+                    request.number()
+                            + " pairs at once need as many qubits; "
+                            + qubits
+                            + " are there");
+        }
+        return null;
+    }
+
+    private static long needed(CreateRequest request, long pairNs) {
+        return Cycles.times(Math.max(1, request.number()), pairNs);
+    }
+
+    /// Mean time until what comes before the request is served.
+    private long ahead(CreateRequest request) {
+        long aheadNs = 0;
+        for (Item item : queue.live()) {
+            OperatingPoint point = estimator.point(item.point);
+            if (!item.stream() && item.body.priority() >= request.priority() && point != null) {
+                boolean store = item.body.store() && item.body.type() == PairType.K;
+                long pairNs = estimator.meanPairNs(point, item.body.type(), store);
+                aheadNs = Cycles.plus(aheadNs, Cycles.times(item.wanted(), pairNs));
+            }
+        }
+        return aheadNs;
+    }
+}

@@ -1,0 +1,408 @@
+package dev.herald.link.core;
+
+import dev.herald.hal.host.Invariant;
+import dev.herald.hal.host.Outbox;
+import dev.herald.link.api.LinkConfig;
+import dev.herald.link.api.LinkOutput;
+import dev.herald.link.api.LinkOutput.PeerViolation;
+import dev.herald.link.api.LinkOutput.ToPeer;
+import dev.herald.link.message.LinkError;
+import dev.herald.link.message.LinkMessage;
+import dev.herald.link.message.LinkMessage.Add;
+import dev.herald.link.message.LinkMessage.AddAck;
+import dev.herald.link.message.LinkMessage.AddReject;
+import dev.herald.link.message.LinkMessage.RemoveAck;
+import dev.herald.link.message.LinkRequestId;
+import dev.herald.link.message.QueueId;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The queue both ends hold a copy of. An item is in the copy of an end once that end knows that the
+/// peer has it or will have it; the master, the end with the smaller node id, gives places and order.
+final class DistributedQueue {
+    /// Adds that a receiver remembers its answer to; a sender has fewer numbers in use. LL-QUEUE-4.
+    static final int ANSWERS = 256;
+
+    private final LinkConfig config;
+    private final Exchanges exchanges;
+    private final int quota;
+    private final List<Item> items = new ArrayList<>();
+    private final ArrayDeque<Item> backlog = new ArrayDeque<>();
+    private final ArrayDeque<Exchange.Adding> window = new ArrayDeque<>();
+    private final List<Exchange.Removing> removing = new ArrayList<>();
+    private final boolean[] slots;
+    private final int[] generations;
+    private final int[] answered = new int[ANSWERS];
+    private final @Nullable LinkMessage[] answers = new LinkMessage[ANSWERS];
+    private int ownCount;
+    private int peerCount;
+    private int unanswered;
+    private int lastSlot = -1;
+    private int lastOrder;
+    private int lastSent;
+    private int lastSeen;
+    private int version;
+
+    DistributedQueue(LinkConfig config, Exchanges exchanges) {
+        this.config = config;
+        this.exchanges = exchanges;
+        quota = Math.max(1, config.itemsMax() / 2);
+        slots = new boolean[Math.max(config.itemsMax(), 2)];
+        generations = new int[slots.length];
+        Arrays.fill(generations, Session.number(config.epoch(), 1) & 0xFFFF);
+    }
+
+    /// The items that can be served, in the master's order.
+    List<Item> items() {
+        return items;
+    }
+
+    /// Own items that wait for a slot or the window.
+    ArrayDeque<Item> backlog() {
+        return backlog;
+    }
+
+    /// Changes with the items that can be served.
+    int version() {
+        return version;
+    }
+
+    boolean hasRoom() {
+        return canSend() || backlog.size() < config.backlogMax();
+    }
+
+    private boolean canSend() {
+        if (unanswered >= config.windowMax() || ownCount >= quota) {
+            return false;
+        }
+        Exchange.Adding oldest = window.peekFirst();
+        return oldest == null || lastSent + 1 - oldest.commSeq < ANSWERS;
+    }
+
+    /// Takes an own item on.
+    void enqueue(long nowNs, Item item, Outbox<? super LinkOutput> out) {
+        backlog.add(item);
+        pump(nowNs, out);
+    }
+
+    /// Sends what window and slots allow.
+    void pump(long nowNs, Outbox<? super LinkOutput> out) {
+        while (canSend()) {
+            Item item = backlog.poll();
+            if (item == null) {
+                return;
+            }
+            item.stage = Item.Stage.ADDING;
+            item.scheduleCycle =
+                    Cycles.ceilDiv(
+                            Cycles.plus(nowNs, config.roundTripNs()),
+                            config.port().cycleNs()); // [LL-QUEUE-8]
+            ownCount++;
+            item.counted = true;
+            if (config.isMaster()) {
+                place(item); // [LL-QUEUE-1]
+            }
+            Exchange.Adding adding = new Exchange.Adding(item, ++lastSent);
+            window.add(adding);
+            unanswered++;
+            item.exchanging = true;
+            exchanges.send(nowNs, adding, out);
+        }
+    }
+
+    private void place(Item item) {
+        int slot = lastSlot;
+        do {
+            slot = (slot + 1) % slots.length;
+        } while (slots[slot]);
+        lastSlot = slot;
+        slots[slot] = true;
+        generations[slot] = generations[slot] + 1 & 0xFFFF; // [LL-QUEUE-2]
+        item.place = new QueueId(0, slot, generations[slot]);
+        item.order = ++lastOrder;
+    }
+
+    // ---- what the peer says
+
+    /// Whether the Add is new; one that was answered before is answered the same way again.
+    boolean isNew(Add add, Outbox<? super LinkOutput> out) {
+        int slot = add.commSeq() & ANSWERS - 1;
+        LinkMessage answer = answers[slot];
+        if (answer != null && answered[slot] == add.commSeq()) {
+            out.emit(new ToPeer(answer)); // [LL-QUEUE-4]
+            return false;
+        }
+        if (Math.abs((long) (add.commSeq() - lastSeen)) > ANSWERS) {
+            out.emit(
+                    new PeerViolation(
+                            "LL-QUEUE-3",
+                            "number " + add.commSeq() + " of an Add, after " + lastSeen));
+            return false;
+        }
+        return lastSeen - add.commSeq() < ANSWERS;
+    }
+
+    boolean hasRoomForPeer() {
+        return peerCount < quota;
+    }
+
+    void reject(Add add, LinkError why, Outbox<? super LinkOutput> out) {
+        answer(add, new AddReject(add.epoch(), add.commSeq(), why), out);
+    }
+
+    /// Takes on an item of the peer.
+    void accept(Add add, Item item, Outbox<? super LinkOutput> out) {
+        item.scheduleCycle = add.scheduleCycle();
+        if (config.isMaster()) {
+            place(item);
+        } else {
+            item.place = add.place();
+            item.order = add.order();
+        }
+        peerCount++;
+        item.counted = true;
+        insert(item);
+        answer(
+                add,
+                new AddAck(add.epoch(), add.commSeq(), item.placed(), item.order),
+                out); // [LL-QUEUE-6]
+    }
+
+    private void answer(Add add, LinkMessage answer, Outbox<? super LinkOutput> out) {
+        int slot = add.commSeq() & ANSWERS - 1;
+        answered[slot] = add.commSeq();
+        answers[slot] = answer;
+        if (add.commSeq() - lastSeen > 0) {
+            lastSeen = add.commSeq();
+        }
+        out.emit(new ToPeer(answer));
+    }
+
+    /// The own item is in the peer's queue.
+    ///
+    /// @return the item when it had ended meanwhile: it must be removed
+    @Nullable Item onAddAck(AddAck ack, Outbox<? super LinkOutput> out) {
+        Exchange.Adding adding = answered(ack.commSeq(), out);
+        if (adding == null) {
+            return null;
+        }
+        Item item = adding.item;
+        if (config.isMaster() ? !ack.place().equals(item.place) : find(ack.place()) != null) {
+            out.emit(new PeerViolation("LL-QUEUE-7", "place " + ack.place() + " for " + item));
+            return null;
+        }
+        close(adding);
+        item.place = ack.place();
+        item.order = ack.order();
+        if (!item.live()) {
+            return item;
+        }
+        insert(item);
+        return null;
+    }
+
+    /// The own item is not in the peer's queue.
+    ///
+    /// @return the item, or null when that was known
+    @Nullable Item onAddReject(AddReject reject, Outbox<? super LinkOutput> out) {
+        Exchange.Adding adding = answered(reject.commSeq(), out);
+        if (adding == null) {
+            return null;
+        }
+        close(adding);
+        return adding.item;
+    }
+
+    private Exchange.@Nullable Adding answered(int commSeq, Outbox<? super LinkOutput> out) {
+        for (Exchange.Adding adding : window) {
+            if (adding.commSeq == commSeq) {
+                return adding.done ? null : adding;
+            }
+        }
+        if (commSeq - lastSent > 0) {
+            out.emit(
+                    new PeerViolation(
+                            "LL-QUEUE-7", "answer to Add " + commSeq + ", which was not sent"));
+        }
+        return null;
+    }
+
+    private void close(Exchange.Adding adding) {
+        exchanges.end(adding);
+        adding.item.exchanging = false;
+        unanswered--;
+        for (Exchange.Adding oldest = window.peek();
+                oldest != null && oldest.done;
+                oldest = window.peek()) {
+            window.remove();
+        }
+    }
+
+    private void insert(Item item) {
+        item.stage = Item.Stage.QUEUED;
+        int at = items.size();
+        while (at > 0 && items.get(at - 1).order - item.order > 0) {
+            at--;
+        }
+        items.add(at, item);
+        version++;
+    }
+
+    // ---- how items leave
+
+    /// The item has ended at this end.
+    void leave(Item item) {
+        switch (item.stage) {
+            case WAITING -> backlog.remove(item);
+            case ADDING -> {} // its Add is carried to the end
+            case QUEUED -> {
+                items.remove(item);
+                version++;
+            }
+            case ENDED -> Invariant.check(false, "%s left twice", item);
+        }
+        item.stage = Item.Stage.ENDED;
+    }
+
+    /// Has the peer take out an item that this end took out.
+    void remove(long nowNs, Item item, LinkError why, Outbox<? super LinkOutput> out) {
+        Exchange.Removing exchange = new Exchange.Removing(item, why);
+        removing.add(exchange);
+        item.exchanging = true;
+        exchanges.send(nowNs, exchange, out); // [LL-REMOVE-1]
+    }
+
+    /// @return the item that the peer has taken out as well, or null when that was known
+    @Nullable Item onRemoveAck(RemoveAck ack) {
+        for (int i = 0; i < removing.size(); i++) {
+            Exchange.Removing each = removing.get(i);
+            if (each.item.id.equals(ack.request()) && each.item.placed().equals(ack.place())) {
+                exchanges.end(each);
+                removing.remove(i);
+                each.item.exchanging = false;
+                return each.item;
+            }
+        }
+        return null;
+    }
+
+    /// Frees slot and quota of an item that has ended, once nothing about it is under way.
+    void settle(Item item) {
+        if (item.live() || item.exchanging || !item.counted) {
+            return;
+        }
+        item.counted = false;
+        if (item.own) {
+            ownCount--;
+        } else {
+            peerCount--;
+        }
+        QueueId place = item.place;
+        if (config.isMaster() && place != null) {
+            slots[place.slot()] = false;
+        }
+    }
+
+    // ---- finding items
+
+    /// The live item of the name, at the place or, when it has none yet, anywhere.
+    @Nullable Item find(LinkRequestId request, QueueId place) {
+        Item item = find(place);
+        if (item != null) {
+            return item.id.equals(request) ? item : null;
+        }
+        for (Exchange.Adding adding : window) {
+            if (adding.item.stage == Item.Stage.ADDING && adding.item.id.equals(request)) {
+                return adding.item;
+            }
+        }
+        return null;
+    }
+
+    private @Nullable Item find(QueueId place) {
+        for (int i = 0; i < items.size(); i++) {
+            if (place.equals(items.get(i).place)) {
+                return items.get(i);
+            }
+        }
+        return null;
+    }
+
+    /// The own live item of the create id, or null.
+    @Nullable Item findOwn(int createId) {
+        for (Item item : items) {
+            if (item.own && item.id.createId() == createId) {
+                return item;
+            }
+        }
+        for (Exchange.Adding adding : window) {
+            if (adding.item.live() && adding.item.id.createId() == createId) {
+                return adding.item;
+            }
+        }
+        for (Item item : backlog) {
+            if (item.id.createId() == createId) {
+                return item;
+            }
+        }
+        return null;
+    }
+
+    /// Every live item, those of the queue first.
+    List<Item> live() {
+        List<Item> live = new ArrayList<>(items);
+        for (Exchange.Adding adding : window) {
+            if (adding.item.stage == Item.Stage.ADDING) {
+                live.add(adding.item);
+            }
+        }
+        live.addAll(backlog);
+        return live;
+    }
+
+    /// The session is over, and every item has ended.
+    ///
+    /// @return items about which nothing is under way any more
+    List<Item> reset() {
+        List<Item> over = new ArrayList<>();
+        Invariant.check(items.isEmpty() && backlog.isEmpty(), "items outlive the session");
+        for (Exchange.Adding adding : window) {
+            exchanges.end(adding);
+            adding.item.exchanging = false;
+            over.add(adding.item);
+        }
+        window.clear();
+        unanswered = 0;
+        for (Exchange.Removing each : removing) {
+            exchanges.end(each);
+            each.item.exchanging = false;
+            over.add(each.item);
+        }
+        removing.clear();
+        Arrays.fill(answers, null);
+        lastSent = 0;
+        lastSeen = 0;
+        lastOrder = 0;
+        return over;
+    }
+
+    void check() {
+        if (unanswered > config.windowMax()
+                || ownCount > quota
+                || peerCount > quota
+                || backlog.size() > config.backlogMax()
+                || ownCount < 0
+                || peerCount < 0) {
+            Invariant.check(
+                    false,
+                    "%d unanswered, %d own, %d of the peer, %d waiting",
+                    unanswered,
+                    ownCount,
+                    peerCount,
+                    backlog.size());
+        }
+    }
+}

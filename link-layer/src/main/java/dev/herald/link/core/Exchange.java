@@ -1,0 +1,83 @@
+package dev.herald.link.core;
+
+import dev.herald.link.message.LinkError;
+import dev.herald.link.message.LinkMessage;
+import dev.herald.link.message.LinkRequestId;
+import dev.herald.link.message.QueueId;
+import org.jspecify.annotations.Nullable;
+
+/// A message that is repeated until it is answered. One that was begun is carried to its end, even
+/// when the request it is about has ended: otherwise the peer might keep an item that this end forgot.
+abstract sealed class Exchange {
+    int sent;
+    boolean done;
+
+    abstract LinkMessage message(int session);
+
+    /// An own item on its way into the peer's queue.
+    static final class Adding extends Exchange {
+        final Item item;
+        final int commSeq;
+
+        /// As it was sent first; the same at every repetition.
+        private final @Nullable QueueId place;
+
+        Adding(Item item, int commSeq) {
+            this.item = item;
+            this.commSeq = commSeq;
+            place = item.place;
+        }
+
+        @Override
+        LinkMessage message(int session) {
+            return new LinkMessage.Add(
+                    session,
+                    commSeq,
+                    item.id,
+                    place,
+                    place == null ? 0 : item.order,
+                    item.body,
+                    item.point,
+                    item.scheduleCycle,
+                    item.deadlineNs);
+        }
+    }
+
+    /// An item that is to leave the peer's queue.
+    static final class Removing extends Exchange {
+        final Item item;
+        private final LinkError why;
+
+        Removing(Item item, LinkError why) {
+            this.item = item;
+            this.why = why;
+        }
+
+        @Override
+        LinkMessage message(int session) {
+            return new LinkMessage.Remove(session, item.id, item.placed(), why);
+        }
+    }
+
+    /// Pairs that this end does not have.
+    static final class Expiring extends Exchange {
+        final LinkRequestId request;
+        final QueueId place;
+        final int stationEpoch;
+        final long low;
+        final long high;
+
+        Expiring(LinkRequestId request, QueueId place, int stationEpoch, long low, long high) {
+            this.request = request;
+            this.place = place;
+            this.stationEpoch = stationEpoch;
+            this.low = low;
+            this.high = high;
+        }
+
+        @Override
+        LinkMessage message(int session) {
+            return new LinkMessage.Expire(session, request, place, stationEpoch, low, high);
+        }
+    }
+}

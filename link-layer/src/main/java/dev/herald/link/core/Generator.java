@@ -1,0 +1,538 @@
+package dev.herald.link.core;
+
+import dev.herald.hal.device.BatchEnd;
+import dev.herald.hal.device.Capability;
+import dev.herald.hal.device.CommandIds;
+import dev.herald.hal.device.DeviceCommand.Abort;
+import dev.herald.hal.device.DeviceCommand.Entangle;
+import dev.herald.hal.device.DeviceEvent.BatchEnded;
+import dev.herald.hal.device.DeviceEvent.Heralded;
+import dev.herald.hal.device.DeviceEvent.Kept;
+import dev.herald.hal.device.DeviceEvent.Read;
+import dev.herald.hal.device.DeviceState;
+import dev.herald.hal.device.PairMode;
+import dev.herald.hal.device.PortDescriptor;
+import dev.herald.hal.host.Invariant;
+import dev.herald.hal.host.Machine;
+import dev.herald.hal.host.Outbox;
+import dev.herald.hal.model.BasisChoice;
+import dev.herald.link.api.LinkConfig;
+import dev.herald.link.api.LinkOutput;
+import dev.herald.link.api.LinkOutput.DeviceViolation;
+import dev.herald.link.api.LinkOutput.ToDevice;
+import dev.herald.link.message.LinkError;
+import org.jspecify.annotations.Nullable;
+
+/// Makes the pairs: one batch of attempts at a time, for the item that the scheduler picks, and sees to
+/// it that every herald is either delivered here or withdrawn at the peer.
+///
+/// The first batch of a session makes one attempt under a tag that the peer never uses: its answer
+/// tells the station's count at an instant when no pair can be under way, so that no herald is missed
+/// unnoticed. LL-GEN-2.
+final class Generator {
+    private static final long PROBE_TAG = 1L << 40;
+    private static final int PAIRS_MAX = 1 << 20;
+
+    /// @param item null for the probe of a session
+    /// @param point code of the operating point
+    private record Batch(
+            long id,
+            @Nullable Item item,
+            int qubit,
+            PairMode mode,
+            int point,
+            long firstCycle,
+            long cycles,
+            long tag) {}
+
+    private final LinkConfig config;
+    private final PortDescriptor port;
+    private final CommandIds ids;
+    private final Session session;
+    private final DistributedQueue queue;
+    private final Scheduler scheduler;
+    private final QubitPool pool;
+    private final HeraldLog log;
+    private final Withdrawals withdrawals;
+    private final Requests requests;
+    private final Delivery delivery;
+    private final Timing timing;
+
+    private @Nullable Batch batch;
+    private long abortId;
+    private long lastAbortId;
+    private boolean probed;
+    private boolean ready = true;
+    private int checkedVersion = -1;
+    private long wakeNs = Machine.NEVER;
+
+    /// The item of the last batch whose end did not tell the station's count: what is missing next may
+    /// have been made for it.
+    private @Nullable Item doubtful;
+
+    private @Nullable Item last;
+    private int lostEpoch;
+    private long lostLow;
+    private long lostHigh;
+
+    Generator(
+            LinkConfig config,
+            CommandIds ids,
+            Session session,
+            DistributedQueue queue,
+            FidelityEstimator estimator,
+            QubitPool pool,
+            HeraldLog log,
+            Withdrawals withdrawals,
+            Requests requests,
+            Delivery delivery) {
+        this.config = config;
+        port = config.port();
+        this.ids = ids;
+        this.session = session;
+        this.queue = queue;
+        this.pool = pool;
+        this.log = log;
+        this.withdrawals = withdrawals;
+        this.requests = requests;
+        this.delivery = delivery;
+        scheduler = new Scheduler(port);
+        timing = new Timing(port, estimator);
+    }
+
+    long nextNs() {
+        return wakeNs;
+    }
+
+    boolean idle() {
+        return batch == null;
+    }
+
+    /// The device has trouble with something other than a batch: wait before trying again.
+    void trouble(long nowNs) {
+        timing.failed(nowNs);
+    }
+
+    void onState(DeviceState state) {
+        ready = state == DeviceState.READY; // [LL-DEV-6]
+    }
+
+    /// The session is lost: the next begins with a probe.
+    void sessionLost() {
+        probed = false;
+    }
+
+    /// Brings what the device does in line with what is to be done. Called at the end of every step.
+    void reconsider(long nowNs, Outbox<? super LinkOutput> out) {
+        Batch running = batch;
+        if (running != null) {
+            wakeNs = Machine.NEVER;
+            if (abortId == 0 && isPointless(nowNs, running)) {
+                abortId = ids.next();
+                lastAbortId = abortId;
+                out.emit(new ToDevice(new Abort(abortId, running.id))); // [LL-GEN-8]
+            }
+            return;
+        }
+        wakeNs = Machine.NEVER;
+        if (!session.up() || !ready || timing.waits(nowNs)) {
+            if (session.up() && ready) {
+                wakeNs = timing.notBeforeNs();
+            }
+            return;
+        }
+        if (!probed) {
+            probe(nowNs, out);
+            return;
+        }
+        checkedVersion = queue.version();
+        Item item = scheduler.pick(nowNs, queue.items());
+        if (item == null) {
+            wakeNs = scheduler.readyNs();
+            return;
+        }
+        start(nowNs, item, out);
+    }
+
+    private boolean isPointless(long nowNs, Batch running) {
+        Item item = running.item;
+        if (!session.up()) {
+            return true;
+        }
+        if (item == null) {
+            return false;
+        }
+        if (!item.live()) {
+            return true;
+        }
+        if (checkedVersion == queue.version()) {
+            return false;
+        }
+        checkedVersion = queue.version();
+        Item pick = scheduler.pick(nowNs, queue.items());
+        return pick != item && pick != null
+                || scheduler.turnEndCycle() < running.firstCycle + running.cycles;
+    }
+
+    private void probe(long nowNs, Outbox<? super LinkOutput> out) { // [LL-GEN-2]
+        int qubit = pool.freeCommunication();
+        if (qubit == QubitPool.NONE || port.points().isEmpty()) {
+            return;
+        }
+        PairMode mode =
+                config.device().can(Capability.ENTANGLE_KEEP) ? PairMode.KEEP : PairMode.MEASURE;
+        long first = timing.firstCycle(nowNs, mode == PairMode.KEEP, 0);
+        submit(
+                null,
+                qubit,
+                mode,
+                port.points().getFirst().code(),
+                BasisChoice.MEASURE_Z,
+                first,
+                1,
+                1,
+                PROBE_TAG | config.self().value(),
+                out);
+    }
+
+    private void start(long nowNs, Item item, Outbox<? super LinkOutput> out) {
+        int qubit = pool.freeCommunication();
+        if (qubit == QubitPool.NONE) {
+            return; // until one is released [LL-GEN-5]
+        }
+        long first = timing.firstCycle(nowNs, item.keepSpacing(), item.scheduleCycle);
+        long end = Math.min(Cycles.plus(first, port.batchCyclesMax()), scheduler.turnEndCycle());
+        if (item.deadlineNs != Long.MAX_VALUE) {
+            end = Math.min(end, item.deadlineNs / port.cycleNs());
+        }
+        boolean store = item.mode() == PairMode.KEEP && item.body.store();
+        if (store) {
+            int storage = pool.freeStorage();
+            if (storage == QubitPool.NONE) {
+                return;
+            }
+            long window = timing.window(first);
+            if (pool.initialisedNs(storage) != Long.MAX_VALUE) { // [LL-GEN-6]
+                if (pool.initialisedNs(storage) == QubitPool.NEVER
+                        || timing.window(pool.initialisedNs(storage) / port.cycleNs()) < window) {
+                    pool.initialise(storage, out);
+                    return;
+                }
+                first = Math.max(first, timing.windowStart(window));
+                end = Math.min(end, timing.windowEnd(window));
+            }
+        }
+        if (first >= end) {
+            wakeNs =
+                    scheduler.turnEndCycle() == Long.MAX_VALUE
+                            ? Machine.NEVER
+                            : Math.max(
+                                    nowNs + 1,
+                                    Cycles.times(scheduler.turnEndCycle(), port.cycleNs())
+                                            - port.commandLeadNs());
+            return;
+        }
+        int pairsMax =
+                item.body.type() == dev.herald.link.message.PairType.M
+                        ? (int) Math.min(PAIRS_MAX, item.wanted()) // [LL-GEN-4]
+                        : 1;
+        if (item != last) {
+            timing.begin();
+            last = item;
+        }
+        submit(
+                item,
+                qubit,
+                item.mode(),
+                item.point,
+                item.basis(),
+                first,
+                end - first,
+                pairsMax,
+                item.placed().tag(),
+                out);
+    }
+
+    private void submit(
+            @Nullable Item item,
+            int qubit,
+            PairMode mode,
+            int point,
+            BasisChoice basis,
+            long first,
+            long cycles,
+            int pairsMax,
+            long tag,
+            Outbox<? super LinkOutput> out) {
+        Batch next = new Batch(ids.next(), item, qubit, mode, point, first, cycles, tag);
+        pool.begin(qubit);
+        batch = next;
+        out.emit(
+                new ToDevice(
+                        new Entangle( // [LL-GEN-3]
+                                next.id,
+                                port.index(),
+                                qubit,
+                                mode,
+                                point,
+                                basis,
+                                first,
+                                cycles,
+                                pairsMax,
+                                tag)));
+    }
+
+    // ---- heralds
+
+    void onHeralded(long nowNs, Heralded herald, Outbox<? super LinkOutput> out) {
+        Batch running = batch;
+        String wrong =
+                running == null || running.id != herald.id()
+                        ? "no such batch"
+                        : wrong(running, herald);
+        if (wrong != null || running == null) {
+            out.emit(
+                    new DeviceViolation(
+                            "LL-DEV-1", "herald of batch " + herald.id() + ": " + wrong));
+            if (herald.half() instanceof Kept(var handle)) {
+                stray(running, handle, out);
+            }
+            return;
+        }
+        if (herald.half() instanceof Kept(var handle)) {
+            pool.hold(handle);
+        }
+        enter(nowNs, herald.epoch(), running.item, out);
+        timing.heralded(herald.cycle());
+        Item item = running.item;
+        long expected = log.missing();
+        if (herald.sequence() < expected) { // [LL-EXPIRE-5]
+            drop(herald, out);
+            return;
+        }
+        log.advance(herald.sequence() + 1);
+        if (item == null || !item.live()) { // [LL-GEN-9]
+            lose(nowNs, herald.epoch(), expected, herald.sequence() + 1, out);
+            drop(herald, out);
+            return;
+        }
+        if (herald.sequence() > expected) {
+            Item culprit = doubtful;
+            if (culprit == null || culprit == item) {
+                missed(nowNs, item, expected, herald.sequence() + 1, out); // [LL-EXPIRE-1]
+                drop(herald, out);
+                return;
+            }
+            missed(nowNs, culprit, expected, herald.sequence(), out); // [LL-EXPIRE-7]
+        }
+        delivery.accept(nowNs, item, herald, out);
+    }
+
+    private @Nullable String wrong(Batch running, Heralded herald) {
+        if (herald.tag() != running.tag) {
+            return "tag " + herald.tag();
+        }
+        if (herald.attempt() < 1 || herald.attempt() > running.cycles) {
+            return "attempt " + herald.attempt();
+        }
+        if (herald.cycle() < running.firstCycle
+                || herald.cycle() - running.firstCycle >= running.cycles) {
+            return "cycle " + herald.cycle();
+        }
+        if (herald.sequence() < 0) {
+            return "sequence " + herald.sequence();
+        }
+        return switch (herald.half()) {
+            case Kept(var handle) ->
+                    running.mode != PairMode.KEEP
+                            ? "kept"
+                            : handle.qubit() != running.qubit
+                                            || pool.use(running.qubit) != QubitPool.Use.BATCH
+                                    ? "qubit " + handle
+                                    : null;
+            case Read _ -> running.mode != PairMode.MEASURE ? "read" : null;
+        };
+    }
+
+    private void stray(
+            @Nullable Batch running,
+            dev.herald.hal.device.QubitHandle handle,
+            Outbox<? super LinkOutput> out) {
+        if (running != null
+                && handle.qubit() == running.qubit
+                && pool.use(running.qubit) == QubitPool.Use.BATCH) {
+            pool.hold(handle);
+            pool.discard(handle, out);
+        } else {
+            pool.discardStray(handle, out);
+        }
+    }
+
+    private void drop(Heralded herald, Outbox<? super LinkOutput> out) {
+        if (herald.half() instanceof Kept(var handle)) {
+            pool.discard(handle, out);
+        }
+    }
+
+    /// A herald that nobody wants here any more; told to the peer when the batch ends.
+    private void lose(long nowNs, int epoch, long low, long high, Outbox<? super LinkOutput> out) {
+        if (lostHigh > lostLow && (lostEpoch != epoch || lostHigh != low)) {
+            flush(nowNs, out);
+        }
+        if (lostHigh == lostLow) {
+            lostEpoch = epoch;
+            lostLow = low;
+        }
+        lostHigh = high;
+    }
+
+    private void flush(long nowNs, Outbox<? super LinkOutput> out) {
+        Item item = last;
+        if (lostHigh > lostLow && item != null) {
+            withdrawals.expire(nowNs, item, lostEpoch, lostLow, lostHigh, out); // [LL-GEN-9]
+        }
+        lostLow = 0;
+        lostHigh = 0;
+    }
+
+    /// Pairs [low, high) are missing here.
+    private void missed(
+            long nowNs, Item culprit, long low, long high, Outbox<? super LinkOutput> out) {
+        withdrawals.expire(nowNs, culprit, log.epoch(), low, high, out);
+        if (culprit.live()) {
+            requests.fail(
+                    nowNs, culprit, LinkError.EXPIRED, "missed a herald", out); // [LL-EXPIRE-2]
+        }
+    }
+
+    /// The station counts in this epoch now. What it counted before is closed.
+    private void enter(
+            long nowNs, int stationEpoch, @Nullable Item item, Outbox<? super LinkOutput> out) {
+        if (!log.known()) {
+            log.baseline(stationEpoch, 0);
+            return;
+        }
+        if (log.epoch() == stationEpoch) {
+            return;
+        }
+        flush(nowNs, out);
+        Item culprit = doubtful != null ? doubtful : item != null ? item : last;
+        if (culprit != null) {
+            missed(nowNs, culprit, log.missing(), Long.MAX_VALUE, out); // [LL-EXPIRE-4]
+        }
+        log.enter(stationEpoch);
+    }
+
+    // ---- ends of batches
+
+    void onBatchEnded(long nowNs, BatchEnded ended, Outbox<? super LinkOutput> out) {
+        Batch over = over(ended.id());
+        if (ended.attemptsUsed() < 0
+                || ended.attemptsUsed() > over.cycles
+                || ended.nextSequence() < 0) {
+            out.emit(
+                    new DeviceViolation(
+                            "LL-DEV-2",
+                            "batch of "
+                                    + over.cycles
+                                    + " cycles used "
+                                    + ended.attemptsUsed()
+                                    + " attempts"));
+        } else if (ended.epoch() != 0) {
+            count(nowNs, ended, over, out);
+        }
+        flush(nowNs, out);
+        boolean told = ended.epoch() != 0 && ended.attemptsUsed() > 0 && tellsCount(ended.why());
+        if (told) {
+            doubtful = null;
+            probed = probed || over.item == null && session.up();
+        } else if (over.item != null) {
+            doubtful = over.item;
+        }
+        boolean keeps = over.item == null || over.item.keepSpacing();
+        switch (ended.why()) {
+            case COMPLETE -> timing.complete();
+            case EXHAUSTED -> timing.exhausted(over.firstCycle, over.cycles, keeps);
+            case PEER_ABSENT, TAG_MISMATCH -> timing.missedPeer(over.item != null); // [LL-GEN-7]
+            case LATE -> timing.late();
+            case ABORTED -> {}
+            case STATION_ERROR, HARDWARE_FAULT -> timing.failed(nowNs);
+        }
+        if (over.item == null && !told) {
+            timing.failed(nowNs);
+        }
+    }
+
+    /// Whether nothing can be under way from the station when a batch ended so.
+    private static boolean tellsCount(BatchEnd why) {
+        return switch (why) {
+            case COMPLETE, EXHAUSTED, PEER_ABSENT, TAG_MISMATCH -> true;
+            case LATE, ABORTED, STATION_ERROR, HARDWARE_FAULT -> false;
+        };
+    }
+
+    private void count(long nowNs, BatchEnded ended, Batch over, Outbox<? super LinkOutput> out) {
+        if (!log.known()) {
+            log.baseline(ended.epoch(), ended.nextSequence());
+            return;
+        }
+        enter(nowNs, ended.epoch(), over.item, out);
+        long expected = log.missing();
+        if (ended.nextSequence() <= expected) {
+            return;
+        }
+        Item culprit = doubtful != null ? doubtful : over.item != null ? over.item : last;
+        log.advance(ended.nextSequence());
+        if (culprit != null) {
+            missed(nowNs, culprit, expected, ended.nextSequence(), out); // [LL-EXPIRE-1]
+        }
+    }
+
+    /// The device did not carry out the batch, or not to its end.
+    void onRefusedOrFaulted(
+            long nowNs, long id, boolean hopeless, String detail, Outbox<? super LinkOutput> out) {
+        Batch over = over(id);
+        flush(nowNs, out);
+        timing.failed(nowNs);
+        Item item = over.item;
+        if (item != null) {
+            doubtful = item;
+            if (hopeless && item.live()) {
+                requests.remove(
+                        nowNs,
+                        item,
+                        LinkError.UNSUPPORTED,
+                        "the device refused: " + detail,
+                        out); // [LL-DEV-3]
+            }
+        }
+    }
+
+    /// The answer to an Abort; that of the batch is another.
+    boolean isAbort(long id) {
+        return id != 0 && id == lastAbortId;
+    }
+
+    private Batch over(long id) {
+        Batch over = batch;
+        if (over == null || over.id != id) {
+            throw new IllegalStateException("batch " + id + " is not under way");
+        }
+        pool.end(over.qubit);
+        batch = null;
+        abortId = 0;
+        return over;
+    }
+
+    boolean isBatch(long id) {
+        return batch != null && batch.id == id;
+    }
+
+    void check() {
+        Batch running = batch;
+        int inBatch = pool.count(QubitPool.Use.BATCH);
+        if (inBatch > (running == null ? 0 : 1) || running == null && abortId != 0) {
+            Invariant.check(false, "%d qubits in batches, abort %d", inBatch, abortId);
+        }
+    }
+}

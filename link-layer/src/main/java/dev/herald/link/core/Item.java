@@ -1,0 +1,116 @@
+package dev.herald.link.core;
+
+import dev.herald.hal.device.PairMode;
+import dev.herald.hal.model.BasisChoice;
+import dev.herald.link.message.CreateRequest;
+import dev.herald.link.message.LinkError;
+import dev.herald.link.message.LinkRequestId;
+import dev.herald.link.message.PairType;
+import dev.herald.link.message.QueueId;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// One request as this end sees it, from when it is taken on until it has ended and nothing about it
+/// is under way any more.
+final class Item {
+
+    enum Stage {
+        /// Own request; waits for a slot or for the window.
+        WAITING,
+        /// Own request; its Add has not been answered.
+        ADDING,
+        /// In the queue of this end: can be served.
+        QUEUED,
+        /// Finished or failed.
+        ENDED
+    }
+
+    final LinkRequestId id;
+    final CreateRequest body;
+    final boolean own;
+    final int point;
+    final long deadlineNs;
+    Stage stage = Stage.WAITING;
+    long scheduleCycle;
+    @Nullable QueueId place;
+    int order;
+
+    /// Whether an Add or a Remove of it is unanswered: its slot and its create id are not free yet.
+    boolean exchanging;
+
+    /// Whether it takes one of the slots of its origin.
+    boolean counted;
+
+    /// Why it ended before its Add was answered; told to the peer once it is.
+    LinkError ended = LinkError.CANCELLED;
+
+    /// Pairs heralded for it and not lost: the index of the last one.
+    long claimed;
+
+    /// Pairs handed to the layer above.
+    long delivered;
+
+    /// Pairs on hold until all of them are there, in order of their index.
+    final List<Delivery.Pair> held = new ArrayList<>(0);
+
+    /// Pairs on their way to storage.
+    final List<Delivery.Pair> moving = new ArrayList<>(0);
+
+    Item(LinkRequestId id, CreateRequest body, boolean own, int point, long deadlineNs) {
+        this.id = id;
+        this.body = body;
+        this.own = own;
+        this.point = point;
+        this.deadlineNs = deadlineNs;
+    }
+
+    boolean live() {
+        return stage != Stage.ENDED;
+    }
+
+    boolean stream() {
+        return body.number() == CreateRequest.STREAM;
+    }
+
+    /// Pairs still to be heralded.
+    long wanted() {
+        return stream() ? Long.MAX_VALUE : body.number() - claimed;
+    }
+
+    /// Whether no other request may be served between its first pair and its last.
+    boolean undivided() {
+        return body.atomic() || !body.consecutive();
+    }
+
+    /// What this end does with its half.
+    PairMode mode() {
+        return switch (body.type()) {
+            case K -> PairMode.KEEP;
+            case M -> PairMode.MEASURE;
+            case R -> own ? PairMode.MEASURE : PairMode.KEEP;
+        };
+    }
+
+    /// Whether the attempts of the two ends are as far apart as those that keep the qubit.
+    boolean keepSpacing() {
+        return body.type() != PairType.M;
+    }
+
+    BasisChoice basis() {
+        return own ? body.local() : body.remote();
+    }
+
+    QueueId placed() {
+        QueueId known = place;
+        if (known == null) {
+            throw new IllegalStateException("request " + id + " has no place in the queue");
+        }
+        return known;
+    }
+
+    @Override
+    public String toString() {
+        return id + "@" + place + ":" + stage;
+    }
+}

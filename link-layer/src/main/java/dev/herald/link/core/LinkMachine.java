@@ -1,0 +1,401 @@
+package dev.herald.link.core;
+
+import dev.herald.hal.device.CommandIds;
+import dev.herald.hal.device.DeviceEvent;
+import dev.herald.hal.device.DeviceRefusal;
+import dev.herald.hal.device.DeviceState;
+import dev.herald.hal.device.QubitHandle;
+import dev.herald.hal.host.Invariant;
+import dev.herald.hal.host.Machine;
+import dev.herald.hal.host.Outbox;
+import dev.herald.link.api.LinkConfig;
+import dev.herald.link.api.LinkInput;
+import dev.herald.link.api.LinkOutput;
+import dev.herald.link.api.LinkOutput.Acknowledged;
+import dev.herald.link.api.LinkOutput.DeviceViolation;
+import dev.herald.link.api.LinkOutput.LinkDown;
+import dev.herald.link.api.LinkOutput.LinkUp;
+import dev.herald.link.api.LinkOutput.PeerViolation;
+import dev.herald.link.api.LinkOutput.Refused;
+import dev.herald.link.api.LinkOutput.ToPeer;
+import dev.herald.link.message.LinkError;
+import dev.herald.link.message.LinkMessage;
+import dev.herald.link.message.LinkMessage.Add;
+import dev.herald.link.message.LinkMessage.AddAck;
+import dev.herald.link.message.LinkMessage.AddReject;
+import dev.herald.link.message.LinkMessage.Expire;
+import dev.herald.link.message.LinkMessage.ExpireAck;
+import dev.herald.link.message.LinkMessage.Hello;
+import dev.herald.link.message.LinkMessage.Remove;
+import dev.herald.link.message.LinkMessage.RemoveAck;
+import dev.herald.link.message.LinkRequestId;
+
+/// One end of one link. Takes each input to the part it concerns; the parts know nothing of the layers
+/// around them. Normative text: spec/text/link.md.
+final class LinkMachine implements Machine<LinkInput, LinkOutput> {
+    private final LinkConfig config;
+    private final Session session;
+    private final Exchanges exchanges;
+    private final Withdrawals withdrawals;
+    private final DistributedQueue queue;
+    private final FidelityEstimator estimator;
+    private final QubitPool pool;
+    private final HeraldLog log = new HeraldLog();
+    private final Requests requests;
+    private final Admission admission;
+    private final Delivery delivery;
+    private final Generator generator;
+    private DeviceState device = DeviceState.READY;
+
+    LinkMachine(LinkConfig config) {
+        this.config = config;
+        CommandIds ids = new CommandIds(config.commandOwner());
+        session = new Session(config);
+        exchanges = new Exchanges(config, session);
+        withdrawals = new Withdrawals(exchanges);
+        queue = new DistributedQueue(config, exchanges);
+        estimator = new FidelityEstimator(config);
+        pool = new QubitPool(config, ids);
+        requests = new Requests(config, queue, withdrawals, pool, log);
+        admission = new Admission(config, estimator, queue);
+        delivery = new Delivery(config.port().link(), estimator, pool, log, requests);
+        generator =
+                new Generator(
+                        config,
+                        ids,
+                        session,
+                        queue,
+                        estimator,
+                        pool,
+                        log,
+                        withdrawals,
+                        requests,
+                        delivery);
+    }
+
+    @Override
+    public void handle(long nowNs, LinkInput input, Outbox<? super LinkOutput> out) {
+        switch (input) {
+            case LinkInput.FromDevice(DeviceEvent event) -> onDevice(nowNs, event, out);
+            case LinkInput.Released(int qubit) -> pool.release(qubit);
+            case LinkInput.FromPeer(LinkMessage message) -> onMessage(nowNs, message, out);
+            case LinkInput.Create create -> create(nowNs, create, out);
+            case LinkInput.Cancel(int createId) -> cancel(nowNs, createId, out);
+            case LinkInput.Listen(int purpose) -> admission.listen(purpose, true);
+            case LinkInput.StopListening(int purpose) -> admission.listen(purpose, false);
+        }
+        conclude(nowNs, out);
+    }
+
+    @Override
+    public void expire(long nowNs, Outbox<? super LinkOutput> out) {
+        if (session.nextNs() <= nowNs) {
+            onSession(nowNs, session.expire(nowNs, out), "nothing was heard from the peer", out);
+        }
+        for (Exchange late = exchanges.pollDue(nowNs);
+                late != null;
+                late = exchanges.pollDue(nowNs)) {
+            repeat(nowNs, late, out);
+        }
+        if (requests.nextNs() <= nowNs) {
+            requests.expire(nowNs, out);
+        }
+        conclude(nowNs, out);
+    }
+
+    @Override
+    public long nextDeadlineNs() {
+        return Math.min(
+                Math.min(session.nextNs(), exchanges.nextNs()),
+                Math.min(requests.nextNs(), generator.nextNs()));
+    }
+
+    private void conclude(long nowNs, Outbox<? super LinkOutput> out) {
+        if (session.up()) {
+            queue.pump(nowNs, out);
+        }
+        generator.reconsider(nowNs, out);
+        queue.check();
+        pool.check();
+        generator.check();
+    }
+
+    // ---- from above
+
+    private void create(long nowNs, LinkInput.Create create, Outbox<? super LinkOutput> out) {
+        if (!session.up()) {
+            out.emit(
+                    new Refused(
+                            create.cookie(),
+                            LinkError.LINK_DOWN,
+                            "no session with the peer")); // [LL-CREATE-2]
+            return;
+        }
+        if (device == DeviceState.FAULT || device == DeviceState.OFFLINE) {
+            out.emit(
+                    new Refused(
+                            create.cookie(),
+                            LinkError.LINK_DOWN,
+                            "the device is " + device)); // [LL-DEV-7]
+            return;
+        }
+        switch (admission.ofOwn(create.request())) {
+            case Admission.Verdict.No(LinkError why, String detail) ->
+                    out.emit(new Refused(create.cookie(), why, detail));
+            case Admission.Verdict.Yes(int point) -> {
+                int name = requests.name();
+                if (name == Requests.NONE) {
+                    out.emit(
+                            new Refused(
+                                    create.cookie(),
+                                    LinkError.NO_RESOURCES,
+                                    "every create id is in use"));
+                    return;
+                }
+                long maxTimeNs = create.request().maxTimeNs();
+                long deadlineNs = maxTimeNs == 0 ? Long.MAX_VALUE : Cycles.plus(nowNs, maxTimeNs);
+                Item item =
+                        new Item(
+                                new LinkRequestId(config.self(), name),
+                                create.request(),
+                                true,
+                                point,
+                                deadlineNs);
+                requests.take(item);
+                out.emit(new Acknowledged(create.cookie(), name)); // [LL-CREATE-1]
+                queue.enqueue(nowNs, item, out);
+            }
+        }
+    }
+
+    private void cancel(long nowNs, int createId, Outbox<? super LinkOutput> out) {
+        Item item = queue.findOwn(createId);
+        if (item != null) {
+            requests.remove(nowNs, item, LinkError.CANCELLED, "cancelled", out); // [LL-REMOVE-2]
+        }
+    }
+
+    // ---- from the peer
+
+    private void onMessage(long nowNs, LinkMessage message, Outbox<? super LinkOutput> out) {
+        if (!(message instanceof Hello) && !session.accepts(nowNs, message.epoch(), out)) {
+            return; // of another session [LL-HELLO-7]
+        }
+        switch (message) {
+            case Hello hello ->
+                    onSession(nowNs, session.onHello(nowNs, hello, out), "the peer restarted", out);
+            case Add add -> onAdd(nowNs, add, out);
+            case AddAck ack -> {
+                Item ended = queue.onAddAck(ack, out);
+                if (ended != null) {
+                    queue.remove(nowNs, ended, ended.ended, out); // [LL-REMOVE-4]
+                }
+            }
+            case AddReject reject -> {
+                Item item = queue.onAddReject(reject, out);
+                if (item != null && item.live()) {
+                    requests.fail(
+                            nowNs, item, reject.why(), "the peer declined", out); // [LL-CREATE-11]
+                } else if (item != null) {
+                    requests.settled(item);
+                }
+            }
+            case Remove remove -> {
+                Item item = queue.find(remove.request(), remove.place());
+                if (item != null) {
+                    requests.fail(
+                            nowNs, item, remove.why(), "removed by the peer", out); // [LL-REMOVE-3]
+                }
+                out.emit(
+                        new ToPeer(
+                                new RemoveAck(session.number(), remove.request(), remove.place())));
+            }
+            case RemoveAck ack -> {
+                Item item = queue.onRemoveAck(ack);
+                if (item != null) {
+                    requests.settled(item);
+                }
+            }
+            case Expire expire -> onExpire(nowNs, expire, out);
+            case ExpireAck ack -> withdrawals.onAck(ack);
+        }
+    }
+
+    private void onAdd(long nowNs, Add add, Outbox<? super LinkOutput> out) {
+        if (!add.request().origin().equals(config.peer())
+                || (add.place() == null) != config.isMaster()) {
+            out.emit(
+                    new PeerViolation(
+                            "LL-QUEUE-1", "Add of " + add.request() + " at " + add.place()));
+            return;
+        }
+        if (!queue.isNew(add, out)) {
+            return;
+        }
+        LinkError why = admission.ofPeer(nowNs, add);
+        if (why != null) {
+            queue.reject(add, why, out);
+            return;
+        }
+        Item item = new Item(add.request(), add.body(), false, add.point(), add.deadlineNs());
+        requests.take(item);
+        queue.accept(add, item, out);
+    }
+
+    private void onExpire(long nowNs, Expire expire, Outbox<? super LinkOutput> out) {
+        requests.revoke(
+                nowNs, expire.stationEpoch(), expire.low(), expire.high(), expire.request(), out);
+        log.withdrawn(expire.stationEpoch(), expire.low(), expire.high()); // [LL-EXPIRE-5]
+        Item item = queue.find(expire.request(), expire.place());
+        if (item != null) {
+            requests.fail(
+                    nowNs,
+                    item,
+                    LinkError.EXPIRED,
+                    "the peer missed a herald",
+                    out); // [LL-EXPIRE-3]
+        }
+        out.emit(
+                new ToPeer(
+                        new ExpireAck( // [LL-EXPIRE-11]
+                                session.number(),
+                                expire.request(),
+                                expire.place(),
+                                expire.stationEpoch(),
+                                expire.high())));
+    }
+
+    private void onSession(
+            long nowNs, Session.Change change, String why, Outbox<? super LinkOutput> out) {
+        switch (change) {
+            case NONE -> {}
+            case UP -> up(nowNs, out);
+            case RESTARTED -> {
+                down(nowNs, why, out);
+                up(nowNs, out);
+            }
+            case DOWN -> down(nowNs, why, out);
+        }
+    }
+
+    private void up(long nowNs, Outbox<? super LinkOutput> out) {
+        out.emit(new LinkUp(estimator.quality(nowNs)));
+        withdrawals.resume(nowNs, out);
+    }
+
+    private void down(long nowNs, String why, Outbox<? super LinkOutput> out) {
+        out.emit(new LinkDown(why));
+        withdrawals.suspend();
+        generator.sessionLost();
+        for (Item item : queue.live()) {
+            requests.fail(nowNs, item, LinkError.LINK_DOWN, why, out); // [LL-HELLO-4]
+        }
+        for (Item item : queue.reset()) {
+            requests.settled(item);
+        }
+    }
+
+    private void repeat(long nowNs, Exchange late, Outbox<? super LinkOutput> out) {
+        if (late instanceof Exchange.Adding adding
+                && adding.item.live()
+                && late.sent >= config.transmissionsMax()) { // [LL-QUEUE-5]
+            requests.fail(nowNs, adding.item, LinkError.TIMEOUT, "the peer did not answer", out);
+        }
+        exchanges.send(nowNs, late, out);
+    }
+
+    // ---- from the device
+
+    private void onDevice(long nowNs, DeviceEvent event, Outbox<? super LinkOutput> out) {
+        switch (event) {
+            case DeviceEvent.Heralded heralded -> generator.onHeralded(nowNs, heralded, out);
+            case DeviceEvent.StateChanged(DeviceState state, _) -> {
+                device = state;
+                generator.onState(state);
+            }
+            case DeviceEvent.QubitsLost lost -> {
+                for (QubitHandle handle : lost.qubits()) {
+                    if (!pool.release(handle.qubit())) {
+                        delivery.lost(nowNs, handle, queue.items(), out);
+                    }
+                }
+            }
+            case DeviceEvent.Answer answer -> onAnswer(nowNs, answer, out);
+        }
+    }
+
+    private void onAnswer(long nowNs, DeviceEvent.Answer answer, Outbox<? super LinkOutput> out) {
+        long id = answer.id();
+        if (generator.isBatch(id)) {
+            onBatchAnswer(nowNs, answer, out);
+        } else if (pool.awaits(id)) {
+            onQubitAnswer(nowNs, answer, out);
+        } else if (!generator.isAbort(id) && !pool.endedStray(id)) {
+            out.emit(
+                    new DeviceViolation(
+                            "LL-DEV-1", "answer to " + id + ", which is not under way"));
+        }
+    }
+
+    private void onBatchAnswer(
+            long nowNs, DeviceEvent.Answer answer, Outbox<? super LinkOutput> out) {
+        switch (answer) {
+            case DeviceEvent.BatchEnded ended -> generator.onBatchEnded(nowNs, ended, out);
+            case DeviceEvent.Refused(long id, DeviceRefusal why, String detail) ->
+                    generator.onRefusedOrFaulted(
+                            nowNs, id, isHopeless(why), why + " " + detail, out);
+            case DeviceEvent.Faulted(long id, String detail) ->
+                    generator.onRefusedOrFaulted(nowNs, id, false, detail, out);
+            case DeviceEvent.Done _,
+                    DeviceEvent.Allocated _,
+                    DeviceEvent.Measured _,
+                    DeviceEvent.BellMeasured _,
+                    DeviceEvent.Probed _ -> {
+                out.emit(new DeviceViolation("LL-DEV-1", "batch answered by " + answer));
+                generator.onRefusedOrFaulted(nowNs, answer.id(), false, "wrong answer", out);
+            }
+        }
+    }
+
+    private static boolean isHopeless(DeviceRefusal why) {
+        return switch (why) {
+            case UNSUPPORTED, NO_SUCH_TARGET, OUT_OF_RANGE -> true;
+            case NOT_OWNED, BUSY, DUPLICATE_ID, NOT_READY -> false;
+        };
+    }
+
+    private void onQubitAnswer(
+            long nowNs, DeviceEvent.Answer answer, Outbox<? super LinkOutput> out) {
+        long id = answer.id();
+        boolean refused = answer instanceof DeviceEvent.Refused;
+        switch (pool.useOf(id)) {
+            case MOVING -> {
+                if (answer instanceof DeviceEvent.Allocated(_, QubitHandle to)
+                        && pool.useOfQubit(to) == QubitPool.Use.MOVING) {
+                    delivery.moved(nowNs, id, to, out);
+                } else {
+                    delivery.moveFailed(nowNs, id, !refused, answer.toString(), out); // [LL-DEV-4]
+                }
+            }
+            case INITIALISING -> {
+                if (answer instanceof DeviceEvent.Allocated(_, QubitHandle handle)) {
+                    pool.initialised(nowNs, id, handle, out);
+                } else {
+                    pool.ended(id);
+                    generator.trouble(nowNs);
+                }
+            }
+            case DISCARDING -> {
+                if (refused) {
+                    out.emit(
+                            new DeviceViolation(
+                                    "LL-DEV-1", "would not take a qubit back: " + answer));
+                }
+                pool.ended(id);
+            }
+            case FREE, BATCH, HELD, DELIVERED ->
+                    Invariant.check(
+                            false, "command %d waits for a qubit that is %s", id, pool.useOf(id));
+        }
+    }
+}

@@ -1,0 +1,320 @@
+package dev.herald.link.sim;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.herald.hal.device.CommandIds;
+import dev.herald.hal.device.DeviceCommand;
+import dev.herald.hal.device.DeviceDescriptor;
+import dev.herald.hal.device.DeviceEvent;
+import dev.herald.hal.device.QubitHandle;
+import dev.herald.hal.host.Decoded;
+import dev.herald.hal.host.Pump;
+import dev.herald.hal.host.Rng;
+import dev.herald.hal.model.LinkPairId;
+import dev.herald.hal.model.NodeId;
+import dev.herald.hal.sim.ChannelFaults;
+import dev.herald.hal.sim.SimChannel;
+import dev.herald.hal.sim.SimWorld;
+import dev.herald.link.api.LinkConfig;
+import dev.herald.link.api.LinkInput;
+import dev.herald.link.api.LinkOutput;
+import dev.herald.link.core.LinkLayer;
+import dev.herald.link.message.CreateRequest;
+import dev.herald.link.message.LinkError;
+import dev.herald.link.message.LinkMessage;
+import dev.herald.link.message.LinkRequestId;
+
+import dev.herald.link.wire.LinkCodec;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Two entities of one link, the station between them, and channels that lose, repeat and reorder real
+/// frames.
+final class Duo {
+    static final int PURPOSE = 7;
+
+    /// What a pair is to the layer above.
+    record Delivered(
+            LinkRequestId request, long index, Object half, dev.herald.hal.model.BellIndex bell) {}
+
+    /// One node: the entity, the layer above it and what that was told.
+    final class Node {
+        final NodeId id;
+        final NodeId peer;
+        final DeviceDescriptor device;
+        final CommandIds userIds = new CommandIds(2);
+        final Map<Long, Integer> discarding = new HashMap<>();
+        TestStation.End end;
+        SimChannel<byte[]> channel;
+        Pump<LinkInput, LinkOutput> pump;
+        int life;
+        int epoch;
+
+        final Map<LinkPairId, Delivered> pairs = new LinkedHashMap<>();
+        final Map<LinkPairId, Integer> seen = new HashMap<>();
+        final Map<LinkRequestId, String> ends = new LinkedHashMap<>();
+        final List<LinkRequestId> acknowledged = new ArrayList<>();
+        final Map<LinkPairId, QubitHandle> handles = new HashMap<>();
+        final List<String> log = new ArrayList<>();
+        final List<String> notes = new ArrayList<>();
+        final List<LinkMessage> sent = new ArrayList<>();
+        final Map<LinkError, Integer> refused = new HashMap<>();
+        final Map<LinkError, Integer> failed = new HashMap<>();
+        boolean up;
+        int ups;
+        int downs;
+        long delivered;
+        long holdNsMax = 200_000;
+        boolean holding;
+
+        Node(int id, int peer, Devices.Kit kit) {
+            this.id = new NodeId(id);
+            this.peer = new NodeId(peer);
+            device = Devices.device(this.id, this.peer, kit);
+        }
+
+        void start(int newEpoch) {
+            epoch = newEpoch;
+            int of = ++life;
+            LinkConfig config = config(this);
+            List<Pump<LinkInput, LinkOutput>> self = new ArrayList<>();
+            self.add(
+                    new Pump<>(
+                            LinkLayer.create(config),
+                            world,
+                            world.timers(() -> {
+                                if (of == life) {
+                                    self.getFirst().wake();
+                                }
+                            }),
+                            output -> perform(output, of)));
+            pump = self.getFirst();
+            pump.wake();
+            pump.deliver(new LinkInput.Listen(PURPOSE));
+        }
+
+        void restart(int newEpoch) {
+            end.reset();
+            discarding.clear();
+            handles.clear();
+            pairs.clear();
+            seen.clear();
+            ends.clear();
+            acknowledged.clear();
+            up = false;
+            start(newEpoch);
+        }
+
+        void create(CreateRequest request) {
+            pump.deliver(new LinkInput.Create(1, request));
+        }
+
+        void perform(LinkOutput output, int of) {
+            if (of != life) {
+                return;
+            }
+            if (tracing) {
+                log.add(world.nowNs() + " " + output);
+            }
+            trace = 31 * (31 * trace + world.nowNs()) + output.toString().hashCode();
+            switch (output) {
+                case LinkOutput.Acknowledged a -> {
+                    LinkRequestId request = new LinkRequestId(id, a.createId());
+                    ends.remove(request); // an id may come back once its request is settled
+                    acknowledged.add(request);
+                    log.add("ack " + request);
+                }
+                case LinkOutput.Refused r -> refused.merge(r.why(), 1, Integer::sum);
+                case LinkOutput.PairKept p -> {
+                    took(p.pair(), new Delivered(p.request(), p.index(), p.qubit(), p.bell()));
+                    handles.put(p.pair(), p.qubit());
+                    if (!holding) {
+                        long holdNs = holdNsMax == 0 ? 0 : rng.nextLong(holdNsMax);
+                        end.later(holdNs, () -> giveBack(p.pair()));
+                    }
+                }
+                case LinkOutput.PairMeasured p ->
+                        took(p.pair(), new Delivered(p.request(), p.index(), p.basis(), p.bell()));
+                case LinkOutput.Finished f -> ended(f.request(), "finished");
+                case LinkOutput.Failed f -> {
+                    failed.merge(f.why(), 1, Integer::sum);
+                    ended(f.request(), f.why().toString());
+                }
+                case LinkOutput.Revoked r -> {
+                    for (LinkPairId pair : r.pairs()) {
+                        Delivered was = pairs.remove(pair);
+                        assertTrue(was != null, "revoked " + pair + ", which was not delivered");
+                        assertEquals(was.request, r.request());
+                        giveBack(pair);
+                    }
+                }
+                case LinkOutput.LinkUp _ -> {
+                    assertTrue(!up, "up twice");
+                    up = true;
+                    ups++;
+                }
+                case LinkOutput.LinkDown _ -> {
+                    assertTrue(up, "down twice");
+                    up = false;
+                    downs++;
+                }
+                case LinkOutput.ToDevice(DeviceCommand command) -> end.submit(command);
+                case LinkOutput.ToPeer(LinkMessage message) -> {
+                    sent.add(message);
+                    channel.send(codec.encode(message));
+                }
+                case LinkOutput.PeerViolation v -> notes.add(v.toString());
+                case LinkOutput.DeviceViolation v -> notes.add(v.toString());
+            }
+        }
+
+        private void took(LinkPairId pair, Delivered what) {
+            assertEquals(1, seen.merge(pair, 1, Integer::sum), "delivered twice: " + pair);
+            assertTrue(
+                    !ends.containsKey(what.request),
+                    "pair for " + what.request + ", which has ended");
+            pairs.put(pair, what);
+            delivered++;
+        }
+
+        private void ended(LinkRequestId request, String how) {
+            String before = ends.put(request, how);
+            if (request.origin().equals(id)) {
+                assertTrue(before == null, request + " ended twice: " + before + ", " + how);
+            }
+        }
+
+        void giveBack(LinkPairId pair) {
+            QubitHandle handle = handles.remove(pair);
+            if (handle != null) {
+                long command = userIds.next();
+                discarding.put(command, handle.qubit());
+                end.submit(new DeviceCommand.Discard(command, handle));
+            }
+        }
+
+        void giveAllBack() {
+            holding = false;
+            List.copyOf(handles.keySet()).forEach(this::giveBack);
+        }
+
+        void onDevice(DeviceEvent event) {
+            if (event instanceof DeviceEvent.Answer answer && CommandIds.owner(answer.id()) == 2) {
+                pump.deliver(new LinkInput.Released(discarding.remove(answer.id())));
+            } else {
+                pump.deliver(new LinkInput.FromDevice(event));
+            }
+        }
+
+        void onFrame(byte[] bytes) {
+            switch (codec.decode(bytes)) {
+                case Decoded.Valid<LinkMessage>(LinkMessage message) ->
+                        pump.deliver(new LinkInput.FromPeer(message));
+                case Decoded.Unknown<LinkMessage> u -> throw new AssertionError(u);
+                case Decoded.Malformed<LinkMessage> m -> throw new AssertionError(m);
+            }
+        }
+    }
+
+    /// Settings both nodes share but for the epoch; tests replace it.
+    static final class Settings {
+        long delayNs = 100_000;
+        int itemsMax = 8;
+        int backlogMax = 64;
+        int windowMax = 4;
+        int transmissionsMax = 3;
+        long helloNs = 5_000_000;
+        long deadAfterNs = 50_000_000;
+        TestStation.Faults station = new TestStation.Faults(0.1, 0, 0, 3, false);
+        ChannelFaults channel = ChannelFaults.NONE;
+        Devices.Kit kit = new Devices.Kit();
+        Devices.Kit kitB;
+    }
+
+    final SimWorld world;
+    final Settings settings;
+    final LinkCodec codec = new LinkCodec();
+    final TestStation station;
+    final Rng rng;
+    final Node a;
+    final Node b;
+    boolean tracing;
+    long trace;
+
+    Duo(long seed, Settings settings) {
+        this.settings = settings;
+        world = new SimWorld(seed);
+        rng = world.stream("workload");
+        station = new TestStation(world, settings.station);
+        a = new Node(1, 2, settings.kit);
+        b = new Node(2, 1, settings.kitB == null ? settings.kit : settings.kitB);
+        a.channel =
+                new SimChannel<>(
+                        world, "ab", settings.delayNs, settings.channel, m -> b.onFrame(m));
+        b.channel =
+                new SimChannel<>(
+                        world, "ba", settings.delayNs, settings.channel, m -> a.onFrame(m));
+        a.end = station.add(a.device.ports().getFirst(), a::onDevice);
+        b.end = station.add(b.device.ports().getFirst(), b::onDevice);
+    }
+
+    Duo start() {
+        a.start(0x1111);
+        b.start(0x2222);
+        return this;
+    }
+
+    LinkConfig config(Node node) {
+        long roundTripNs = 2 * settings.delayNs;
+        return new LinkConfig(
+                node.id,
+                node.device,
+                node.device.ports().getFirst(),
+                16,
+                node.epoch,
+                roundTripNs,
+                Math.max(3 * roundTripNs, 1),
+                settings.transmissionsMax,
+                settings.itemsMax,
+                settings.backlogMax,
+                settings.windowMax,
+                settings.helloNs,
+                settings.deadAfterNs);
+    }
+
+    void run(long forNs) {
+        world.runUntil(world.nowNs() + forNs);
+    }
+
+    /// Both ends have the same pairs, alike, and nothing is left over.
+    void checkAgreement() {
+        assertEquals(
+                a.pairs.keySet().stream()
+                        .sorted(
+                                java.util.Comparator.comparing(LinkPairId::epoch)
+                                        .thenComparing(LinkPairId::sequence))
+                        .toList(),
+                b.pairs.keySet().stream()
+                        .sorted(
+                                java.util.Comparator.comparing(LinkPairId::epoch)
+                                        .thenComparing(LinkPairId::sequence))
+                        .toList());
+        a.pairs.forEach((pair, at) -> {
+            Delivered other = b.pairs.get(pair);
+            assertEquals(at.request, other.request, pair.toString());
+            assertEquals(at.index, other.index, pair.toString());
+            assertEquals(at.bell, other.bell, pair.toString());
+        });
+        for (Node node : List.of(a, b)) {
+            for (LinkRequestId request : node.acknowledged) {
+                assertTrue(node.ends.containsKey(request), request + " did not end");
+            }
+            assertEquals(0, node.end.owned(), "qubits leaked at " + node.id);
+            assertEquals(0, node.discarding.size());
+        }
+    }
+}

@@ -1,0 +1,355 @@
+package dev.herald.link.sim;
+
+import dev.herald.hal.device.BatchEnd;
+import dev.herald.hal.device.DeviceCommand;
+import dev.herald.hal.device.DeviceEvent;
+import dev.herald.hal.device.PairMode;
+import dev.herald.hal.device.PortDescriptor;
+import dev.herald.hal.device.QubitHandle;
+import dev.herald.hal.host.Rng;
+import dev.herald.hal.model.BasisChoice;
+import dev.herald.hal.model.BellIndex;
+import dev.herald.hal.sim.SimWorld;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/// A heralding station with the two devices that attempt through it: what the Javadoc of Entangle says,
+/// attempt by attempt, and strict about ownership. Heralds can be lost on the way to either end.
+final class TestStation {
+
+    /// @param success probability of an attempt made by both ends
+    /// @param loss probability that a herald is lost on its way to one end, until `healedAtNs`
+    /// @param absentAfter a batch gives up after so many attempts without the peer
+    /// @param harsh an aborted batch ends at once, and what was under way is lost
+    record Faults(double success, double loss, long healedAtNs, int absentAfter, boolean harsh) {}
+
+    private final class Batch {
+        final End end;
+        final DeviceCommand.Entangle command;
+        long nextCycle;
+        int used;
+        int alone;
+        boolean mismatched;
+        int heralded;
+        boolean over;
+
+        Batch(End end, DeviceCommand.Entangle command) {
+            this.end = end;
+            this.command = command;
+        }
+
+        long lastCycle() {
+            return command.firstCycle() + command.cycles() - 1;
+        }
+    }
+
+    /// One end: a device with the port's qubits.
+    final class End {
+        final PortDescriptor port;
+        final long latencyNs;
+        final Consumer<DeviceEvent> events;
+        final int[] generations = new int[16];
+        final boolean[] owned = new boolean[16];
+        final boolean[] busy = new boolean[16];
+        Batch batch;
+        boolean lossy = true;
+        long life;
+        long batches;
+
+        End(PortDescriptor port, Consumer<DeviceEvent> events) {
+            this.port = port;
+            this.events = events;
+            latencyNs = port.heraldLatencyNs();
+        }
+
+        /// The node restarts: nothing of what was is left.
+        void reset() {
+            life++;
+            batch = null;
+            java.util.Arrays.fill(owned, false);
+            java.util.Arrays.fill(busy, false);
+        }
+
+        int owned() {
+            int count = 0;
+            for (boolean each : owned) {
+                count += each ? 1 : 0;
+            }
+            return count;
+        }
+
+        void later(long delayNs, Runnable action) {
+            long of = life;
+            world.at(
+                    world.nowNs() + delayNs,
+                    () -> {
+                        if (of == life) {
+                            action.run();
+                        }
+                    });
+        }
+
+        void submit(DeviceCommand command) {
+            switch (command) {
+                case DeviceCommand.Entangle e -> entangle(e);
+                case DeviceCommand.Abort a -> abort(a);
+                case DeviceCommand.Discard d -> {
+                    owns(d.qubit());
+                    owned[d.qubit().qubit()] = false;
+                    later(0, () -> events.accept(new DeviceEvent.Done(d.id())));
+                }
+                case DeviceCommand.Initialise i -> {
+                    take(i.qubit());
+                    later(
+                            50_000,
+                            () -> {
+                                busy[i.qubit()] = false;
+                                events.accept(
+                                        new DeviceEvent.Allocated(i.id(), handOver(i.qubit())));
+                            });
+                }
+                case DeviceCommand.Move m -> {
+                    owns(m.from());
+                    take(m.to());
+                    later(
+                            20_000,
+                            () -> {
+                                owned[m.from().qubit()] = false;
+                                busy[m.to()] = false;
+                                events.accept(new DeviceEvent.Allocated(m.id(), handOver(m.to())));
+                            });
+                }
+                default -> throw new AssertionError("unexpected command " + command);
+            }
+        }
+
+        private void take(int qubit) {
+            if (owned[qubit] || busy[qubit]) {
+                throw new AssertionError("qubit " + qubit + " is not free");
+            }
+            busy[qubit] = true;
+        }
+
+        private void owns(QubitHandle handle) {
+            if (!owned[handle.qubit()] || generations[handle.qubit()] != handle.generation()) {
+                throw new AssertionError(handle + " is not owned");
+            }
+        }
+
+        private QubitHandle handOver(int qubit) {
+            owned[qubit] = true;
+            return new QubitHandle(qubit, ++generations[qubit]);
+        }
+
+        private void entangle(DeviceCommand.Entangle e) {
+            if (batch != null) {
+                throw new AssertionError("two batches at a time");
+            }
+            take(e.qubit());
+            batches++;
+            Batch next = new Batch(this, e);
+            batch = next;
+            long now = world.nowNs() / port.cycleNs() + 1;
+            next.nextCycle = align(Math.max(e.firstCycle(), now), e.mode());
+            if (next.nextCycle > next.lastCycle()) {
+                later(0, () -> end(next, BatchEnd.LATE, sequence));
+                return;
+            }
+            attemptAt(next);
+        }
+
+        private long align(long cycle, PairMode mode) {
+            int spacing = port.spacing(mode);
+            return (cycle + spacing - 1) / spacing * spacing;
+        }
+
+        private void attemptAt(Batch b) {
+            // by cycle, then by end, so that both have said what they do before the station looks
+            later(
+                    b.nextCycle * port.cycleNs() - world.nowNs(),
+                    () -> {
+                        if (!b.over) {
+                            attempt(b);
+                        }
+                    });
+        }
+
+        private void attempt(Batch b) {
+            long cycle = b.nextCycle;
+            b.used++;
+            look(this, b, cycle);
+        }
+
+        private void abort(DeviceCommand.Abort a) {
+            later(0, () -> events.accept(new DeviceEvent.Done(a.id())));
+            Batch b = batch;
+            if (b != null && b.command.id() == a.batch() && !b.over) {
+                if (faults.harsh) {
+                    b.over = true;
+                    later(0, () -> finish(b, BatchEnd.ABORTED, 0));
+                } else {
+                    b.nextCycle = Long.MAX_VALUE;
+                    later(latencyNs, () -> end(b, BatchEnd.ABORTED, sequence));
+                }
+            }
+        }
+
+        private void end(Batch b, BatchEnd why, long next) {
+            if (!b.over) {
+                b.over = true;
+                finish(b, why, next);
+            }
+        }
+
+        private void finish(Batch b, BatchEnd why, long next) {
+            batch = null;
+            busy[b.command.qubit()] = false;
+            events.accept(new DeviceEvent.BatchEnded(b.command.id(), why, b.used, epoch, next));
+        }
+
+        /// Goes on after the attempt of the cycle, or ends the batch.
+        private void proceed(Batch b, long cycle, long next) {
+            if (b.over || b.nextCycle != cycle) {
+                return;
+            }
+            long spacing = port.spacing(b.command.mode());
+            if (b.alone >= faults.absentAfter) {
+                BatchEnd why = b.mismatched ? BatchEnd.TAG_MISMATCH : BatchEnd.PEER_ABSENT;
+                b.nextCycle = Long.MAX_VALUE;
+                later(latencyNs, () -> end(b, why, next));
+                return;
+            }
+            b.nextCycle = cycle + spacing;
+            if (b.nextCycle > b.lastCycle()) {
+                boolean none = b.alone >= b.used;
+                BatchEnd why =
+                        !none
+                                ? BatchEnd.EXHAUSTED
+                                : b.mismatched ? BatchEnd.TAG_MISMATCH : BatchEnd.PEER_ABSENT;
+                b.nextCycle = Long.MAX_VALUE;
+                later(latencyNs, () -> end(b, why, next));
+                return;
+            }
+            attemptAt(b);
+        }
+    }
+
+    private final SimWorld world;
+    private final Faults faults;
+    private final Rng rng;
+    private final List<End> ends = new ArrayList<>();
+    private final Map<Long, List<Batch>> looks = new HashMap<>();
+    int epoch = 77;
+    long sequence = 5;
+    long heralds;
+    long lostHeralds;
+    long attempts;
+
+    TestStation(SimWorld world, Faults faults) {
+        this.world = world;
+        this.faults = faults;
+        rng = world.stream("station");
+    }
+
+    End add(PortDescriptor port, Consumer<DeviceEvent> events) {
+        End end = new End(port, events);
+        ends.add(end);
+        return end;
+    }
+
+    /// The station forgets everything and counts from 0 in a new epoch.
+    void restart() {
+        epoch++;
+        sequence = 0;
+    }
+
+    private void look(End end, Batch b, long cycle) {
+        attempts++;
+        List<Batch> present =
+                looks.computeIfAbsent(
+                        cycle,
+                        _ -> {
+                            world.at(world.nowNs(), () -> decide(cycle));
+                            return new ArrayList<>();
+                        });
+        present.add(b);
+    }
+
+    private void decide(long cycle) {
+        List<Batch> present = looks.remove(cycle);
+        boolean both = present.size() == 2;
+        boolean together = both && present.get(0).command.tag() == present.get(1).command.tag();
+        for (Batch b : present) {
+            b.alone = together ? 0 : b.alone + 1;
+            b.mismatched = both;
+        }
+        if (together && rng.nextDouble() < faults.success) {
+            long number = sequence++;
+            heralds++;
+            BellIndex bell = rng.nextBoolean() ? BellIndex.PSI_PLUS : BellIndex.PSI_MINUS;
+            for (Batch b : present) {
+                boolean lost =
+                        world.nowNs() < faults.healedAtNs
+                                && b.end.lossy
+                                && rng.nextDouble() < faults.loss;
+                if (lost) {
+                    lostHeralds++;
+                } else {
+                    herald(b, cycle, number, bell);
+                }
+            }
+        }
+        long next = sequence;
+        for (Batch b : present) {
+            b.end.proceed(b, cycle, next);
+        }
+    }
+
+    private void herald(Batch b, long cycle, long number, BellIndex bell) {
+        End end = b.end;
+        int attempt = b.used;
+        int of = epoch;
+        long emittedNs = world.nowNs();
+        boolean measure = b.command.mode() == PairMode.MEASURE;
+        b.heralded++;
+        boolean complete = b.heralded >= b.command.pairsMax();
+        if (complete) {
+            b.nextCycle = Long.MAX_VALUE; // makes no attempt any more
+        }
+        boolean one = rng.nextBoolean();
+        int pick = rng.nextInt();
+        end.later(
+                end.latencyNs,
+                () -> {
+                    if (b.over) {
+                        return;
+                    }
+                    DeviceEvent.Half half;
+                    if (measure) {
+                        BasisChoice basis = b.command.basis();
+                        half = new DeviceEvent.Read(one, basis.pick(pick));
+                    } else {
+                        end.busy[b.command.qubit()] = false;
+                        half = new DeviceEvent.Kept(end.handOver(b.command.qubit()));
+                    }
+                    end.events.accept(
+                            new DeviceEvent.Heralded(
+                                    b.command.id(),
+                                    b.command.tag(),
+                                    attempt,
+                                    cycle,
+                                    emittedNs,
+                                    world.nowNs(),
+                                    of,
+                                    number,
+                                    bell,
+                                    half));
+                    if (complete) {
+                        end.end(b, BatchEnd.COMPLETE, number + 1);
+                    }
+                });
+    }
+}
