@@ -8,7 +8,9 @@ module dev.herald.transport {
 
     exports dev.herald.transport.api;
     exports dev.herald.transport.message;
-// exports dev.herald.transport.core to dev.herald.node; // once the package has a class
-// exports dev.herald.transport.wire to dev.herald.node, dev.herald.daemon; // once the package has
-// a class
+    exports dev.herald.transport.core to
+            dev.herald.node;
+    exports dev.herald.transport.wire to
+            dev.herald.node,
+            dev.herald.daemon;
 }

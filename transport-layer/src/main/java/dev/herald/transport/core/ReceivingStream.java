@@ -91,7 +91,7 @@ final class ReceivingStream implements Routes.NetworkUser {
     public void pair(RequestId from, Half half) {
         if (over
                 || session.held() >= effects.config.heldMax()
-                || held.containsKey(half.pair())) { // [TL-ORDER-7]
+                || held.containsKey(half.pair())) { // [TL-ORDER-10]
             effects.discard(half);
             return;
         }
@@ -155,7 +155,7 @@ final class ReceivingStream implements Routes.NetworkUser {
             }
             if (!askedPairs.contains(half.half.pair())) {
                 oldest.remove();
-                drop(half); // [TL-ORDER-5]
+                drop(half); // [TL-ORDER-10]
             }
         }
         step();

@@ -285,8 +285,8 @@ final class Session {
             return;
         }
         ReceivingStream stream = receiving.get(number);
-        if (active() >= effects.config.streamsMax()) { // [TL-STREAM-8]
-            effects.violation(remote, "TL-STREAM-8", begin.stream() + " is one too many");
+        if (active() >= effects.config.streamsMax()) { // [TL-STREAM-9]
+            effects.violation(remote, "TL-STREAM-9", begin.stream() + " is one too many");
             fail(
                     new Reason(
                             TransportError.PROTOCOL,
