@@ -1,0 +1,115 @@
+package dev.herald.daemon.scenario;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.herald.hal.model.LinkId;
+import dev.herald.hal.model.NodeId;
+import dev.herald.network.api.Topology;
+import dev.herald.physical.sim.LinkProfile;
+import dev.herald.physical.sim.NodeProfile;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/// A network, what it is asked to do and what is expected of it: the content of a scenario file,
+/// checked and with its profiles read.
+///
+/// @param file where it was read from
+/// @param name of the scenario
+/// @param seed of all randomness in emulation
+/// @param durationNs how long an emulation runs
+/// @param nodes in the order of the file
+/// @param links in the order of the file
+/// @param workload what the network is asked to do
+/// @param checks figures of the result with what is expected of them
+public record Scenario(
+        Path file,
+        String name,
+        long seed,
+        long durationNs,
+        List<Node> nodes,
+        List<Link> links,
+        List<Work> workload,
+        List<Check> checks) {
+
+    public Scenario {
+        requireNonNull(file);
+        requireNonNull(name);
+        nodes = List.copyOf(nodes);
+        links = List.copyOf(links);
+        workload = List.copyOf(workload);
+        checks = List.copyOf(checks);
+    }
+
+    /// @throws ScenarioException with file, line, field, value and rule
+    public static Scenario read(Path file) {
+        return ScenarioReader.read(Fields.read(file));
+    }
+
+    /// @param profile what its hardware is made of
+    public record Node(String name, NodeId id, NodeProfile profile) {}
+
+    /// @param a one end, as the file orders them
+    /// @param b the other end
+    /// @param profile with the lengths of this link set in it
+    /// @param armAKm fibre from `a` to the station
+    /// @param armBKm fibre from `b` to the station
+    /// @param delayNs one way over the classical channel
+    /// @param loss probability that the link's channel loses a frame
+    public record Link(
+            String name,
+            LinkId id,
+            NodeId a,
+            NodeId b,
+            LinkProfile profile,
+            double armAKm,
+            double armBKm,
+            long delayNs,
+            double loss) {
+
+        public boolean hasEnd(NodeId node) {
+            return a.equals(node) || b.equals(node);
+        }
+
+        /// The other end.
+        public NodeId other(NodeId end) {
+            return a.equals(end) ? b : a;
+        }
+    }
+
+    /// A figure of the JSON result that must come out.
+    ///
+    /// @param name what it says
+    /// @param figure path in the result: `links.NAME.rate_hz`, `circuits.0.fidelity`, `apps.0.figures.qber_z`
+    /// @param expected value
+    /// @param tolerance largest absolute difference
+    public record Check(String name, String figure, double expected, double tolerance) {}
+
+    /// The scenario with other seed or duration.
+    public Scenario with(long newSeed, long newDurationNs) {
+        return new Scenario(file, name, newSeed, newDurationNs, nodes, links, workload, checks);
+    }
+
+    /// The links as the network layer knows them, each at cost 1.
+    public Topology topology() {
+        return new Topology(links.stream()
+                .map(l -> new Topology.Edge(l.id(), l.a(), l.b(), 1))
+                .toList());
+    }
+
+    public Optional<Node> node(String nodeName) {
+        return nodes.stream().filter(n -> n.name().equals(nodeName)).findFirst();
+    }
+
+    public Optional<Link> link(String linkName) {
+        return links.stream().filter(l -> l.name().equals(linkName)).findFirst();
+    }
+
+    /// @throws IllegalArgumentException when there is none
+    public Node node(NodeId id) {
+        return nodes.stream()
+                .filter(n -> n.id().equals(id))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no node " + id + " in " + name));
+    }
+}

@@ -1,0 +1,92 @@
+package dev.herald.daemon.scenario;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.herald.hal.model.Fidelity;
+import dev.herald.hal.model.LinkId;
+import dev.herald.hal.model.NodeId;
+import dev.herald.link.message.PairType;
+import dev.herald.network.message.CircuitTerms;
+import dev.herald.network.message.DeliveryMode;
+
+/// Something that a network is asked to do.
+public sealed interface Work {
+
+    /// When it begins, ns after the start.
+    long startNs();
+
+    /// Pairs of one link, straight from its link layer.
+    ///
+    /// @param link the link
+    /// @param from the end that asks
+    /// @param type keep or measure
+    /// @param pairs how many; 0 for a stream until the end
+    /// @param minFidelity asked of each
+    /// @param store whether kept pairs are moved to storage
+    /// @param priority 0 to 7
+    record LinkPairs(
+            LinkId link,
+            NodeId from,
+            PairType type,
+            int pairs,
+            Fidelity minFidelity,
+            boolean store,
+            int priority,
+            long startNs)
+            implements Work {
+        public LinkPairs {
+            requireNonNull(link);
+            requireNonNull(from);
+            requireNonNull(type);
+            requireNonNull(minFidelity);
+        }
+    }
+
+    /// End-to-end pairs on a circuit.
+    ///
+    /// @param pairs how many; 0 for a stream until the end
+    record Circuit(NodeId from, NodeId to, DeliveryMode mode, int pairs, CircuitTerms terms, long startNs)
+            implements Work {
+        public Circuit {
+            requireNonNull(from);
+            requireNonNull(to);
+            requireNonNull(mode);
+            requireNonNull(terms);
+        }
+    }
+
+    /// A job of an application.
+    ///
+    /// @param runs rounds of teleport and telegate, pairs of the others
+    /// @param random teleport: random states instead of the six cardinal ones
+    /// @param testPermille qkd: share of the sifted bits that is tested
+    /// @param timeoutNs the job ends with what it has after so long
+    record App(
+            Kind kind,
+            NodeId from,
+            NodeId to,
+            DeliveryMode mode,
+            int runs,
+            boolean random,
+            int testPermille,
+            CircuitTerms terms,
+            long timeoutNs,
+            long startNs)
+            implements Work {
+        public App {
+            requireNonNull(kind);
+            requireNonNull(from);
+            requireNonNull(to);
+            requireNonNull(mode);
+            requireNonNull(terms);
+        }
+    }
+
+    /// In lower case in files, in commands and in results.
+    enum Kind {
+        PAIRS,
+        TELEPORT,
+        TELEGATE,
+        QKD
+    }
+}
