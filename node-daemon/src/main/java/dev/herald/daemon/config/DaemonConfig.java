@@ -1,0 +1,83 @@
+package dev.herald.daemon.config;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.herald.hal.model.LinkId;
+import dev.herald.hal.model.NodeId;
+import dev.herald.network.api.Topology;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Settings of one daemon: who it is, its network, its device, where it listens and how it proves who
+/// it is.
+///
+/// @param self name and id of this node
+/// @param nodes all nodes of the network, this one included
+/// @param links all links of the network
+/// @param driver name of the driver of the device
+/// @param driverOptions settings of the driver
+/// @param listenPeers where other nodes connect
+/// @param listenApi where the operator connects
+/// @param tls directory with `ca.crt`, and `NAME.crt` and `NAME.key` of this node
+/// @param epoch the network epoch, the same at every node
+public record DaemonConfig(
+        Node self,
+        List<Node> nodes,
+        List<Link> links,
+        String driver,
+        Map<String, String> driverOptions,
+        Address listenPeers,
+        Address listenApi,
+        Path tls,
+        Instant epoch) {
+
+    public DaemonConfig {
+        requireNonNull(self);
+        nodes = List.copyOf(nodes);
+        links = List.copyOf(links);
+        requireNonNull(driver);
+        driverOptions = Collections.unmodifiableMap(new LinkedHashMap<>(driverOptions));
+        requireNonNull(listenPeers);
+        requireNonNull(listenApi);
+        requireNonNull(tls);
+        requireNonNull(epoch);
+    }
+
+    /// @throws dev.herald.daemon.scenario.ScenarioException with file, line, field, value and rule
+    public static DaemonConfig read(Path file) {
+        return DaemonConfigReader.read(file);
+    }
+
+    /// @param name as in its certificate
+    /// @param address where it listens for other nodes
+    public record Node(String name, NodeId id, Address address) {}
+
+    /// @param delayNs of its classical channel, one way, as planned
+    public record Link(String name, LinkId id, NodeId a, NodeId b, long delayNs, long cost) {
+        public boolean joins(NodeId one, NodeId other) {
+            return a.equals(one) && b.equals(other) || a.equals(other) && b.equals(one);
+        }
+    }
+
+    public record Address(String host, int port) {
+        @Override
+        public String toString() {
+            return host + ":" + port;
+        }
+    }
+
+    public Topology topology() {
+        return new Topology(links.stream()
+                .map(l -> new Topology.Edge(l.id(), l.a(), l.b(), l.cost()))
+                .toList());
+    }
+
+    /// Name of a node; its id when it is not in the network.
+    public String nameOf(NodeId id) {
+        return nodes.stream().filter(n -> n.id().equals(id)).map(Node::name).findFirst().orElse(id.toString());
+    }
+}

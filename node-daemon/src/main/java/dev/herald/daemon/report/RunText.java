@@ -1,0 +1,135 @@
+package dev.herald.daemon.report;
+
+import dev.herald.daemon.emulate.RunResult;
+import java.util.Locale;
+import java.util.Map;
+
+/// A result as text for people: short, aligned, with units.
+public final class RunText {
+    private RunText() {}
+
+    public static String write(RunResult result) {
+        StringBuilder out = new StringBuilder();
+        out.append(format(
+                "%s, seed %d: %s simulated in %s",
+                result.scenario(),
+                result.seed(),
+                seconds(result.simulatedSeconds()),
+                seconds(result.wallSeconds())));
+        if (result.events() > 0) {
+            out.append(format(", %,d events", result.events()));
+        }
+        out.append('\n');
+        Table links = new Table("link", "pairs", "attempts", "rate/Hz", "fidelity", "interval");
+        for (RunResult.LinkResult link : result.links()) {
+            links.row(
+                    link.name(),
+                    Long.toString(link.pairs()),
+                    link.attempts() == 0 ? "-" : Long.toString(link.attempts()),
+                    short5(link.rateHz()),
+                    estimate(link.fidelity()),
+                    interval(link.fidelity()));
+        }
+        append(out, links);
+        Table circuits = new Table(
+                "circuit", "mode", "asked", "pairs", "expired", "rate/Hz", "p50/s", "p99/s", "fidelity", "interval");
+        for (RunResult.CircuitResult circuit : result.circuits()) {
+            RunResult.Latency latency = circuit.latencyS();
+            circuits.row(
+                    circuit.from() + "-" + circuit.to(),
+                    circuit.mode(),
+                    circuit.requested() == 0 ? "stream" : Long.toString(circuit.requested()),
+                    Long.toString(circuit.delivered()),
+                    Long.toString(circuit.expired()),
+                    short5(circuit.rateHz()),
+                    circuit.delivered() == 0 ? "-" : short5(latency.p50()),
+                    circuit.delivered() == 0 ? "-" : short5(latency.p99()),
+                    estimate(circuit.fidelity()),
+                    interval(circuit.fidelity()));
+        }
+        append(out, circuits);
+        Table apps = new Table("app", "from", "to", "runs", "figure", "value", "interval");
+        for (RunResult.AppResult app : result.apps()) {
+            for (Map.Entry<String, RunResult.Interval> figure : app.figures().entrySet()) {
+                apps.row(
+                        app.name(),
+                        app.from(),
+                        app.to(),
+                        Long.toString(app.runs()),
+                        figure.getKey(),
+                        short5(figure.getValue().estimate()),
+                        interval(figure.getValue()));
+            }
+        }
+        append(out, apps);
+        out.append(checks(result));
+        return out.toString();
+    }
+
+    /// The checks alone, with what was measured beside what was expected.
+    public static String checks(RunResult result) {
+        Table checks = new Table("check", "measured", "expected", "tolerance", "");
+        for (RunResult.CheckResult check : result.checks()) {
+            checks.row(
+                    check.name(),
+                    short5(check.measured()),
+                    short5(check.expected()),
+                    "±" + short5(check.tolerance()),
+                    check.pass() ? "pass" : "FAIL");
+        }
+        StringBuilder out = new StringBuilder();
+        append(out, checks);
+        if (!checks.isEmpty()) {
+            long failed = result.checks().stream().filter(c -> !c.pass()).count();
+            out.append(failed == 0
+                    ? format("all %d checks hold%n", result.checks().size())
+                    : format("%d of %d checks FAIL%n", failed, result.checks().size()));
+        }
+        return out.toString();
+    }
+
+    /// Five significant digits, without an exponent where it is readable.
+    public static String short5(double value) {
+        if (!Double.isFinite(value)) {
+            return "-";
+        }
+        double size = Math.abs(value);
+        if (size == 0) {
+            return "0";
+        }
+        if (size < 1e-4 || size >= 1e7) {
+            return format("%.4e", value);
+        }
+        int decimals = Math.max(0, 4 - (int) Math.floor(Math.log10(size)));
+        return format("%." + Math.min(decimals, 6) + "f", value);
+    }
+
+    /// A time with three digits and its unit.
+    public static String seconds(double value) {
+        if (value >= 100) {
+            return format("%,.0f s", value);
+        }
+        return value >= 1 ? format("%.3g s", value) : value >= 1e-3 ? format("%.3g ms", value * 1e3) : format("%.3g us", value * 1e6);
+    }
+
+    private static String estimate(RunResult.Interval interval) {
+        return interval.equals(RunResult.Interval.NONE) ? "-" : short5(interval.estimate());
+    }
+
+    private static String interval(RunResult.Interval interval) {
+        if (interval.low() == interval.high()) {
+            return "";
+        }
+        return short5(interval.low()) + " to " + short5(interval.high());
+    }
+
+    private static void append(StringBuilder out, Table table) {
+        if (!table.isEmpty()) {
+            out.append('\n').append(table.format("  "));
+        }
+    }
+
+    private static String format(String pattern, Object... arguments) {
+        return String.format(Locale.ROOT, pattern, arguments);
+    }
+}
