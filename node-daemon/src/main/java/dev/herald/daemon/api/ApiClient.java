@@ -1,0 +1,128 @@
+package dev.herald.daemon.api;
+
+import dev.herald.daemon.config.DaemonConfig;
+import dev.herald.daemon.rpc.v1.CancelJobRequest;
+import dev.herald.daemon.rpc.v1.NodeServiceGrpc;
+import dev.herald.daemon.rpc.v1.ShutdownRequest;
+import dev.herald.daemon.rpc.v1.StatusRequest;
+import dev.herald.daemon.tls.Tls;
+import dev.herald.spec.node.v1.JobEvent;
+import dev.herald.spec.node.v1.NodeStatus;
+import dev.herald.spec.node.v1.RunJobRequest;
+import io.grpc.ManagedChannel;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.netty.NettyChannelBuilder;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import javax.net.ssl.SSLException;
+
+/// Talks to one daemon; every call is bounded in time and fails with one line.
+public final class ApiClient implements AutoCloseable {
+    private static final Duration STATUS_TIMEOUT = Duration.ofSeconds(5);
+
+    private final String node;
+    private final DaemonConfig.Address address;
+    private final ManagedChannel channel;
+
+    /// @param node name of the node, which its certificate must state
+    /// @param tls of an operator
+    public ApiClient(String node, DaemonConfig.Address address, Tls tls) {
+        this.node = node;
+        this.address = address;
+        channel = NettyChannelBuilder.forAddress(new InetSocketAddress(address.host(), address.port()))
+                .sslContext(tls.grpcClient())
+                .overrideAuthority(node)
+                .build();
+    }
+
+    public NodeStatus status() {
+        return status(STATUS_TIMEOUT);
+    }
+
+    public NodeStatus status(Duration timeout) {
+        try {
+            return stub(timeout).status(StatusRequest.getDefaultInstance());
+        } catch (StatusRuntimeException failure) {
+            throw translated(failure);
+        }
+    }
+
+    /// Runs a job to its end.
+    ///
+    /// @param patience beyond the job's own time limit
+    /// @param progress told what comes before the end
+    /// @return the last event: a result or a failure
+    public JobEvent run(RunJobRequest request, Duration patience, Consumer<JobEvent> progress) {
+        Duration timeout = Duration.ofNanos(request.getTimeoutNs()).plus(patience);
+        try {
+            Iterator<JobEvent> events = stub(timeout).runJob(request);
+            JobEvent last = JobEvent.getDefaultInstance();
+            while (events.hasNext()) {
+                last = events.next();
+                if (!last.hasResult() && !last.hasFailure()) {
+                    progress.accept(last);
+                }
+            }
+            if (!last.hasResult() && !last.hasFailure()) {
+                throw new ApiException(
+                        ApiException.Kind.UNREACHABLE, "daemon " + node + " ended the job without a word");
+            }
+            return last;
+        } catch (StatusRuntimeException failure) {
+            throw translated(failure);
+        }
+    }
+
+    /// @return whether the job was under way
+    public boolean cancel(long job) {
+        try {
+            return stub(STATUS_TIMEOUT)
+                    .cancelJob(CancelJobRequest.newBuilder().setJob(job).build())
+                    .getFound();
+        } catch (StatusRuntimeException failure) {
+            throw translated(failure);
+        }
+    }
+
+    public void shutdown() {
+        try {
+            var _ = stub(STATUS_TIMEOUT).shutdown(ShutdownRequest.getDefaultInstance());
+        } catch (StatusRuntimeException failure) {
+            throw translated(failure);
+        }
+    }
+
+    @Override
+    public void close() {
+        channel.shutdownNow();
+    }
+
+    private NodeServiceGrpc.NodeServiceBlockingStub stub(Duration timeout) {
+        return NodeServiceGrpc.newBlockingStub(channel).withDeadlineAfter(timeout.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    private ApiException translated(StatusRuntimeException failure) {
+        String where = "daemon " + node + " at " + address;
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SSLException) {
+                return new ApiException(
+                        ApiException.Kind.UNTRUSTED,
+                        where + " and this command do not accept each other's certificates: " + cause.getMessage());
+            }
+        }
+        if (failure.getStatus().getCode() == Status.Code.DEADLINE_EXCEEDED) {
+            return new ApiException(ApiException.Kind.TIMEOUT, where + " does not answer in time");
+        }
+        Throwable cause = failure.getCause();
+        String detail = cause == null ? failure.getStatus().toString() : String.valueOf(cause.getMessage());
+        return new ApiException(ApiException.Kind.UNREACHABLE, where + " does not answer: " + oneLine(detail));
+    }
+
+    private static String oneLine(String text) {
+        return text.lines().findFirst().orElse("no detail");
+    }
+}

@@ -1,0 +1,23 @@
+package dev.herald.daemon.api;
+
+import dev.herald.spec.node.v1.JobEvent;
+import dev.herald.spec.node.v1.NodeStatus;
+import dev.herald.spec.node.v1.RunJobRequest;
+import java.util.function.Consumer;
+
+/// What the interface asks of a node. Callable from any thread; answers come on the node's event loop.
+public interface Control {
+
+    void status(Consumer<NodeStatus> answer);
+
+    /// Runs a job. The answers are one start, any number of progress, then one result or failure; or a
+    /// failure alone.
+    ///
+    /// @return ends the job with what it has, when run
+    Runnable runJob(RunJobRequest request, Consumer<JobEvent> answers);
+
+    void cancelJob(long job, Consumer<Boolean> found);
+
+    /// Stops the daemon; returns before it has stopped.
+    void shutdown();
+}

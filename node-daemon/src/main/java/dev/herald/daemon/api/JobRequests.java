@@ -1,0 +1,130 @@
+package dev.herald.daemon.api;
+
+import dev.herald.application.api.Job;
+import dev.herald.daemon.config.DaemonConfig;
+import dev.herald.hal.model.BasisChoice;
+import dev.herald.hal.model.Fidelity;
+import dev.herald.hal.model.NodeId;
+import dev.herald.network.message.CircuitTerms;
+import dev.herald.network.message.DeliveryMode;
+import dev.herald.spec.node.v1.Cutoff;
+import dev.herald.spec.node.v1.JobError;
+import dev.herald.spec.node.v1.JobEvent;
+import dev.herald.spec.node.v1.JobFailure;
+import dev.herald.spec.node.v1.JobTerms;
+import dev.herald.spec.node.v1.RunJobRequest;
+
+/// Reads what a request asks for.
+public final class JobRequests {
+    private JobRequests() {}
+
+    /// A request that cannot be taken on.
+    public static final class Refusal extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        private final JobError error;
+
+        Refusal(JobError error, String detail) {
+            super(detail);
+            this.error = error;
+        }
+
+        public JobEvent event() {
+            return failure(error, String.valueOf(getMessage()));
+        }
+    }
+
+    public static JobEvent failure(JobError error, String detail) {
+        return JobEvent.newBuilder()
+                .setFailure(JobFailure.newBuilder().setError(error).setDetail(detail))
+                .build();
+    }
+
+    /// @throws Refusal when the node is unknown or a field is out of range
+    public static Job job(RunJobRequest request, DaemonConfig config) throws Refusal {
+        NodeId remote = config.nodes().stream()
+                .filter(n -> n.name().equals(request.getTo()))
+                .map(DaemonConfig.Node::id)
+                .findFirst()
+                .orElseThrow(() -> new Refusal(
+                        JobError.JOB_ERROR_UNKNOWN_NODE,
+                        "no node of this network is called " + request.getTo() + "; the nodes are "
+                                + String.join(", ", config.nodes().stream().map(DaemonConfig.Node::name).toList())));
+        if (remote.equals(config.self().id())) {
+            throw new Refusal(JobError.JOB_ERROR_BAD_REQUEST, "a job needs another node than " + request.getTo());
+        }
+        if (request.getTimeoutNs() < 1) {
+            throw new Refusal(JobError.JOB_ERROR_BAD_REQUEST, "timeout_ns must be at least 1");
+        }
+        try {
+            return job(request, remote, terms(request.getTerms()));
+        } catch (IllegalArgumentException outOfRange) {
+            throw new Refusal(JobError.JOB_ERROR_BAD_REQUEST, String.valueOf(outOfRange.getMessage()));
+        }
+    }
+
+    private static Job job(RunJobRequest request, NodeId remote, CircuitTerms terms) throws Refusal {
+        long timeoutNs = request.getTimeoutNs();
+        return switch (request.getJobCase()) {
+            case PAIRS -> {
+                BasisChoice basis = BasisChoice.randomXYZ();
+                yield new Job.Pairs(
+                        remote,
+                        terms,
+                        mode(request.getPairs().getMode()),
+                        request.getPairs().getPairs(),
+                        basis,
+                        basis,
+                        timeoutNs);
+            }
+            case TELEPORT ->
+                new Job.Teleport(
+                        remote,
+                        terms,
+                        request.getTeleport().getRuns(),
+                        request.getTeleport().getRandomStates()
+                                ? Job.Teleport.States.RANDOM
+                                : Job.Teleport.States.CARDINAL,
+                        timeoutNs);
+            case TELEGATE -> new Job.Telegate(remote, terms, request.getTelegate().getRuns(), timeoutNs);
+            case QKD ->
+                new Job.Qkd(
+                        remote, terms, request.getQkd().getPairs(), request.getQkd().getTestPermille(), timeoutNs);
+            case JOB_NOT_SET -> throw new Refusal(JobError.JOB_ERROR_UNSUPPORTED, "no job of this version is given");
+        };
+    }
+
+    private static DeliveryMode mode(dev.herald.spec.node.v1.DeliveryMode mode) {
+        return switch (mode) {
+            case DELIVERY_MODE_KEEP -> DeliveryMode.KEEP;
+            case DELIVERY_MODE_MEASURE -> DeliveryMode.MEASURE;
+            case DELIVERY_MODE_UNSPECIFIED, UNRECOGNIZED ->
+                throw new IllegalArgumentException("mode must be keep or measure");
+        };
+    }
+
+    private static CircuitTerms terms(JobTerms terms) {
+        Fidelity minimum = new Fidelity(terms.getMinFidelityPpb());
+        long rate = terms.getMinRateMicroHz();
+        return switch (terms.getCutoff()) {
+            case CUTOFF_NONE -> new CircuitTerms(minimum, rate, CircuitTerms.Cutoff.NONE, 0);
+            case CUTOFF_FIXED -> new CircuitTerms(minimum, rate, CircuitTerms.Cutoff.FIXED, terms.getCutoffParameter());
+            case CUTOFF_FIDELITY_LOSS ->
+                new CircuitTerms(minimum, rate, CircuitTerms.Cutoff.FIDELITY_LOSS, terms.getCutoffParameter());
+            case CUTOFF_UNSPECIFIED, UNRECOGNIZED -> {
+                CircuitTerms usual = CircuitTerms.of(minimum);
+                yield new CircuitTerms(minimum, rate, usual.cutoff(), usual.cutoffValue());
+            }
+        };
+    }
+
+    /// `pairs`, `teleport`, `telegate` or `qkd`.
+    public static String kind(Job job) {
+        return switch (job) {
+            case Job.Pairs _ -> "pairs";
+            case Job.Teleport _ -> "teleport";
+            case Job.Telegate _ -> "telegate";
+            case Job.Qkd _ -> "qkd";
+        };
+    }
+}

@@ -1,0 +1,52 @@
+package dev.herald.daemon.node;
+
+import dev.herald.daemon.api.Control;
+import dev.herald.physical.netty.NettyLoop;
+import dev.herald.spec.node.v1.JobEvent;
+import dev.herald.spec.node.v1.NodeStatus;
+import dev.herald.spec.node.v1.RunJobRequest;
+import java.util.function.Consumer;
+
+/// Carries what the local interface asks onto the loop.
+final class DaemonControl implements Control {
+    private final Daemon daemon;
+    private final NettyLoop loop;
+    private final StateBook book;
+    private final Peers peers;
+    private final Jobs jobs;
+
+    DaemonControl(Daemon daemon, NettyLoop loop, StateBook book, Peers peers, Jobs jobs) {
+        this.daemon = daemon;
+        this.loop = loop;
+        this.book = book;
+        this.peers = peers;
+        this.jobs = jobs;
+    }
+
+    @Override
+    public void status(Consumer<NodeStatus> answer) {
+        loop.execute(() -> answer.accept(book.status(version(), peers, jobs)));
+    }
+
+    @Override
+    public Runnable runJob(RunJobRequest request, Consumer<JobEvent> answers) {
+        long[] number = new long[1]; // read and written on the loop only
+        loop.execute(() -> number[0] = jobs.run(request, answers));
+        return () -> loop.execute(() -> jobs.cancel(number[0]));
+    }
+
+    @Override
+    public void cancelJob(long job, Consumer<Boolean> found) {
+        loop.execute(() -> found.accept(jobs.cancel(job)));
+    }
+
+    @Override
+    public void shutdown() {
+        daemon.stop();
+    }
+
+    private static String version() {
+        String version = Daemon.class.getPackage().getImplementationVersion();
+        return version == null ? "development" : version;
+    }
+}

@@ -1,0 +1,47 @@
+package dev.herald.daemon.node;
+
+import dev.herald.application.api.ApplicationOutput;
+import dev.herald.hal.model.LinkId;
+import dev.herald.link.api.LinkOutput;
+import dev.herald.node.StackListener;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// What the stack tells its user: jobs go to whoever runs them, news into the book and the log.
+final class StackDesk implements StackListener {
+    private static final Logger LOG = LoggerFactory.getLogger(StackDesk.class);
+
+    private final StateBook book;
+    private final Jobs jobs;
+
+    StackDesk(StateBook book, Jobs jobs) {
+        this.book = book;
+        this.jobs = jobs;
+    }
+
+    @Override
+    public void onJob(ApplicationOutput event) {
+        jobs.onJob(event);
+    }
+
+    @Override
+    public void onLink(LinkId link, LinkOutput.Up event) {
+        switch (event) {
+            case LinkOutput.LinkUp(var quality) -> {
+                LOG.info("link {} is up", book.linkName(link));
+                book.linkUp(link, quality);
+            }
+            case LinkOutput.LinkDown(String detail) -> {
+                LOG.info("link {} is down: {}", book.linkName(link), detail);
+                book.linkDown(link, detail);
+            }
+            default -> book.count("unexpected_link_events");
+        }
+    }
+
+    @Override
+    public void onNote(Note note) {
+        book.count("notes_" + note.layer());
+        LOG.debug("{}", note);
+    }
+}

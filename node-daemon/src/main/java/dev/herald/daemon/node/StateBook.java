@@ -1,0 +1,154 @@
+package dev.herald.daemon.node;
+
+import dev.herald.daemon.config.DaemonConfig;
+import dev.herald.hal.device.DeviceDescriptor;
+import dev.herald.hal.device.DeviceEvent;
+import dev.herald.hal.host.Clock;
+import dev.herald.hal.model.LinkId;
+import dev.herald.hal.model.NodeId;
+import dev.herald.link.api.LinkQuality;
+import dev.herald.spec.node.v1.DeviceState;
+import dev.herald.spec.node.v1.DeviceStatus;
+import dev.herald.spec.node.v1.LinkOffer;
+import dev.herald.spec.node.v1.LinkStatus;
+import dev.herald.spec.node.v1.NodeStatus;
+import dev.herald.spec.node.v1.PeerStatus;
+import dev.herald.spec.node.v1.SessionStatus;
+import dev.herald.transport.message.SessionId;
+import dev.herald.transport.message.TransportMessage;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// What the daemon knows of its node, for status and logs. Confined to the loop.
+final class StateBook {
+    private record Link(@Nullable LinkQuality quality, boolean up, String detail) {}
+
+    private record Session(NodeId remote, String port) {}
+
+    private final DaemonConfig config;
+    private final Clock clock;
+    private final long startedNs;
+    private final Map<LinkId, Link> links = new LinkedHashMap<>();
+    private final Map<SessionId, Session> sessions = new LinkedHashMap<>();
+    private final Map<String, Long> counters = new TreeMap<>();
+    private DeviceStatus.Builder device = DeviceStatus.newBuilder()
+            .setState(DeviceState.DEVICE_STATE_OFFLINE)
+            .setDetail("not attached yet");
+
+    StateBook(DaemonConfig config, Clock clock) {
+        this.config = config;
+        this.clock = clock;
+        startedNs = clock.nowNs();
+        for (DaemonConfig.Link link : config.links()) {
+            if (link.a().equals(config.self().id()) || link.b().equals(config.self().id())) {
+                links.put(link.id(), new Link(null, false, "not up yet"));
+            }
+        }
+    }
+
+    void count(String counter) {
+        counters.merge(counter, 1L, Long::sum);
+    }
+
+    void device(DeviceDescriptor descriptor) {
+        device = DeviceStatus.newBuilder()
+                .setState(DeviceState.DEVICE_STATE_READY)
+                .setVendor(descriptor.vendor())
+                .setModel(descriptor.model())
+                .setQubits(descriptor.qubits().size())
+                .setPorts(descriptor.ports().size());
+    }
+
+    void deviceState(DeviceEvent.StateChanged changed) {
+        device.setState(DeviceState.forNumber(changed.state().ordinal() + 1)).setDetail(changed.detail());
+    }
+
+    void linkUp(LinkId link, LinkQuality quality) {
+        links.put(link, new Link(quality, true, ""));
+    }
+
+    void linkDown(LinkId link, String detail) {
+        Link known = links.get(link);
+        links.put(link, new Link(known == null ? null : known.quality(), false, detail));
+    }
+
+    String linkName(LinkId id) {
+        return config.links().stream()
+                .filter(l -> l.id().equals(id))
+                .map(DaemonConfig.Link::name)
+                .findFirst()
+                .orElse(id.toString());
+    }
+
+    /// Follows sessions by the messages that open and close them, of either direction.
+    void session(NodeId peer, TransportMessage message) {
+        switch (message) {
+            case TransportMessage.Open open ->
+                sessions.put(open.session(), new Session(peer, open.port()));
+            case TransportMessage.OpenRefused refused -> sessions.remove(refused.session());
+            case TransportMessage.Close close -> sessions.remove(close.session());
+            default -> {}
+        }
+    }
+
+    void sessionsLost(NodeId peer) {
+        sessions.values().removeIf(s -> s.remote().equals(peer));
+    }
+
+    /// One line, for the log of a defect.
+    String describe() {
+        return "links " + links.keySet() + ", sessions " + sessions.keySet() + ", counters " + counters;
+    }
+
+    NodeStatus status(String version, Peers peers, Jobs jobs) {
+        NodeStatus.Builder status = NodeStatus.newBuilder()
+                .setNode(config.self().id().value())
+                .setName(config.self().name())
+                .setVersion(version)
+                .setUptimeNs(clock.nowNs() - startedNs)
+                .setDevice(device);
+        links.forEach((id, link) -> status.addLinks(link(id, link)));
+        for (Peer peer : peers.all()) {
+            status.addPeers(PeerStatus.newBuilder()
+                    .setNode(peer.id().value())
+                    .setName(peer.name())
+                    .setUp(peer.isUp())
+                    .setNeighbour(peer.isNeighbour())
+                    .setDetail(peer.detail()));
+        }
+        sessions.forEach((id, session) -> status.addSessions(SessionStatus.newBuilder()
+                .setInitiator(id.initiator().value())
+                .setNumber(id.number())
+                .setRemote(session.remote().value())
+                .setPort(session.port())));
+        status.addAllJobs(jobs.status());
+        status.putAllCounters(counters);
+        return status.build();
+    }
+
+    private LinkStatus link(LinkId id, Link link) {
+        LinkStatus.Builder status = LinkStatus.newBuilder()
+                .setLink(id.value())
+                .setName(linkName(id))
+                .setUp(link.up())
+                .setDetail(link.detail());
+        for (DaemonConfig.Link known : config.links()) {
+            if (known.id().equals(id)) {
+                NodeId peer = known.a().equals(config.self().id()) ? known.b() : known.a();
+                status.setPeer(peer.value()).setPeerName(config.nameOf(peer));
+            }
+        }
+        LinkQuality quality = link.quality();
+        if (quality != null) {
+            for (LinkQuality.Offer offer : quality.curve()) {
+                double fidelity = Math.clamp(offer.state().fidelity(), 0, 1);
+                status.addOffers(LinkOffer.newBuilder()
+                        .setFidelityPpb((int) Math.round(fidelity * 1e9))
+                        .setMeanPairNs(offer.meanPairNs()));
+            }
+        }
+        return status.build();
+    }
+}
