@@ -31,6 +31,10 @@ module dev.herald.daemon {
     requires org.slf4j;
     requires ch.qos.logback.classic;
 
+    uses dev.herald.hal.device.QuantumDeviceProvider;
+
     opens dev.herald.daemon.cli to
             info.picocli;
+    opens dev.herald.daemon.emulate to
+            com.fasterxml.jackson.databind;
 }

@@ -1,4 +1,5 @@
-/// The command line.
+/// The command line. Commands check their arguments, call into the other packages and print; `--help`
+/// and `--version` load nothing else.
 @NullMarked
 package dev.herald.daemon.cli;
 

@@ -1,0 +1,29 @@
+package dev.herald.daemon.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Unmatched;
+
+/// Stands in the help; the suite is a program of its own that the launcher starts.
+@Command(
+        name = "conform",
+        mixinStandardHelpOptions = true,
+        description = "Hold a driver or a node against the specification: conform hal|link|node TARGET --report DIR.")
+final class ConformCommand implements Callable<Integer> {
+    @Parameters(paramLabel = "ARGUMENTS", arity = "0..*", description = "see ./herald conform --help")
+    private List<String> arguments = new ArrayList<>();
+
+    @Unmatched
+    private List<String> options = new ArrayList<>();
+
+    @Override
+    public Integer call() {
+        throw new Failure(
+                ExitCode.USAGE,
+                "the suite is not part of this process (" + (arguments.size() + options.size())
+                        + " arguments ignored); start it with ./herald conform");
+    }
+}
