@@ -1,4 +1,5 @@
-/// Placeholder of the package; its first class replaces this sentence.
+/// The network-layer entity of one node: routing, signalling and the QNP data plane, as machines that
+/// do no I/O. Only the factory is public; nothing here knows a byte, a thread or a clock.
 @NullMarked
 package dev.herald.network.core;
 

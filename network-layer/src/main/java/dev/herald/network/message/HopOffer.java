@@ -19,10 +19,13 @@ import java.util.List;
 public record HopOffer(LinkId link, List<Offer> curve, MemoryDecay decay, SwapNoise swap, int label) {
 
     /// @param state of a kept pair at delivery
-    /// @param meanPairNs mean time between pairs
+    /// @param meanPairNs mean time between pairs, at least 1
     public record Offer(BellDiagonal state, long meanPairNs) {
         public Offer {
             requireNonNull(state);
+            if (meanPairNs < 1) {
+                throw new IllegalArgumentException("meanPairNs " + meanPairNs + " is less than 1");
+            }
         }
     }
 

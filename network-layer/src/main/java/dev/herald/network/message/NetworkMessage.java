@@ -107,18 +107,20 @@ public sealed interface NetworkMessage {
     /// @param toTail direction
     /// @param origin link pair of the launching end; never changes
     /// @param link link pair on the link the message is traversing; rewritten at each swap
+    /// @param linkAsOfNs from when the half of that pair at the receiver ages; rewritten at each swap
     /// @param bell running Bell index
     /// @param pair running name
     /// @param state running error weights: links passed, swaps, and waiting at the nodes passed
     /// @param originDecay how the launching end's half ages; NONE when it has been measured
     /// @param originAsOfNs from when it ages
-    /// @param request number of the request the launching end assigned the pair to
+    /// @param request number of the request the launching end assigned the pair to; 0 for none yet
     /// @param epoch of the set of active requests at the launching end
     record Track(
             CircuitId circuit,
             boolean toTail,
             LinkPairId origin,
             LinkPairId link,
+            long linkAsOfNs,
             BellIndex bell,
             PairId pair,
             BellDiagonal state,

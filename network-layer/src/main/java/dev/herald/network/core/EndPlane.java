@@ -1,0 +1,401 @@
+package dev.herald.network.core;
+
+import dev.herald.hal.device.DeviceCommand;
+import dev.herald.hal.device.DeviceEvent;
+import dev.herald.hal.device.QubitHandle;
+import dev.herald.hal.host.Machine;
+import dev.herald.hal.model.BellDiagonal;
+import dev.herald.hal.model.BellIndex;
+import dev.herald.hal.model.FidelityTag;
+import dev.herald.hal.model.LinkPairId;
+import dev.herald.hal.model.MemoryDecay;
+import dev.herald.hal.model.NodeId;
+import dev.herald.hal.model.PairId;
+import dev.herald.link.api.LinkOutput;
+import dev.herald.network.api.NetworkOutput;
+import dev.herald.network.message.NetworkError;
+import dev.herald.network.message.NetworkMessage.Expire;
+import dev.herald.network.message.NetworkMessage.Track;
+import dev.herald.network.message.RequestSpec;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// What both ends of a circuit do alike: hold link pairs until the far end confirms them, launch a
+/// Track for each, and deliver.
+abstract sealed class EndPlane implements Plane permits HeadEnd, TailEnd {
+    final Node node;
+    final Circuit circuit;
+
+    /// Whether Tracks launched here go to the tail.
+    private final boolean toTail;
+
+    final Records records;
+    final Map<LinkPairId, EndPair> pairs = new LinkedHashMap<>();
+
+    /// By number, which is by age.
+    final Map<Integer, EndRequest> active = new LinkedHashMap<>();
+
+    /// What recent requests asked for, for late Tracks.
+    private final Map<Integer, RequestSpec> ended = new LinkedHashMap<>();
+
+    /// Version of the set of active requests.
+    int epoch;
+
+    private long wakeAtNs = Machine.NEVER;
+    boolean closed;
+
+    EndPlane(Node node, Circuit circuit, boolean toTail) {
+        this.node = node;
+        this.circuit = circuit;
+        this.toTail = toTail;
+        records = new Records(node.config.recordsMax(), node.config.recordLifeNs(), this::sendExpire);
+    }
+
+    /// A new pair, to be given to a request.
+    abstract void arrived(EndPair pair);
+
+    /// The far end's Track of a pair is here.
+    abstract void met(EndPair pair, Track far);
+
+    /// A pair is confirmed by the far end and complete here.
+    abstract void confirmed(EndPair pair, EndRequest request, Track far);
+
+    /// A pair that was here is not any more.
+    abstract void gone(EndPair pair);
+
+    abstract void deadline(EndRequest request);
+
+    abstract void tick();
+
+    abstract long nextTickNs();
+
+    // ---- pairs
+
+    @Override
+    public final void kept(boolean upstream, LinkOutput.PairKept kept) {
+        EndPair pair = new EndPair(this, kept.pair(), kept.qubit(), kept.bell(), kept.tag(), node.nowNs());
+        Track early = records.unpark(pair.id);
+        if (active.isEmpty()) { // [NL-END-7]
+            node.discard(pair.qubit);
+            node.dropped(circuit.id, "surplus");
+            if (early != null) {
+                sendExpire(early);
+            } else {
+                remember(pair);
+            }
+            return;
+        }
+        pairs.put(pair.id, pair);
+        if (early == null) {
+            arrived(pair);
+        } else {
+            met(pair, early);
+        }
+    }
+
+    final void measure(EndPair pair, EndRequest request, boolean head) {
+        pair.busy = true;
+        var choice = head ? request.spec.basisHead() : request.spec.basisTail();
+        pair.basis = choice.pick(node.entropy.nextInt());
+        node.submit(new DeviceCommand.Measure(node.commandId(), pair.qubit, pair.basis), pair);
+    }
+
+    /// Sends this end's Track of the pair.
+    final void launch(EndPair pair, int request) { // [NL-TRACK-1]
+        pair.launched = true;
+        MemoryDecay own = pair.tag.decayA();
+        BellDiagonal state = pair.measured
+                ? Weights.idle(pair.tag.state(), own, pair.measuredNs - pair.tag.asOfNs())
+                : pair.tag.state();
+        Track track = new Track(
+                circuit.id,
+                toTail,
+                pair.id,
+                pair.id,
+                pair.tag.asOfNs(),
+                pair.bell,
+                PairId.of(pair.id),
+                state,
+                pair.measured ? MemoryDecay.NONE : own,
+                pair.tag.asOfNs(),
+                request,
+                epoch);
+        if (toTail) {
+            circuit.toTail(track);
+        } else {
+            circuit.toHead(track);
+        }
+    }
+
+    /// Confirms the pair when nothing is missing.
+    final void settle(EndPair pair) { // [NL-END-1]
+        EndRequest request = pair.request;
+        Track far = pair.far;
+        if (request != null && far != null && !pair.busy && pair.measured == request.measures()) {
+            confirmed(pair, request, far);
+        }
+    }
+
+    final void deliver(EndPair pair, EndRequest request, Track far) {
+        pairs.remove(pair.id);
+        request.pending--;
+        request.delivered++;
+        BellIndex bell = far.bell();
+        if (request.measures()) {
+            node.emit(new NetworkOutput.PairMeasured(
+                    request.id, far.pair(), pair.one, pair.basis, bell, tag(pair, far)));
+        } else {
+            BellIndex wanted = request.spec.finalState();
+            node.disown(1);
+            node.emit(new NetworkOutput.PairKept(
+                    request.id, far.pair(), pair.qubit, wanted == null ? bell : wanted, tag(pair, far)));
+        }
+    }
+
+    /// The fidelity at this instant: the Track's weights, and both halves' waiting since.
+    private FidelityTag tag(EndPair pair, Track far) { // [NL-END-2]
+        long now = node.nowNs();
+        MemoryDecay own = pair.tag.decayA();
+        long idleOwnNs = (pair.measured ? pair.measuredNs : now) - far.linkAsOfNs();
+        BellDiagonal state = Weights.idle(far.state(), own, idleOwnNs);
+        state = Weights.idle(state, far.originDecay(), now - far.originAsOfNs());
+        if (pair.gateError > 0) {
+            state = state.depolarise(pair.gateError);
+        }
+        return FidelityTag.model(state, now, pair.measured ? MemoryDecay.NONE : own, far.originDecay());
+    }
+
+    /// Gives the pair up; its qubit goes back as soon as no command acts on it.
+    final void drop(EndPair pair, String cause) {
+        pairs.remove(pair.id);
+        if (pair.busy) {
+            pair.doomed = true;
+        } else if (!pair.measured) {
+            node.discard(pair.qubit);
+        }
+        node.dropped(circuit.id, cause);
+        gone(pair);
+    }
+
+    /// Gives up a pair of which the far end does not know that it will not be confirmed.
+    final void withdraw(EndPair pair, String cause) {
+        drop(pair, cause);
+        if (pair.far == null) {
+            remember(pair);
+        } else if (!pair.launched) {
+            sendExpire(pair.far);
+        }
+    }
+
+    /// Both ends see that they have given the pair to different requests.
+    final void mismatched(EndPair pair) { // [NL-END-4]
+        withdraw(pair, "mismatch");
+    }
+
+    private void remember(EndPair pair) {
+        records.remember(pair.id, node.nowNs());
+        wakeBy(node.after(node.config.recordLifeNs()));
+    }
+
+    /// Whether a pair that the tail-end measured for one request can be used for another.
+    final boolean compatible(EndRequest head, int tail) {
+        if (tail == 0 || tail == head.id.number()) {
+            return true;
+        }
+        RequestSpec other = spec(tail);
+        return head.measures() && other != null && other.basisTail().equals(head.spec.basisTail());
+    }
+
+    private @Nullable RequestSpec spec(int number) {
+        EndRequest request = active.get(number);
+        return request == null ? ended.get(number) : request.spec;
+    }
+
+    final void sendExpire(Track track) { // [NL-EXPIRE-1]
+        Expire expire = new Expire(circuit.id, track.toTail(), track.origin());
+        if (expire.toHead()) {
+            circuit.toHead(expire);
+        } else {
+            circuit.toTail(expire);
+        }
+    }
+
+    // ---- what happens to pairs
+
+    @Override
+    public final void track(Track track) {
+        EndPair pair = pairs.get(track.link());
+        if (pair == null) {
+            if (records.forget(track.link()) || active.isEmpty()) {
+                sendExpire(track);
+            } else if (records.park(track, node.nowNs())) {
+                wakeBy(node.after(node.config.recordLifeNs()));
+            } else {
+                twice(track);
+            }
+        } else if (pair.far != null) {
+            twice(track);
+        } else {
+            met(pair, track);
+        }
+    }
+
+    private void twice(Track track) {
+        NodeId from = toTail ? circuit.downstream : circuit.upstream;
+        if (from != null) {
+            node.violation(from, "NL-TRACK-1", "a second Track of " + track.link());
+        }
+    }
+
+    @Override
+    public final void expire(Expire expire) { // [NL-EXPIRE-3]
+        EndPair pair = pairs.get(expire.origin());
+        if (pair != null && pair.launched) {
+            withdraw(pair, "expired");
+        }
+    }
+
+    @Override
+    public final void revoked(LinkPairId id) { // [NL-DROP-1]
+        EndPair pair = pairs.get(id);
+        if (pair != null) {
+            withdraw(pair, "revoked");
+        }
+    }
+
+    @Override
+    public final void lost(Set<QubitHandle> qubits) {
+        for (EndPair pair : List.copyOf(pairs.values())) {
+            if (!pair.busy && !pair.measured && qubits.contains(pair.qubit)) {
+                node.disown(1);
+                pair.measured = true; // nothing is left to give back
+                withdraw(pair, "lost by the device");
+            }
+        }
+    }
+
+    /// The device has answered the command that acted on the pair's qubit.
+    final void answered(EndPair pair, DeviceEvent.Answer answer) {
+        pair.busy = false;
+        switch (answer) {
+            case DeviceEvent.Measured(long ignored, boolean one) -> {
+                node.disown(1);
+                pair.measured = true;
+                pair.one = one;
+                pair.measuredNs = node.nowNs();
+                if (!pair.doomed) {
+                    wasMeasured(pair);
+                }
+            }
+            case DeviceEvent.Done ignored -> {
+                if (pair.doomed) {
+                    node.discard(pair.qubit);
+                } else {
+                    settle(pair);
+                }
+            }
+            case DeviceEvent.Refused refused -> {
+                if (pair.doomed) {
+                    node.discard(pair.qubit);
+                } else {
+                    withdraw(pair, "refused by the device: " + refused.detail());
+                }
+            }
+            default -> {
+                node.disown(1);
+                pair.measured = true; // nothing is left to give back
+                if (!pair.doomed) {
+                    withdraw(pair, "device fault");
+                }
+            }
+        }
+    }
+
+    abstract void wasMeasured(EndPair pair);
+
+    // ---- requests
+
+    /// Keeps what a request asked for while Tracks may still name it.
+    final void retire(EndRequest request) {
+        active.remove(request.id.number());
+        epoch++;
+        if (ended.size() >= node.config.requestsMax()) {
+            ended.remove(ended.keySet().iterator().next());
+        }
+        ended.put(request.id.number(), request.spec);
+    }
+
+    final void tellEnd(EndRequest request, boolean complete, NetworkError why, String detail) {
+        node.emit(new NetworkOutput.RequestEnded(request.id, request.delivered, complete, why, detail));
+    }
+
+    // ---- time and end
+
+    final void wakeBy(long atNs) {
+        if (atNs < wakeAtNs) {
+            wakeAtNs = atNs;
+            node.alarm(this, atNs);
+        }
+    }
+
+    @Override
+    public final void wake() {
+        tick();
+        records.expireDue(node.nowNs());
+        wakeAtNs = Machine.NEVER;
+        wakeBy(Math.min(nextTickNs(), records.nextNs()));
+    }
+
+    final void closeEnd(String cause) {
+        closed = true;
+        for (EndPair pair : List.copyOf(pairs.values())) {
+            pairs.remove(pair.id);
+            if (pair.busy) {
+                pair.doomed = true;
+            } else if (!pair.measured) {
+                node.discard(pair.qubit);
+            }
+            node.dropped(circuit.id, cause);
+        }
+    }
+
+    @Override
+    public final void audit(Collection<QubitHandle> held) {
+        for (EndPair pair : pairs.values()) {
+            if (!pair.busy && !pair.measured) {
+                held.add(pair.qubit);
+            }
+        }
+    }
+
+    @Override
+    public int records() {
+        return records.size();
+    }
+
+    /// The request that a Track names, if it is active.
+    final @Nullable EndRequest request(int number) {
+        return active.get(number);
+    }
+
+    /// Whether all active requests measure in the same way at the tail-end.
+    final boolean alike() {
+        EndRequest first = null;
+        for (EndRequest request : active.values()) {
+            if (!request.measures()) {
+                return false;
+            }
+            if (first == null) {
+                first = request;
+            } else if (!Objects.equals(first.spec.basisTail(), request.spec.basisTail())) {
+                return false;
+            }
+        }
+        return first != null;
+    }
+}

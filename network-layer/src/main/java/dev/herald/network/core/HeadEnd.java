@@ -1,0 +1,265 @@
+package dev.herald.network.core;
+
+import dev.herald.hal.device.Capability;
+import dev.herald.hal.device.DeviceCommand;
+import dev.herald.hal.device.GateKind;
+import dev.herald.hal.host.Machine;
+import dev.herald.hal.model.BellIndex;
+import dev.herald.hal.model.NodeId;
+import dev.herald.hal.model.PauliFrame;
+import dev.herald.network.api.NetworkInput;
+import dev.herald.network.api.NetworkOutput;
+import dev.herald.network.message.DeliveryMode;
+import dev.herald.network.message.NetworkError;
+import dev.herald.network.message.NetworkMessage.Complete;
+import dev.herald.network.message.NetworkMessage.Forward;
+import dev.herald.network.message.NetworkMessage.Track;
+import dev.herald.network.message.RequestId;
+import dev.herald.network.message.RequestSpec;
+import java.util.ArrayDeque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The end that set the circuit up: takes on requests, gives pairs to them, and ends them.
+///
+/// No more pairs are in transit for a request than it can still use, so that neither end delivers too
+/// many. Pairs beyond that are spares: they take the place of pairs that expire.
+final class HeadEnd extends EndPlane {
+    private final ArrayDeque<EndPair> spares = new ArrayDeque<>();
+
+    /// How long a spare is kept for which no Track has come.
+    private final long spareNs;
+
+    private int lastNumber;
+
+    HeadEnd(Node node, Circuit circuit) {
+        super(node, circuit, true);
+        long cutoffNs = circuit.plans.size() > 1 ? circuit.plans.get(1).cutoffNs() : Machine.NEVER;
+        spareNs = cutoffNs > Machine.NEVER / 2 ? Machine.NEVER : 2 * cutoffNs; // [NL-END-6]
+    }
+
+    // ---- requests
+
+    void request(NetworkInput.Request ask) {
+        RequestSpec spec = ask.spec();
+        var device = node.config.device();
+        if (active.size() >= node.config.requestsMax()) {
+            refuse(ask, NetworkError.NO_RESOURCES, active.size() + " requests, no more are allowed");
+        } else if (spec.deadlineNs() <= node.nowNs()) {
+            refuse(ask, NetworkError.DEADLINE, "the deadline has passed");
+        } else if (spec.mode() == DeliveryMode.MEASURE && !device.can(Capability.MEASURE)) {
+            refuse(ask, NetworkError.UNSUPPORTED, "the device does not measure");
+        } else if (spec.finalState() != null && !device.can(Capability.GATES)) {
+            refuse(ask, NetworkError.UNSUPPORTED, "the device has no gates for a final state");
+        } else {
+            RequestId id = new RequestId(circuit.id, ++lastNumber);
+            EndRequest request = new EndRequest(this, id, spec);
+            active.put(lastNumber, request);
+            epoch++;
+            node.alarm(request, spec.deadlineNs());
+            node.emit(new NetworkOutput.RequestAccepted(ask.cookie(), id));
+            circuit.toTail(new Forward(id, spec)); // [NL-REQ-1]
+            circuit.generate(true);
+            assignSpares();
+        }
+    }
+
+    private void refuse(NetworkInput.Request ask, NetworkError why, String detail) { // [NL-REQ-2]
+        node.emit(new NetworkOutput.RequestRefused(ask.cookie(), why, detail));
+    }
+
+    void cancel(RequestId id) { // [NL-REQ-7]
+        EndRequest request = active.get(id.number());
+        if (request != null) {
+            end(request, NetworkError.CANCELLED, "cancelled");
+        }
+    }
+
+    @Override
+    void deadline(EndRequest request) { // [NL-REQ-6]
+        end(request, NetworkError.DEADLINE, "the deadline passed");
+    }
+
+    private void end(EndRequest request, NetworkError why, String detail) { // [NL-REQ-4]
+        boolean complete = !request.isStream() && request.delivered == request.spec.pairs();
+        node.alarm(request, Machine.NEVER);
+        retire(request);
+        for (EndPair pair : request.pending == 0 ? List.<EndPair>of() : List.copyOf(pairs.values())) {
+            if (pair.request == request) {
+                withdraw(pair, "surplus");
+            }
+        }
+        if (active.isEmpty()) {
+            circuit.generate(false);
+            for (EndPair spare : List.copyOf(spares)) {
+                withdraw(spare, "surplus");
+            }
+        }
+        circuit.toTail(new Complete(request.id, request.delivered, complete)); // [NL-REQ-5]
+        tellEnd(request, complete, why, detail);
+    }
+
+    // ---- pairs
+
+    @Override
+    void arrived(EndPair pair) {
+        if (!assign(pair)) {
+            spares.addLast(pair);
+            wakeBy(spareNs == Machine.NEVER ? Machine.NEVER : node.after(spareNs));
+        }
+    }
+
+    /// Gives the pair to the oldest request that can use it, or away when its two ends do not fit.
+    private boolean assign(EndPair pair) {
+        EndRequest request = oldestOpen();
+        if (request == null) {
+            return false;
+        }
+        pair.request = request;
+        request.pending++;
+        if (pair.far != null && !compatible(request, pair.far.request())) {
+            mismatched(pair);
+        } else if (request.measures()) {
+            measure(pair, request, true);
+        } else {
+            launch(pair, request.id.number());
+            settle(pair);
+        }
+        return true;
+    }
+
+    private @Nullable EndRequest oldestOpen() {
+        for (EndRequest request : active.values()) {
+            if (request.open()) {
+                return request;
+            }
+        }
+        return null;
+    }
+
+    /// Uses spares while there is demand: first those whose far end has reported.
+    private void assignSpares() {
+        while (!spares.isEmpty() && oldestOpen() != null) {
+            EndPair chosen = spares.getFirst();
+            for (EndPair spare : spares) {
+                if (spare.far != null) {
+                    chosen = spare;
+                    break;
+                }
+            }
+            spares.remove(chosen);
+            assign(chosen);
+        }
+    }
+
+    @Override
+    void met(EndPair pair, Track far) {
+        pair.far = far;
+        EndRequest request = pair.request;
+        if (request == null) {
+            if (!spares.contains(pair)) {
+                arrived(pair); // the Track was here first
+            }
+        } else if (compatible(request, far.request())) {
+            settle(pair);
+        } else {
+            mismatched(pair);
+        }
+    }
+
+    @Override
+    void wasMeasured(EndPair pair) {
+        if (pair.request != null) {
+            launch(pair, pair.request.id.number()); // [NL-TRACK-2]
+            settle(pair);
+        }
+    }
+
+    @Override
+    void confirmed(EndPair pair, EndRequest request, Track far) {
+        BellIndex wanted = request.spec.finalState();
+        if (wanted != null && !pair.corrected) {
+            pair.corrected = true;
+            PauliFrame frame = PauliFrame.correcting(far.bell(), wanted);
+            pair.applyX = frame.x();
+            pair.applyZ = frame.z();
+        }
+        if (pair.applyX) {
+            pair.applyX = false;
+            apply(pair, GateKind.X); // [NL-END-3]
+        } else if (pair.applyZ) {
+            pair.applyZ = false;
+            apply(pair, GateKind.Z);
+        } else {
+            deliver(pair, request, far);
+            if (!request.isStream() && request.delivered == request.spec.pairs()) {
+                end(request, NetworkError.CANCELLED, "complete");
+            }
+        }
+    }
+
+    private void apply(EndPair pair, GateKind kind) {
+        double error = node.config
+                .device()
+                .gate(kind, pair.qubit.qubit(), 0)
+                .map(gate -> gate.error())
+                .orElse(0.0);
+        pair.gateError += (1 - pair.gateError) * error;
+        pair.busy = true;
+        node.submit(new DeviceCommand.Gate1(node.commandId(), pair.qubit, kind, 0), pair);
+    }
+
+    @Override
+    void gone(EndPair pair) {
+        EndRequest request = pair.request;
+        if (request == null) {
+            spares.remove(pair);
+        } else {
+            request.pending--;
+            if (active.containsKey(request.id.number())) {
+                assignSpares();
+            }
+        }
+    }
+
+    // ---- time and end
+
+    @Override
+    void tick() {
+        for (EndPair spare : List.copyOf(spares)) {
+            if (spare.far == null && node.nowNs() - spare.arrivedNs >= spareNs) {
+                withdraw(spare, "surplus");
+            }
+        }
+    }
+
+    @Override
+    long nextTickNs() {
+        if (spareNs == Machine.NEVER) {
+            return Machine.NEVER;
+        }
+        for (EndPair spare : spares) {
+            if (spare.far == null) {
+                return spare.arrivedNs + spareNs;
+            }
+        }
+        return Machine.NEVER;
+    }
+
+    @Override
+    public void forward(Forward forward) {}
+
+    @Override
+    public void complete(Complete complete) {}
+
+    @Override
+    public void close(NetworkError why, NodeId where, String detail) {
+        closeEnd("released");
+        spares.clear();
+        for (EndRequest request : active.values()) {
+            node.alarm(request, Machine.NEVER);
+            tellEnd(request, false, why, detail); // [NL-RELEASE-6]
+        }
+        active.clear();
+    }
+}

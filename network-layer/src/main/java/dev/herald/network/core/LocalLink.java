@@ -1,0 +1,87 @@
+package dev.herald.network.core;
+
+import dev.herald.hal.model.LinkId;
+import dev.herald.hal.model.NodeId;
+import dev.herald.link.api.LinkQuality;
+import dev.herald.network.message.HopOffer;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// One of this node's links: what it can do at present, and which circuit a label on it means.
+final class LocalLink {
+    private static final int LABEL_MAX = 65_535;
+
+    final LinkId id;
+    final NodeId peer;
+    private final int parity;
+    private final Map<Integer, Circuit> circuits = new LinkedHashMap<>();
+    private @Nullable LinkQuality quality;
+    private int lastLabel;
+
+    LocalLink(LinkId id, NodeId self, NodeId peer) {
+        this.id = id;
+        this.peer = peer;
+        parity = self.compareTo(peer) < 0 ? 0 : 1;
+        lastLabel = parity == 0 ? 0 : -1;
+    }
+
+    void up(LinkQuality offered) {
+        quality = offered.curve().isEmpty() ? null : offered;
+    }
+
+    void down() {
+        quality = null;
+    }
+
+    /// What the link offers, or null when it is down.
+    @Nullable LinkQuality quality() {
+        return quality;
+    }
+
+    @Nullable Circuit circuit(int label) {
+        return circuits.get(label);
+    }
+
+    /// A label that this node may choose and that no circuit of the link has, or 0 when there is none.
+    /// Labels are taken in turn, so that one that was freed is not used again soon.
+    int freeLabel() { // [NL-SETUP-2]
+        int label = lastLabel;
+        for (int tried = 0; tried <= LABEL_MAX / 2; tried++) {
+            label = label + 2 > LABEL_MAX ? 2 - parity : label + 2;
+            if (!circuits.containsKey(label)) {
+                lastLabel = label;
+                return label;
+            }
+        }
+        return 0;
+    }
+
+    /// Whether the neighbour may choose the label for a new circuit.
+    boolean acceptable(int label) {
+        return label >= 1 && label <= LABEL_MAX && label % 2 != parity && !circuits.containsKey(label);
+    }
+
+    void bind(int label, Circuit circuit) {
+        circuits.put(label, circuit);
+    }
+
+    void unbind(int label) {
+        circuits.remove(label);
+    }
+
+    /// The offers of the link, at most as many as travel; the fastest when there are more.
+    static List<HopOffer.Offer> curve(LinkQuality quality) {
+        List<HopOffer.Offer> curve = new ArrayList<>();
+        for (LinkQuality.Offer offer : quality.curve()) {
+            curve.add(new HopOffer.Offer(offer.state(), Math.max(1, offer.meanPairNs())));
+        }
+        if (curve.size() > HopOffer.CURVE_MAX) {
+            curve.sort((a, b) -> Long.compare(a.meanPairNs(), b.meanPairNs()));
+            return curve.subList(0, HopOffer.CURVE_MAX);
+        }
+        return curve;
+    }
+}

@@ -1,0 +1,26 @@
+package dev.herald.network.core;
+
+import dev.herald.hal.host.EntropySource;
+import dev.herald.hal.host.Machine;
+import dev.herald.hal.host.Rng;
+import dev.herald.network.api.NetworkConfig;
+import dev.herald.network.api.NetworkInput;
+import dev.herald.network.api.NetworkOutput;
+
+/// The network layer of one node. Normative text: spec/text/network.md.
+public final class NetworkLayer {
+    private NetworkLayer() {}
+
+    /// An entity in its initial state.
+    ///
+    /// @param entropy chooses the bases of measured pairs where they are to be random
+    public static Machine<NetworkInput, NetworkOutput> create(NetworkConfig config, EntropySource entropy) {
+        return new NetworkMachine(config, entropy);
+    }
+
+    /// An entity whose random bases follow from its node and epoch: for emulation, where nobody listens.
+    public static Machine<NetworkInput, NetworkOutput> create(NetworkConfig config) {
+        long seed = (long) config.epoch() << 32 | config.self().value();
+        return create(config, EntropySource.seeded(new Rng(seed).stream("bases")));
+    }
+}

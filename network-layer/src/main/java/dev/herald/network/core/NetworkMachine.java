@@ -1,0 +1,291 @@
+package dev.herald.network.core;
+
+import dev.herald.hal.device.DeviceEvent;
+import dev.herald.hal.device.QubitHandle;
+import dev.herald.hal.host.EntropySource;
+import dev.herald.hal.host.Invariant;
+import dev.herald.hal.host.Machine;
+import dev.herald.hal.host.Outbox;
+import dev.herald.hal.model.LinkId;
+import dev.herald.hal.model.LinkPairId;
+import dev.herald.hal.model.NodeId;
+import dev.herald.link.api.LinkOutput;
+import dev.herald.link.message.LinkError;
+import dev.herald.link.message.LinkRequestId;
+import dev.herald.network.api.NetworkConfig;
+import dev.herald.network.api.NetworkInput;
+import dev.herald.network.api.NetworkOutput;
+import dev.herald.network.api.Topology;
+import dev.herald.network.core.Circuit.Phase;
+import dev.herald.network.message.NetworkError;
+import dev.herald.network.message.NetworkMessage;
+import dev.herald.network.message.NetworkMessage.Activate;
+import dev.herald.network.message.NetworkMessage.Complete;
+import dev.herald.network.message.NetworkMessage.Expire;
+import dev.herald.network.message.NetworkMessage.Forward;
+import dev.herald.network.message.NetworkMessage.Install;
+import dev.herald.network.message.NetworkMessage.Installed;
+import dev.herald.network.message.NetworkMessage.Release;
+import dev.herald.network.message.NetworkMessage.Track;
+import dev.herald.network.message.RequestId;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// The network-layer entity of one node: finds who an input is for. Normative text:
+/// spec/text/network.md.
+final class NetworkMachine implements Machine<NetworkInput, NetworkOutput> {
+    private final Node node;
+    private final Map<LinkId, LocalLink> links = new LinkedHashMap<>();
+    private final Signalling signalling;
+
+    NetworkMachine(NetworkConfig config, EntropySource entropy) {
+        node = new Node(config, entropy);
+        for (Topology.Edge edge : config.topology().links()) {
+            if (edge.a().equals(node.self)) {
+                links.put(edge.link(), new LocalLink(edge.link(), node.self, edge.b()));
+            } else if (edge.b().equals(node.self)) {
+                links.put(edge.link(), new LocalLink(edge.link(), node.self, edge.a()));
+            }
+        }
+        signalling = new Signalling(node, new Routing(config.topology()), links);
+    }
+
+    @Override
+    public void handle(long nowNs, NetworkInput input, Outbox<? super NetworkOutput> out) {
+        node.begin(nowNs, out);
+        switch (input) {
+            case NetworkInput.FromLink(LinkId link, LinkOutput.Up event) -> fromLink(link, event);
+            case NetworkInput.FromPeer(NodeId neighbour, NetworkMessage message) -> fromPeer(neighbour, message);
+            case NetworkInput.FromDevice(DeviceEvent event) -> fromDevice(event);
+            case NetworkInput.OpenCircuit open -> signalling.open(open);
+            case NetworkInput.CloseCircuit close -> {
+                Circuit circuit = signalling.circuit(close.circuit());
+                if (circuit != null) {
+                    circuit.fail(NetworkError.CANCELLED, "closed");
+                }
+            }
+            case NetworkInput.Request request -> request(request);
+            case NetworkInput.CancelRequest(RequestId request) -> {
+                if (head(request) instanceof HeadEnd head) {
+                    head.cancel(request);
+                }
+            }
+            case NetworkInput.PeerUp(NodeId neighbour) -> {
+                signalling.peerDown(neighbour);
+                node.peersUp.add(neighbour);
+            }
+            case NetworkInput.PeerDown(NodeId neighbour) -> {
+                node.peersUp.remove(neighbour);
+                signalling.peerDown(neighbour);
+            }
+        }
+        checkInvariants();
+    }
+
+    @Override
+    public void expire(long nowNs, Outbox<? super NetworkOutput> out) {
+        node.begin(nowNs, out);
+        for (Node.Sleeper due = node.alarms.pollDue(nowNs); due != null; due = node.alarms.pollDue(nowNs)) {
+            due.wake();
+        }
+        checkInvariants();
+    }
+
+    @Override
+    public long nextDeadlineNs() {
+        return node.alarms.nextNs();
+    }
+
+    // ---- from above
+
+    private void request(NetworkInput.Request request) {
+        Circuit circuit = signalling.circuit(request.circuit());
+        if (circuit != null && circuit.plane instanceof HeadEnd head) {
+            head.request(request);
+        } else if (circuit != null && circuit.phase == Phase.ACTIVE) {
+            node.emit(new NetworkOutput.RequestRefused(
+                    request.cookie(), NetworkError.UNSUPPORTED, "this node is not the head-end"));
+        } else {
+            node.emit(new NetworkOutput.RequestRefused(
+                    request.cookie(), NetworkError.CIRCUIT_DOWN, request.circuit() + " is not up"));
+        }
+    }
+
+    private @Nullable Plane head(RequestId request) {
+        Circuit circuit = signalling.circuit(request.circuit());
+        return circuit == null ? null : circuit.plane;
+    }
+
+    // ---- from peers
+
+    private void fromPeer(NodeId from, NetworkMessage message) {
+        if (!node.peersUp.contains(from)) {
+            return; // of a session that is over
+        }
+        if (message instanceof Install install) {
+            signalling.install(from, install);
+            return;
+        }
+        Circuit circuit = signalling.circuit(message.circuit());
+        if (circuit == null) {
+            return; // released here meanwhile [NL-RELEASE-2]
+        }
+        switch (message) {
+            case Installed installed -> signalling.installed(from, circuit, installed);
+            case Activate ignored -> signalling.activate(from, circuit);
+            case Release release -> signalling.release(from, circuit, release);
+            default -> dataPlane(from, circuit, message);
+        }
+    }
+
+    private void dataPlane(NodeId from, Circuit circuit, NetworkMessage message) {
+        Plane plane = circuit.plane;
+        boolean toTail = switch (message) {
+            case Track track -> track.toTail();
+            case Expire expire -> !expire.toHead();
+            default -> true;
+        };
+        if (plane == null
+                || circuit.phase != Phase.ACTIVE
+                || !from.equals(toTail ? circuit.upstream : circuit.downstream)) {
+            node.violation(
+                    from,
+                    "NL-MSG-1",
+                    message.getClass().getSimpleName() + " of " + circuit.id + " from the wrong side or too early");
+            return;
+        }
+        switch (message) {
+            case Track track -> plane.track(track);
+            case Expire expire -> plane.expire(expire);
+            case Forward forward -> plane.forward(forward);
+            case Complete complete -> plane.complete(complete);
+            case Install ignored -> {}
+            case Installed ignored -> {}
+            case Activate ignored -> {}
+            case Release ignored -> {}
+        }
+    }
+
+    // ---- from the links
+
+    private void fromLink(LinkId id, LinkOutput.Up event) {
+        LocalLink link = links.get(id);
+        if (link == null) {
+            if (event instanceof LinkOutput.PairKept kept) {
+                node.own();
+                node.discard(kept.qubit());
+            }
+            return;
+        }
+        switch (event) {
+            case LinkOutput.PairKept kept -> kept(link, kept);
+            case LinkOutput.Acknowledged(long cookie, int createId) -> {
+                Generation generation = node.askedBy(cookie);
+                if (generation != null) {
+                    generation.acknowledged(createId);
+                }
+            }
+            case LinkOutput.Refused(long cookie, LinkError why, String detail) -> {
+                Generation generation = node.askedBy(cookie);
+                if (generation != null) {
+                    generation.refused(why, detail);
+                }
+            }
+            case LinkOutput.Failed(LinkRequestId request, int purpose, LinkError why, String detail) ->
+                ended(link, request, purpose, why, detail);
+            case LinkOutput.Finished(LinkRequestId request, int purpose) ->
+                ended(link, request, purpose, LinkError.EXPIRED, "the stream ended");
+            case LinkOutput.Revoked revoked -> {
+                Circuit circuit = link.circuit(revoked.purpose());
+                if (circuit != null && circuit.plane != null) {
+                    for (LinkPairId pair : revoked.pairs()) {
+                        circuit.plane.revoked(pair);
+                    }
+                }
+            }
+            case LinkOutput.LinkUp up -> link.up(up.quality());
+            case LinkOutput.LinkDown(String detail) -> {
+                link.down();
+                signalling.linkDown(link, detail);
+            }
+            case LinkOutput.PairMeasured ignored -> {} // this layer never asks for one
+        }
+    }
+
+    private void kept(LocalLink link, LinkOutput.PairKept kept) {
+        node.own();
+        Circuit circuit = link.circuit(kept.purpose());
+        if (circuit == null || circuit.plane == null) {
+            node.discard(kept.qubit()); // [NL-DROP-3]
+            return;
+        }
+        boolean upstream = circuit.upLink == link;
+        if (!upstream && circuit.generation != null) {
+            circuit.generation.paired();
+        }
+        circuit.plane.kept(upstream, kept);
+    }
+
+    private void ended(LocalLink link, LinkRequestId request, int label, LinkError why, String detail) {
+        Circuit circuit = link.circuit(label);
+        if (circuit != null
+                && circuit.downLink == link
+                && circuit.generation != null
+                && request.origin().equals(node.self)) {
+            circuit.generation.ended(request.createId(), why, detail);
+        }
+    }
+
+    // ---- from the device
+
+    private void fromDevice(DeviceEvent event) {
+        switch (event) {
+            case DeviceEvent.Answer answer -> node.answer(answer);
+            case DeviceEvent.QubitsLost lost -> {
+                var qubits = new LinkedHashSet<QubitHandle>(lost.qubits());
+                for (Circuit circuit : signalling.circuits()) {
+                    if (circuit.plane != null) {
+                        circuit.plane.lost(qubits);
+                    }
+                }
+            }
+            case DeviceEvent.Heralded ignored -> {} // the link layer's
+            case DeviceEvent.StateChanged ignored -> {}
+        }
+    }
+
+    // ---- checks
+
+    private void checkInvariants() {
+        Invariant.check(node.owned() >= 0, "more qubits were given back than were owned");
+        Invariant.check(
+                !signalling.isEmpty() || node.owned() == 0 || node.commandsUnderWay() > 0,
+                "qubits are owned without a circuit");
+    }
+
+    /// Adds every qubit that this entity owns.
+    void audit(Collection<QubitHandle> held) {
+        for (Circuit circuit : signalling.circuits()) {
+            if (circuit.plane != null) {
+                circuit.plane.audit(held);
+            }
+        }
+        node.audit(held);
+    }
+
+    long owned() {
+        return node.owned();
+    }
+
+    /// Records of any kind, of all circuits.
+    int records() {
+        int records = 0;
+        for (Circuit circuit : signalling.circuits()) {
+            records += circuit.plane == null ? 0 : circuit.plane.records();
+        }
+        return records;
+    }
+}

@@ -1,0 +1,174 @@
+package dev.herald.network.core;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.herald.hal.device.DeviceCommand;
+import dev.herald.hal.device.DeviceEvent;
+import dev.herald.hal.device.DeviceRefusal;
+import dev.herald.hal.device.GateKind;
+import dev.herald.hal.device.QubitHandle;
+import dev.herald.hal.host.Pump;
+import dev.herald.hal.host.Rng;
+import dev.herald.hal.model.BellIndex;
+import dev.herald.hal.model.NodeId;
+import dev.herald.network.api.NetworkConfig;
+import dev.herald.network.api.NetworkInput;
+import dev.herald.network.api.NetworkOutput;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// One node: a network machine, its device, and an account of who owns which qubit.
+final class TestNode {
+    final NodeId id;
+    final NetworkMachine machine;
+    final List<NetworkOutput> told = new ArrayList<>();
+    final List<NetworkOutput> notes = new ArrayList<>();
+    private final TestNetwork network;
+    private final Pump<NetworkInput, NetworkOutput> pump;
+    private final Rng rng;
+    private final Map<Integer, TestLink> linkOf = new HashMap<>();
+    private final Set<QubitHandle> owned = new HashSet<>();
+    private final List<QubitHandle> scratch = new ArrayList<>();
+    private int qubits;
+    long commandNs = 10;
+    double faults;
+    boolean audited = true;
+
+    TestNode(TestNetwork network, NetworkConfig config) {
+        this.network = network;
+        id = config.self();
+        rng = network.world.stream("node/" + id);
+        machine = (NetworkMachine) NetworkLayer.create(config);
+        pump = new Pump<>(machine, network.world, network.world.timers(this::wake), this::perform);
+    }
+
+    void deliver(NetworkInput input) {
+        pump.deliver(input);
+        audit();
+    }
+
+    private void wake() {
+        pump.wake();
+        audit();
+    }
+
+    /// Every qubit is in exactly one place of the machine, and in none when it is not the machine's.
+    private void audit() {
+        if (audited) {
+            scratch.clear();
+            machine.audit(scratch);
+            Set<QubitHandle> held = new HashSet<>(scratch);
+            assertEquals(held.size(), scratch.size(), () -> "a qubit is in two places at " + id + ": " + scratch);
+            assertEquals(owned, held, () -> "qubits of " + id);
+        }
+        assertEquals(owned.size(), machine.owned(), () -> "count of qubits of " + id);
+    }
+
+    QubitHandle allocate(TestLink link) {
+        linkOf.put(qubits, link);
+        count(link, 1);
+        return new QubitHandle(qubits++, 1);
+    }
+
+    void own(QubitHandle qubit) {
+        owned.add(qubit);
+    }
+
+    void free(QubitHandle qubit) {
+        TestLink link = linkOf.remove(qubit.qubit());
+        if (link != null) {
+            count(link, -1);
+            link.schedule();
+        }
+    }
+
+    private void count(TestLink link, int change) {
+        if (link.a == this) {
+            link.heldA += change;
+        } else {
+            link.heldB += change;
+        }
+    }
+
+    private void perform(NetworkOutput output) {
+        switch (output) {
+            case NetworkOutput.ToPeer(NodeId neighbour, var message) -> network.send(this, neighbour, message);
+            case NetworkOutput.ToLink(var link, var input) -> network.link(link).handle(this, input);
+            case NetworkOutput.ToDevice(DeviceCommand command) -> submit(command);
+            case NetworkOutput.Note note -> notes.add(note);
+            case NetworkOutput.Up up -> {
+                told.add(up);
+                if (up instanceof NetworkOutput.PairKept kept) {
+                    assertTrue(owned.remove(kept.qubit()), () -> "delivered twice: " + kept);
+                    network.later(network.keptNs, () -> free(kept.qubit()));
+                }
+                network.told(this, up);
+            }
+        }
+    }
+
+    private void submit(DeviceCommand command) {
+        if (command instanceof DeviceCommand.Discard(long ignored, QubitHandle qubit)) {
+            assertTrue(owned.remove(qubit), () -> "discarded without owning it: " + qubit);
+            network.truth.destroyed(new Truth.End(id, qubit));
+            free(qubit);
+            answer(new DeviceEvent.Done(command.id()));
+            return;
+        }
+        network.later(commandNs, () -> carryOut(command));
+    }
+
+    private void carryOut(DeviceCommand command) {
+        long ticket = command.id();
+        double luck = faults == 0 ? 1 : rng.nextDouble();
+        if (luck < faults / 2) {
+            answer(new DeviceEvent.Refused(ticket, DeviceRefusal.BUSY, "test"));
+            return;
+        }
+        boolean fault = luck < faults;
+        switch (command) {
+            case DeviceCommand.BellMeasure(long ignored, QubitHandle first, QubitHandle second) -> {
+                BellIndex outcome = BellIndex.ofCode(rng.nextInt(4));
+                if (fault) {
+                    network.truth.destroyed(new Truth.End(id, first));
+                    network.truth.destroyed(new Truth.End(id, second));
+                } else {
+                    network.truth.swapped(new Truth.End(id, first), new Truth.End(id, second), outcome);
+                }
+                giveBack(first);
+                giveBack(second);
+                answer(fault ? new DeviceEvent.Faulted(ticket, "test") : new DeviceEvent.BellMeasured(ticket, outcome));
+            }
+            case DeviceCommand.Measure(long ignored, QubitHandle qubit, var basis) -> {
+                giveBack(qubit);
+                answer(fault ? new DeviceEvent.Faulted(ticket, "test") : new DeviceEvent.Measured(ticket, rng.nextBoolean()));
+            }
+            case DeviceCommand.Gate1(long ignored, QubitHandle qubit, GateKind kind, int angle) -> {
+                if (fault) {
+                    giveBack(qubit);
+                    network.truth.destroyed(new Truth.End(id, qubit));
+                    answer(new DeviceEvent.Faulted(ticket, "test"));
+                } else {
+                    network.truth.applied(
+                            new Truth.End(id, qubit), BellIndex.of(kind == GateKind.Z, kind == GateKind.X));
+                    answer(new DeviceEvent.Done(ticket));
+                }
+            }
+            default -> throw new IllegalStateException("the network layer does not send " + command);
+        }
+    }
+
+    private void giveBack(QubitHandle qubit) {
+        assertTrue(owned.remove(qubit), () -> "used without owning it: " + qubit);
+        free(qubit);
+    }
+
+    private void answer(DeviceEvent event) {
+        pump.deliver(new NetworkInput.FromDevice(event));
+    }
+}
