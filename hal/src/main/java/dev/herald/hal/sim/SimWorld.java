@@ -2,11 +2,11 @@ package dev.herald.hal.sim;
 
 import dev.herald.hal.host.Agenda;
 import dev.herald.hal.host.Clock;
-import dev.herald.hal.host.Invariant;
 import dev.herald.hal.host.Machine;
 import dev.herald.hal.host.Rng;
 import dev.herald.hal.host.Timers;
 import java.util.Arrays;
+import java.util.function.BooleanSupplier;
 
 /// A discrete-event world in virtual time, on one thread.
 ///
@@ -97,6 +97,20 @@ public final class SimWorld implements Clock, Agenda {
         nowNs = Math.max(nowNs, untilNs);
     }
 
+    /// Runs what is due up to the instant, inclusive, but stops when there is no more need; time then
+    /// stays where it is.
+    ///
+    /// @param done asked after each action
+    public void runUntil(long untilNs, BooleanSupplier done) {
+        while (size > 0 && atNs[0] <= untilNs) {
+            step();
+            if (done.getAsBoolean()) {
+                return;
+            }
+        }
+        nowNs = Math.max(nowNs, untilNs);
+    }
+
     /// Runs until nothing is left to do or until so many actions have run.
     ///
     /// @return whether the world came to rest
@@ -123,7 +137,9 @@ public final class SimWorld implements Clock, Agenda {
         while (hole < half) {
             int child = 2 * hole + 1;
             int right = child + 1;
-            if (right < last && (atNs[right] < atNs[child] || atNs[right] == atNs[child] && order[right] < order[child])) {
+            if (right < last
+                    && (atNs[right] < atNs[child]
+                            || atNs[right] == atNs[child] && order[right] < order[child])) {
                 child = right;
             }
             if (when < atNs[child] || when == atNs[child] && sequence < order[child]) {

@@ -1,5 +1,6 @@
 package dev.herald.transport.wire;
 
+import dev.herald.hal.host.Decoded;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.herald.hal.model.Basis;

@@ -1,0 +1,213 @@
+package dev.herald.daemon.emulate;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.herald.daemon.scenario.Scenario;
+import dev.herald.daemon.scenario.Work;
+import dev.herald.hal.device.DeviceContext;
+import dev.herald.hal.device.DeviceEvent;
+import dev.herald.hal.device.QuantumDevice;
+import dev.herald.hal.device.QubitHandle;
+import dev.herald.hal.model.Basis;
+import dev.herald.hal.model.LinkId;
+import dev.herald.hal.model.NodeId;
+import dev.herald.hal.sim.ChannelFaults;
+import dev.herald.hal.sim.SimWorld;
+import dev.herald.link.message.PairType;
+import dev.herald.node.Emulation;
+import dev.herald.node.NodeStack;
+import dev.herald.physical.sim.QubitRef;
+import dev.herald.physical.sim.SimHardware;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/// One run of a scenario in virtual time. A run is a function of (code, scenario, seed): run twice, it
+/// gives the same result but for the wall-clock time.
+public final class Emulator {
+    private final Scenario scenario;
+    private final SimWorld world;
+    private final SimHardware hardware;
+    private final Emulation emulation;
+    private final CircuitCounts counts = new CircuitCounts();
+    private final Map<NodeId, Desk> desks = new LinkedHashMap<>();
+    private final Map<LinkId, LinkTap> taps = new LinkedHashMap<>();
+    private final List<Task> tasks = new ArrayList<>();
+    private boolean begun;
+
+    private Emulator(Scenario scenario) {
+        this.scenario = scenario;
+        world = new SimWorld(scenario.seed());
+        hardware = new SimHardware(world, world, world.stream("hardware"));
+        emulation = new Emulation(world, scenario.topology(), false);
+    }
+
+    /// Runs the scenario for its duration, or until all of its workload is done.
+    ///
+    /// @param wallNs where the run takes the wall-clock time from, for `wall_seconds` only
+    public static RunResult run(Scenario scenario, LongSupplier wallNs) {
+        long begunNs = wallNs.getAsLong();
+        Emulator emulator = new Emulator(scenario);
+        emulator.build();
+        emulator.world.runUntil(scenario.durationNs(), emulator::done);
+        double wallSeconds = (wallNs.getAsLong() - begunNs) / 1e9;
+        return Checks.apply(scenario, emulator.result(wallSeconds));
+    }
+
+    private void build() {
+        for (Scenario.Node node : scenario.nodes()) {
+            hardware.addNode(node.profile(), node.id(), node.name());
+        }
+        for (Scenario.Link link : scenario.links()) {
+            hardware.addLink(link.profile(), link.id(), link.a(), link.b());
+            taps.put(link.id(), new LinkTap(link.id(), link.a(), this::heraldFidelity));
+            ChannelFaults faults = link.loss() == 0
+                    ? ChannelFaults.NONE
+                    : new ChannelFaults(link.loss(), 0, 0, Long.MAX_VALUE);
+            emulation.addLink(link.id(), link.a(), link.b(), link.delayNs(), faults);
+        }
+        for (Scenario.Node node : scenario.nodes()) {
+            Desk desk = new Desk(node.id(), counts, this::beginWhenUp);
+            desks.put(node.id(), desk);
+            desk.attach(emulation.addNode(node.id(), context -> open(node.id(), context), desk));
+        }
+        int index = 0;
+        for (Work work : scenario.workload()) {
+            tasks.add(task(work, index++));
+        }
+        emulation.start();
+    }
+
+    /// The device of the node, with a tap on its events for the links whose first end it is.
+    private QuantumDevice open(NodeId node, DeviceContext context) {
+        DeviceTap tap = new DeviceTap(context.events());
+        QuantumDevice device = hardware.device(node, tap);
+        for (var port : device.describe().ports()) {
+            LinkTap link = taps.get(port.link());
+            if (link != null && link.end().equals(node)) {
+                tap.watch(port.index(), link);
+            }
+        }
+        return tap.wrap(device);
+    }
+
+    private double heraldFidelity(NodeId node, DeviceEvent.Heralded herald) {
+        return herald.half() instanceof DeviceEvent.Kept(QubitHandle qubit)
+                ? hardware.pairFidelity(node, qubit, herald.bell()).orElse(Double.NaN)
+                : Double.NaN;
+    }
+
+    private Task task(Work work, int index) {
+        Oracle oracle = (a, qa, b, qb, bell) ->
+                hardware.fidelity(new QubitRef(a, qa), new QubitRef(b, qb), bell);
+        return switch (work) {
+            case Work.LinkPairs pairs -> {
+                Scenario.Link link = scenario.links().stream()
+                        .filter(l -> l.id().equals(pairs.link()))
+                        .findFirst()
+                        .orElseThrow(() -> new IllegalArgumentException("no link " + pairs.link()));
+                yield new LinkTask(pairs, desk(pairs.from()), desk(link.other(pairs.from())),
+                        NodeStack.USER_PURPOSE_MIN + index, oracle, world);
+            }
+            case Work.Circuit circuit ->
+                new CircuitTask(circuit, desk(circuit.from()), desk(circuit.to()), index, oracle, world);
+            case Work.App app -> new AppTask(app, desk(app.from()), index);
+        };
+    }
+
+    private Desk desk(NodeId node) {
+        Desk desk = desks.get(node);
+        if (desk == null) {
+            throw new IllegalArgumentException("no node " + node + " in " + scenario.name());
+        }
+        return desk;
+    }
+
+    /// The workload begins once both ends of every link are up.
+    private void beginWhenUp() {
+        if (begun) {
+            return;
+        }
+        for (Scenario.Link link : scenario.links()) {
+            if (!desk(link.a()).isUp(link.id()) || !desk(link.b()).isUp(link.id())) {
+                return;
+            }
+        }
+        begun = true;
+        for (int i = 0; i < tasks.size(); i++) {
+            world.at(world.nowNs() + scenario.workload().get(i).startNs(), tasks.get(i)::begin);
+        }
+    }
+
+    private boolean done() {
+        if (!begun || tasks.isEmpty()) {
+            return false;
+        }
+        for (Task task : tasks) {
+            if (!task.done()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    // ---- the result
+
+    private RunResult result(double wallSeconds) {
+        List<RunResult.CircuitResult> circuits = new ArrayList<>();
+        List<RunResult.AppResult> apps = new ArrayList<>();
+        for (int i = 0; i < tasks.size(); i++) {
+            Work work = scenario.workload().get(i);
+            switch (tasks.get(i)) {
+                case CircuitTask task when work instanceof Work.Circuit circuit ->
+                    circuits.add(task.result(name(circuit.from()), name(circuit.to()), counts));
+                case AppTask task when work instanceof Work.App app ->
+                    apps.add(task.result(name(app.from()), name(app.to())));
+                default -> {}
+            }
+        }
+        double seconds = world.nowNs() / 1e9;
+        return new RunResult(
+                scenario.name(),
+                scenario.seed(),
+                seconds,
+                wallSeconds,
+                world.executed(),
+                scenario.links().stream().map(link -> linkResult(link, seconds)).toList(),
+                circuits,
+                apps,
+                List.of());
+    }
+
+    private RunResult.LinkResult linkResult(Scenario.Link link, double seconds) {
+        LinkTap tap = requireNonNull(taps.get(link.id()));
+        LinkTask kept = linkTask(link.id(), PairType.K);
+        LinkTask measured = linkTask(link.id(), PairType.M);
+        LinkTask judged = kept != null ? kept : measured;
+        return new RunResult.LinkResult(
+                link.name(),
+                tap.pairs(),
+                tap.attempts(),
+                seconds == 0 ? 0 : tap.pairs() / seconds,
+                judged == null ? tap.fidelity() : judged.fidelity(),
+                tap.fidelity(),
+                measured == null ? RunResult.Interval.NONE : measured.qber(Basis.Axis.Z),
+                measured == null ? RunResult.Interval.NONE : measured.qber(Basis.Axis.X));
+    }
+
+    private @Nullable LinkTask linkTask(LinkId link, PairType type) {
+        for (Task task : tasks) {
+            if (task instanceof LinkTask t && t.work().link().equals(link) && t.work().type() == type) {
+                return t;
+            }
+        }
+        return null;
+    }
+
+    private String name(NodeId node) {
+        return scenario.node(node).name();
+    }
+}

@@ -1,0 +1,56 @@
+package dev.herald.daemon.emulate;
+
+import dev.herald.hal.device.DeviceEvent;
+import dev.herald.hal.model.LinkId;
+import dev.herald.hal.model.NodeId;
+import java.util.function.ToDoubleBiFunction;
+
+/// Counts what the device at one end of a link reports of it.
+final class LinkTap {
+    private final LinkId link;
+    private final NodeId end;
+    private final ToDoubleBiFunction<NodeId, DeviceEvent.Heralded> judge;
+    private final Mean fidelity = new Mean();
+    private long pairs;
+    private long attempts;
+
+    /// @param judge fidelity of a heralded pair at this instant, or NaN where it was measured
+    LinkTap(LinkId link, NodeId end, ToDoubleBiFunction<NodeId, DeviceEvent.Heralded> judge) {
+        this.link = link;
+        this.end = end;
+        this.judge = judge;
+    }
+
+    NodeId end() {
+        return end;
+    }
+
+    void heralded(DeviceEvent.Heralded herald) {
+        pairs++;
+        double f = judge.applyAsDouble(end, herald);
+        if (!Double.isNaN(f)) {
+            fidelity.add(f);
+        }
+    }
+
+    void ended(DeviceEvent.BatchEnded batch) {
+        attempts += batch.attemptsUsed();
+    }
+
+    long pairs() {
+        return pairs;
+    }
+
+    long attempts() {
+        return attempts;
+    }
+
+    RunResult.Interval fidelity() {
+        return fidelity.interval();
+    }
+
+    @Override
+    public String toString() {
+        return link + " at " + end + ": " + pairs + " of " + attempts;
+    }
+}

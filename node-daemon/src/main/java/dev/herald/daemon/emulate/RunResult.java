@@ -1,0 +1,100 @@
+package dev.herald.daemon.emulate;
+
+import java.util.List;
+import java.util.Map;
+
+/// The outcome of a run: the JSON of `emulate` and `demo`, kept stable by spec/schema/run-1.json. The
+/// names of the components are those of the JSON in camel case.
+///
+/// @param scenario its name
+/// @param seed seed of the run; 0 for real time
+/// @param simulatedSeconds network time that passed
+/// @param wallSeconds time it took
+/// @param events actions of the agenda that ran; 0 for real time
+public record RunResult(
+        String scenario,
+        long seed,
+        double simulatedSeconds,
+        double wallSeconds,
+        long events,
+        List<LinkResult> links,
+        List<CircuitResult> circuits,
+        List<AppResult> apps,
+        List<CheckResult> checks) {
+    public RunResult {
+        links = List.copyOf(links);
+        circuits = List.copyOf(circuits);
+        apps = List.copyOf(apps);
+        checks = List.copyOf(checks);
+    }
+
+    /// Whether all checks hold.
+    public boolean pass() {
+        return checks.stream().allMatch(CheckResult::pass);
+    }
+
+    /// The same run with other checks.
+    public RunResult withChecks(List<CheckResult> other) {
+        return new RunResult(scenario, seed, simulatedSeconds, wallSeconds, events, links, circuits, apps, other);
+    }
+
+    /// An estimate with its 95 % interval; all zero when nothing was measured.
+    public record Interval(double estimate, double low, double high) {
+        public static final Interval NONE = new Interval(0, 0, 0);
+
+        public static Interval exact(double value) {
+            return new Interval(value, value, value);
+        }
+    }
+
+    /// @param pairs heralded pairs
+    /// @param attempts attempts made
+    /// @param rateHz pairs by simulated time
+    /// @param fidelity of a delivered pair
+    /// @param heraldFidelity of a kept pair at the instant of its emission
+    /// @param qberZ error rate of measured pairs along Z, relative to the reported Bell state
+    /// @param qberX along X
+    public record LinkResult(
+            String name,
+            long pairs,
+            long attempts,
+            double rateHz,
+            Interval fidelity,
+            Interval heraldFidelity,
+            Interval qberZ,
+            Interval qberX) {}
+
+    /// @param p50 median of the time from when a pair was next in line to its delivery
+    /// @param p99 99th percentile
+    public record Latency(double p50, double p99) {}
+
+    /// @param requested pairs asked for; 0 for a stream
+    /// @param delivered pairs delivered at both ends
+    /// @param expired pairs dropped undelivered
+    /// @param fidelity measured
+    /// @param predicted mean of the tags the stack delivered the pairs with
+    public record CircuitResult(
+            String from,
+            String to,
+            String mode,
+            long requested,
+            long delivered,
+            long expired,
+            double rateHz,
+            Latency latencyS,
+            Interval fidelity,
+            double predicted) {}
+
+    /// @param figures by name: value, low and high
+    /// @param error empty, or why it ended early
+    public record AppResult(
+            String name, String from, String to, long runs, Map<String, Interval> figures, String error) {}
+
+    /// @param tolerance absolute
+    public record CheckResult(String name, double measured, double expected, double tolerance, boolean pass) {
+        public static CheckResult of(String name, double measured, double expected, double tolerance) {
+            return new CheckResult(
+                    name, measured, expected, tolerance, Math.abs(measured - expected) <= tolerance);
+        }
+    }
+}

@@ -1,0 +1,163 @@
+package dev.herald.node;
+
+import dev.herald.hal.model.NodeId;
+import dev.herald.hal.sim.SimWorld;
+import java.util.ArrayDeque;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// The session channels of an emulation: reliable and ordered while they are up, with the delay of the
+/// shortest classical path along the links. A break loses what is under way.
+final class EmulatedSessions {
+    private record Ends(NodeId low, NodeId high) {
+        static Ends of(NodeId a, NodeId b) {
+            return a.compareTo(b) < 0 ? new Ends(a, b) : new Ends(b, a);
+        }
+    }
+
+    private record Hop(NodeId node, long delayNs) {}
+
+    private static final class Session {
+        final long delayNs;
+        final boolean neighbours;
+        boolean up;
+        boolean wanted;
+        int generation;
+
+        Session(long delayNs, boolean neighbours) {
+            this.delayNs = delayNs;
+            this.neighbours = neighbours;
+        }
+    }
+
+    private final SimWorld world;
+    private final Function<NodeId, @Nullable NodeStack> stacks;
+    private final Map<NodeId, ArrayDeque<Hop>> edges = new LinkedHashMap<>();
+    private final Map<Ends, Session> sessions = new LinkedHashMap<>();
+
+    EmulatedSessions(SimWorld world, Function<NodeId, @Nullable NodeStack> stacks) {
+        this.world = world;
+        this.stacks = stacks;
+    }
+
+    void addEdge(NodeId a, NodeId b, long delayNs) {
+        edges.computeIfAbsent(a, _ -> new ArrayDeque<>()).add(new Hop(b, delayNs));
+        edges.computeIfAbsent(b, _ -> new ArrayDeque<>()).add(new Hop(a, delayNs));
+    }
+
+    /// Brings up the session of two neighbours.
+    void connect(NodeId a, NodeId b) {
+        open(a, b, session(a, b));
+    }
+
+    void dial(NodeId from, NodeId to) {
+        NodeStack caller = stacks.apply(from);
+        if (caller == null) {
+            return;
+        }
+        if (from.equals(to) || stacks.apply(to) == null || distanceNs(from, to) < 0) {
+            world.at(world.nowNs(), () -> caller.onPeerDown(to, "no node " + to + " can be reached from " + from));
+            return;
+        }
+        Session session = session(from, to);
+        if (session.up) {
+            world.at(world.nowNs(), () -> {
+                if (session.up) {
+                    caller.onPeerUp(to);
+                }
+            });
+        } else {
+            open(from, to, session);
+        }
+    }
+
+    void send(NodeId from, NodeId to, Consumer<NodeStack> delivery) {
+        Session session = sessions.get(Ends.of(from, to));
+        if (session == null || !session.up) {
+            return;
+        }
+        int generation = session.generation;
+        world.at(world.nowNs() + session.delayNs, () -> {
+            NodeStack stack = stacks.apply(to);
+            if (session.up && session.generation == generation && stack != null) {
+                delivery.accept(stack);
+            }
+        });
+    }
+
+    void breakSession(NodeId a, NodeId b, long outageNs) {
+        Session session = sessions.get(Ends.of(a, b));
+        if (session == null || !session.up) {
+            return;
+        }
+        session.up = false;
+        session.wanted = false;
+        session.generation++;
+        tell(a, stack -> stack.onPeerDown(b, "session broken"));
+        tell(b, stack -> stack.onPeerDown(a, "session broken"));
+        if (session.neighbours) {
+            world.at(world.nowNs() + outageNs, () -> open(a, b, session));
+        }
+    }
+
+    private void open(NodeId a, NodeId b, Session session) {
+        if (session.up || session.wanted) {
+            return;
+        }
+        session.wanted = true;
+        world.at(world.nowNs() + 2 * session.delayNs, () -> {
+            if (!session.wanted) {
+                return;
+            }
+            session.wanted = false;
+            session.up = true;
+            tell(a, stack -> stack.onPeerUp(b));
+            tell(b, stack -> stack.onPeerUp(a));
+        });
+    }
+
+    private void tell(NodeId node, Consumer<NodeStack> news) {
+        NodeStack stack = stacks.apply(node);
+        if (stack != null) {
+            news.accept(stack);
+        }
+    }
+
+    private Session session(NodeId a, NodeId b) {
+        return sessions.computeIfAbsent(Ends.of(a, b), _ -> {
+            boolean neighbours = false;
+            for (Hop hop : edges.getOrDefault(a, new ArrayDeque<>())) {
+                neighbours |= hop.node.equals(b);
+            }
+            return new Session(distanceNs(a, b), neighbours);
+        });
+    }
+
+    /// Delay of the shortest classical path, or -1.
+    private long distanceNs(NodeId from, NodeId to) {
+        Map<NodeId, Long> best = new LinkedHashMap<>();
+        PriorityQueue<Hop> open = new PriorityQueue<>((x, y) -> Long.compare(x.delayNs, y.delayNs));
+        best.put(from, 0L);
+        open.add(new Hop(from, 0));
+        for (Hop hop = open.poll(); hop != null; hop = open.poll()) {
+            if (hop.node.equals(to)) {
+                return hop.delayNs;
+            }
+            if (hop.delayNs > best.getOrDefault(hop.node, Long.MAX_VALUE)) {
+                continue;
+            }
+            for (Hop next : edges.getOrDefault(hop.node, new ArrayDeque<>())) {
+                long delayNs = hop.delayNs + next.delayNs;
+                if (delayNs < best.getOrDefault(next.node, Long.MAX_VALUE)) {
+                    best.put(next.node, delayNs);
+                    open.add(new Hop(next.node, delayNs));
+                }
+            }
+        }
+        return -1;
+    }
+}

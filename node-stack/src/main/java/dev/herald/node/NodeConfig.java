@@ -1,0 +1,49 @@
+package dev.herald.node;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.herald.hal.device.DeviceDescriptor;
+import dev.herald.hal.model.LinkId;
+import dev.herald.hal.model.NodeId;
+import dev.herald.network.api.Topology;
+import java.util.Map;
+
+/// Settings of a stack.
+///
+/// @param self this node
+/// @param device descriptor of its device; each port is a link of the topology
+/// @param topology the network
+/// @param linkRoundTripNs round trip of each link's classical channel; links that are not named have
+///     `roundTripDefaultNs`
+/// @param roundTripDefaultNs round trip of the other links
+public record NodeConfig(
+        NodeId self,
+        DeviceDescriptor device,
+        Topology topology,
+        Map<LinkId, Long> linkRoundTripNs,
+        long roundTripDefaultNs) {
+    public NodeConfig {
+        requireNonNull(self);
+        requireNonNull(device);
+        requireNonNull(topology);
+        linkRoundTripNs = Map.copyOf(linkRoundTripNs);
+        if (!device.node().equals(self)) {
+            throw new IllegalArgumentException("the device belongs to " + device.node() + ", the stack is " + self);
+        }
+        for (var port : device.ports()) {
+            boolean known = topology.links().stream()
+                    .anyMatch(e -> e.link().equals(port.link())
+                            && (e.a().equals(self) && e.b().equals(port.neighbour())
+                                    || e.b().equals(self) && e.a().equals(port.neighbour())));
+            if (!known) {
+                throw new IllegalArgumentException(
+                        "port " + port.index() + " is link " + port.link() + " to " + port.neighbour()
+                                + ", which is not in the topology");
+            }
+        }
+    }
+
+    long roundTripNs(LinkId link) {
+        return linkRoundTripNs.getOrDefault(link, roundTripDefaultNs);
+    }
+}
