@@ -172,7 +172,7 @@ public class HalCommandSuite {
     void idOfACommandUnderWayIsRefused(DeviceBench bench) {
         DeviceCommand first = lastingCommand(bench);
         bench.submit(first);
-        bench.submit(new Abort(first.id(), bench.nextId()));
+        bench.submit(new Probe(first.id(), NO_MONITOR));
         bench.await(first);
         bench.advance(DeviceBench.PATIENCE_NS);
 
@@ -192,7 +192,10 @@ public class HalCommandSuite {
         }
         List<DeviceCommand> batch = new ArrayList<>();
         Batches.inEachMode(
-                bench, batches -> batch.add(batches.plan(batches.nextCycle() + 10, 1, 1)));
+                bench,
+                batches ->
+                        batch.add(
+                                batches.plan(batches.nextCycle() + 10, 2L * batches.spacing(), 1)));
         if (batch.isEmpty()) {
             throw new NothingToTest("no command takes any time");
         }

@@ -39,7 +39,7 @@ public class HalMoveSuite {
                         .move(two.first(), two.second())
                         .measure(two.second())
                         .total();
-        for (boolean one : new boolean[] {false, true}) {
+        for (boolean one : new boolean[] {true, false}) {
             Rates.errorsWithin(
                     "reads wrong when it was " + (one ? 1 : 0),
                     declared,

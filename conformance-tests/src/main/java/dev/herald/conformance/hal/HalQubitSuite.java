@@ -20,6 +20,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @DisplayName("HAL: ownership of qubits")
 @ExtendWith(ConformanceExtension.class)
 public class HalQubitSuite {
+    private static final int SEVERAL = 4;
 
     @Test
     @Verifies("HAL-QUBIT-1")
@@ -77,17 +78,25 @@ public class HalQubitSuite {
     @Test
     @Verifies("HAL-QUBIT-6")
     void discardGivesTheQubitBack(DeviceBench bench) {
-        QubitHandle handle = bench.initialise(0);
-        bench.ask(new Discard(bench.nextId(), handle), Done.class);
+        for (int qubit = 0; qubit < bench.describe().qubits().size(); qubit++) {
+            QubitHandle handle = bench.initialise(qubit);
+            bench.ask(new Discard(bench.nextId(), handle), Done.class);
 
-        bench.ask(new Initialise(bench.nextId(), 0), Allocated.class);
+            var again = bench.ask(new Initialise(bench.nextId(), qubit), Allocated.class);
+            bench.ask(new Discard(bench.nextId(), again.qubit()));
+        }
     }
 
+    /// Several qubits are owned at first: a device that confuses them is found out.
     @Test
     @Verifies("HAL-QUBIT-7")
     void measurementGivesTheQubitBack(DeviceBench bench) {
-        new Qubits(bench).measure(bench.initialise(0));
+        var qubits = new Qubits(bench);
+        for (QubitHandle handle :
+                qubits.all().limit(SEVERAL).mapToObj(bench::initialise).toList()) {
+            qubits.measure(handle);
 
-        bench.ask(new Initialise(bench.nextId(), 0), Allocated.class);
+            bench.ask(new Initialise(bench.nextId(), handle.qubit()), Allocated.class);
+        }
     }
 }
