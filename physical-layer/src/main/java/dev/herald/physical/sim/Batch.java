@@ -42,7 +42,7 @@ final class Batch extends Pending {
     /// Some attempt was made while the other end attempted something else.
     boolean crossed;
 
-    int heralds;
+    private int heralds;
     int delivered;
     int inFlight;
     Batch.@Nullable Match match;
@@ -80,6 +80,18 @@ final class Batch extends Pending {
 
     boolean canPair(Batch other) {
         return tag == other.tag && point == other.point;
+    }
+
+    /// A herald is on its way to this end.
+    ///
+    /// @param stopIfFull first cycle no longer attempted if it is the last one wanted
+    void heralded(long stopIfFull) {
+        inFlight++;
+        heralds++;
+        if (heralds == pairsMax) {
+            full = true;
+            stop = Math.min(stop, stopIfFull);
+        }
     }
 
     boolean isAttempting() {

@@ -68,9 +68,10 @@ final class LinkModel {
         long detectionNs = Math.max(armANs, armBNs) + f.ns("window", 0);
         latencyANs = detectionNs + armANs;
         latencyBNs = detectionNs + armBNs;
-        if (cycleNs < 1) {
+        if (cycleNs < 1 || emissionNs > cycleNs) {
             throw new IllegalArgumentException(
-                    "profile " + profile.name() + ": cycle must be at least 1 ns");
+                    "profile %s: emissionDelay of %d ns does not fit into a cycle of %d ns"
+                            .formatted(profile.name(), emissionNs, cycleNs));
         }
         long keepNs = emissionNs + Math.max(latencyANs, latencyBNs) + f.ns("attemptOverhead", 0);
         keepSpacing = spacing(keepNs);

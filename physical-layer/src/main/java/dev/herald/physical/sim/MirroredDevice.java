@@ -33,10 +33,18 @@ final class MirroredDevice implements QuantumDevice {
     /// Qubit of each batch of the mirror.
     private final Map<Long, Integer> qubits = new LinkedHashMap<>();
 
+    /// What the tags of the mirror differ by: 0 for a partner.
+    private final long tagDifference;
+
     private long mirrorIds;
 
     MirroredDevice(
-            SimHardware hardware, NodeId here, NodeId there, Outbox<? super DeviceEvent> events) {
+            SimHardware hardware,
+            NodeId here,
+            NodeId there,
+            long tagDifference,
+            Outbox<? super DeviceEvent> events) {
+        this.tagDifference = tagDifference;
         this.events = events;
         mirror = hardware.device(there, this::reflect);
         freeQubits = new ArrayDeque<>(mirror.describe().ports().getFirst().communication());
@@ -89,7 +97,7 @@ final class MirroredDevice implements QuantumDevice {
                             batch.firstCycle(),
                             batch.cycles(),
                             batch.pairsMax(),
-                            batch.tag()));
+                            batch.tag() ^ tagDifference));
         }
     }
 

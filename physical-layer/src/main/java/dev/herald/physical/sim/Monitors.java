@@ -26,7 +26,10 @@ final class Monitors {
         long value =
                 switch (c.monitor().substring(0, dot)) {
                     case "t2" -> device.slots.get(index).descriptor.decay().t2Ns();
-                    case "attempts" -> billions(device.attempts(device.port(index)));
+                    case "attempts" ->
+                            billions(
+                                    device.attempts.at(
+                                            device.port(index), device.world.clock.nowNs()));
                     default -> billions(device.port(index).heraldsSeen);
                 };
         device.emit(new Probed(c.id(), value));

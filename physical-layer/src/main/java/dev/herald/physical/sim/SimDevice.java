@@ -13,7 +13,6 @@ import dev.herald.hal.device.QubitHandle;
 import dev.herald.hal.host.Outbox;
 import dev.herald.hal.host.Rng;
 import dev.herald.hal.model.NodeId;
-import dev.herald.physical.sim.state.Disturbance;
 import dev.herald.physical.sim.state.Qubit;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// qubit in a gate waits, it is not refused. A command that gives a qubit back (Measure, BellMeasure,
 /// Discard, the source of a Move) takes the handle when it is accepted; the qubit is free for others
 /// when it is answered. Idle decoherence acts between commands, not during them.
-final class SimDevice implements Disturbance {
+final class SimDevice {
     final NodeId node;
     final SimHardware world;
     final NodeModel model;
@@ -34,12 +33,13 @@ final class SimDevice implements Disturbance {
     final GateTable gates;
     private final String name;
     private final List<LinkEnd> ports = new ArrayList<>();
+    final AttemptCount attempts = new AttemptCount(ports);
     private final Pending.List pending = new Pending.List();
     private final Commands commands;
+    private final Execution execution;
     private @Nullable DeviceDescriptor descriptor;
     private @Nullable Outbox<? super DeviceEvent> events;
     private DeviceState state = DeviceState.READY;
-    private double logDisturbance;
     private long openings;
 
     SimDevice(SimHardware world, NodeModel model, NodeId node, String name, Rng rng) {
@@ -50,10 +50,11 @@ final class SimDevice implements Disturbance {
         this.rng = rng;
         gates = new GateTable(model.gates, model.qubits.size());
         commands = new Commands(this);
+        execution = new Execution(this);
         for (QubitDescriptor qubit : model.qubits) {
             boolean disturbed =
                     qubit.has(QubitDescriptor.Role.STORAGE) && model.attemptDephasing(1) > 0;
-            slots.add(new Slot(qubit, new Qubit(qubit.decay(), disturbed ? this : null)));
+            slots.add(new Slot(qubit, new Qubit(qubit.decay(), disturbed ? attempts : null)));
         }
     }
 
@@ -185,7 +186,7 @@ final class SimDevice implements Disturbance {
 
     void complete(Work work) {
         retire(work);
-        commands.complete(work);
+        execution.complete(work);
     }
 
     /// A herald has arrived in a batch of this device.
@@ -218,32 +219,6 @@ final class SimDevice implements Disturbance {
                         attempts,
                         reached ? batch.end.epochSeen : 0,
                         reached ? batch.end.nextSeen : 0));
-    }
-
-    void attempted(Batch batch) {
-        logDisturbance += batch.attempts() * batch.logDisturbance;
-        batch.end.attemptsEnded += batch.attempts();
-    }
-
-    @Override
-    public double logFactor(long atNs) {
-        double log = logDisturbance;
-        for (LinkEnd end : ports) {
-            for (Batch batch : end.batches) {
-                log +=
-                        batch.attemptsBefore(atNs / end.link.model.cycleNs + 1)
-                                * batch.logDisturbance;
-            }
-        }
-        return log;
-    }
-
-    long attempts(LinkEnd end) {
-        long sum = end.attemptsEnded;
-        for (Batch batch : end.batches) {
-            sum += batch.attemptsBefore(world.clock.nowNs() / end.link.model.cycleNs + 1);
-        }
-        return sum;
     }
 
     /// Ends a command without its effect. A batch answers for itself.

@@ -14,7 +14,7 @@ import java.util.TreeSet;
 /// Opens a simulated device of its own, for tests of drivers and hosts: options `profile` (a name of
 /// [Profiles]; `ideal` if absent), `seed` (a number; random if absent), `node` (a number; 1 if absent)
 /// and `peer` (`mirror`, the default: the other end of the one link attempts whenever this one does,
-/// under the same tag; `absent`: it never does).
+/// under the same tag; `other-tag`: under another; `absent`: it never does).
 public final class SimDeviceProvider implements QuantumDeviceProvider {
     private static final Set<String> OPTIONS = Set.of("profile", "seed", "node", "peer");
 
@@ -55,11 +55,14 @@ public final class SimDeviceProvider implements QuantumDeviceProvider {
                         .addNode(Profiles.node(profile), there, "mirror")
                         .addLink(Profiles.link(profile), new LinkId(1), here, there);
         return switch (options.getOrDefault("peer", "mirror")) {
-            case "mirror" -> new MirroredDevice(hardware, here, there, context.events());
+            case "mirror" -> new MirroredDevice(hardware, here, there, 0, context.events());
+            case "other-tag" -> new MirroredDevice(hardware, here, there, 1, context.events());
             case "absent" -> hardware.device(here, context.events());
             default ->
                     throw new DeviceOpenException(
-                            "option peer: " + options.get("peer") + " is not mirror or absent");
+                            "option peer: "
+                                    + options.get("peer")
+                                    + " is not mirror, absent or other-tag");
         };
     }
 

@@ -1,19 +1,15 @@
 package dev.herald.physical.sim;
 
 import dev.herald.hal.device.BatchEnd;
-import dev.herald.hal.device.PairMode;
 import dev.herald.hal.host.Agenda;
 import dev.herald.hal.host.Clock;
 import dev.herald.hal.host.Machine;
 import dev.herald.hal.host.Rng;
-import dev.herald.hal.model.Basis;
 import dev.herald.hal.model.BellIndex;
 import dev.herald.hal.model.LinkId;
 import dev.herald.physical.sim.Batch.Match;
 import dev.herald.physical.sim.state.StateEngine;
-import dev.herald.physical.sim.state.XState;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -33,14 +29,12 @@ final class SimLink {
     private final Clock clock;
     private final Agenda agenda;
     private final StateEngine engine;
-    private final Rng rng;
     private final Alarm alarm;
     private final LinkEnd a;
     private final LinkEnd b;
-    private final List<Match> matches = new ArrayList<>();
+    private final Matches matches;
     private final ArrayDeque<Delivery> due = new ArrayDeque<>();
-    private int epoch;
-    private long sequence;
+    private final Station station;
 
     SimLink(
             LinkId id,
@@ -51,12 +45,12 @@ final class SimLink {
             Rng rng) {
         this.id = id;
         this.model = model;
-        this.rng = rng;
+        matches = new Matches(model.points, rng);
         clock = world.clock;
         agenda = world.agenda;
         engine = world.engine;
         alarm = new Alarm(agenda, this::wake);
-        newEpoch();
+        station = new Station(model, engine, rng);
         a = new LinkEnd(this, deviceA, deviceA.portCount(), model.latencyANs, rng.stream("a"));
         deviceA.addPort(a);
         b = new LinkEnd(this, deviceB, deviceB.portCount(), model.latencyBNs, rng.stream("b"));
@@ -72,13 +66,7 @@ final class SimLink {
     }
 
     int epoch() {
-        return epoch;
-    }
-
-    private void newEpoch() {
-        int next = rng.nextInt();
-        epoch = next == 0 || next == epoch ? epoch + 1 : next;
-        sequence = 0;
+        return station.epoch();
     }
 
     /// Takes a batch of which `from` and `stop` hold what the command asked for.
@@ -97,9 +85,9 @@ final class SimLink {
             drainSoon();
             return;
         }
-        batch.endNs = heraldNs(last, batch.end);
+        batch.endNs = station.heraldNs(last, batch.end);
         batch.end.batches.add(batch);
-        match(batch, batch.from);
+        matches.match(batch, batch.from);
         drainSoon();
         sleep(nowNs);
     }
@@ -111,10 +99,10 @@ final class SimLink {
         if (!batch.full && !batch.aborted) {
             long next = nowNs / model.cycleNs + 1;
             batch.aborted = true;
-            separate(batch, next);
+            matches.separate(batch, next);
             batch.stop = Math.min(batch.stop, next);
             long last = batch.lastAttempt();
-            batch.endNs = last < 0 ? nowNs : Math.max(nowNs, heraldNs(last, batch.end));
+            batch.endNs = last < 0 ? nowNs : Math.max(nowNs, station.heraldNs(last, batch.end));
             if (batch.endNs <= nowNs && batch.inFlight == 0) {
                 finish(batch, BatchEnd.ABORTED, nowNs);
             }
@@ -142,11 +130,11 @@ final class SimLink {
         for (Batch batch : end.batches) {
             if (suspended && batch.isAttempting()) {
                 long next = nowNs / model.cycleNs + 1;
-                separate(batch, next);
+                matches.separate(batch, next);
                 batch.suspend(next);
             } else if (!suspended && batch.suspended) {
                 batch.resume(Math.ceilDiv(nowNs + model.leadNs, model.cycleNs));
-                match(batch, batch.from);
+                matches.match(batch, batch.from);
             }
         }
         drainSoon();
@@ -156,9 +144,9 @@ final class SimLink {
     /// The station restarts under a new epoch: every batch ends.
     void restartStation() {
         settle(clock.nowNs());
-        newEpoch();
+        station.restart();
         for (LinkEnd end : List.of(a, b)) {
-            end.epochSeen = epoch;
+            end.epochSeen = station.epoch();
             end.nextSeen = 0;
             for (Batch batch : List.copyOf(end.batches)) {
                 drop(batch, BatchEnd.STATION_ERROR);
@@ -166,133 +154,32 @@ final class SimLink {
         }
     }
 
-    private long heraldNs(long cycle, LinkEnd end) {
-        return cycle * model.cycleNs + model.emissionNs + end.latencyNs;
-    }
-
-    /// Looks for a batch of the other end to attempt with.
-    private void match(Batch batch, long fromCycle) {
-        if (!batch.isAttempting() || batch.match != null) {
-            return;
-        }
-        for (Batch other : batch.end.other().batches) {
-            if (other.isAttempting()
-                    && other.match == null
-                    && batch.canPair(other)
-                    && Batch.firstCommon(batch, other, fromCycle) != Long.MAX_VALUE) {
-                Match match = batch.end == a ? new Match(batch, other) : new Match(other, batch);
-                batch.match = match;
-                other.match = match;
-                matches.add(match);
-                draw(match, fromCycle);
-                return;
-            }
-        }
-    }
-
-    private void draw(Match match, long fromCycle) {
-        long first = Batch.firstCommon(match.a, match.b, fromCycle);
-        match.success = Long.MAX_VALUE;
-        if (first != Long.MAX_VALUE) {
-            long stop = Math.min(match.a.stop, match.b.stop);
-            long failures = model.points.get(match.a.point).attempts.next(rng) - 1;
-            if (failures <= (stop - 1 - first) / match.step) {
-                match.success = first + failures * match.step;
-            }
-        }
-    }
-
-    /// Takes a batch out of its match; the other one may find a new partner.
-    ///
-    /// @param next first cycle it no longer attempts in
-    private void separate(Batch batch, long next) {
-        Match match = batch.match;
-        if (match == null) {
-            return;
-        }
-        boolean overlapped = Batch.firstCommon(match.a, match.b, 0) < next;
-        match.a.overlapped |= overlapped;
-        match.b.overlapped |= overlapped;
-        match.a.match = null;
-        match.b.match = null;
-        matches.remove(match);
-        match(match.a == batch ? match.b : match.a, next);
-    }
-
     /// Turns every success whose attempt has begun into fact, in the order of their cycles.
     private void settle(long nowNs) {
-        for (Match next = earliest();
+        for (Match next = matches.earliest();
                 next != null && next.success <= nowNs / model.cycleNs;
-                next = earliest()) {
+                next = matches.earliest()) {
             herald(next, nowNs);
         }
     }
 
-    private @Nullable Match earliest() {
-        Match earliest = null;
-        for (Match match : matches) {
-            if (earliest == null || match.success < earliest.success) {
-                earliest = match;
-            }
-        }
-        return earliest;
-    }
-
     private void herald(Match match, long nowNs) {
-        long cycle = match.success;
-        LinkModel.Point point = model.points.get(match.a.point);
-        boolean other = point.heralded.eitherSign() && rng.nextBoolean();
-        BellIndex bell =
-                other ? point.heralded.bell().xor(BellIndex.PHI_MINUS) : point.heralded.bell();
-        XState state = other ? point.otherSign : point.heralded.state();
-        long emittedNs = cycle * model.cycleNs + model.emissionNs;
-        engine.pair(match.a.slot.qubit, match.b.slot.qubit, state, emittedNs);
-        long number = sequence++;
-        Delivery toA = delivery(match.a, cycle, number, bell);
-        Delivery toB = delivery(match.b, cycle, number, bell);
+        long next = match.success + 1;
+        BellIndex bell = station.prepare(match);
+        Delivery toA = station.herald(match.a, match.success, bell);
+        Delivery toB = station.herald(match.b, match.success, bell);
+        station.count();
         if (match.a.full) {
-            separate(match.a, cycle + 1);
+            matches.separate(match.a, next);
         }
         if (match.b.full) {
-            separate(match.b, cycle + 1);
+            matches.separate(match.b, next);
         }
         if (match.a.match == match) {
-            draw(match, cycle + 1);
+            matches.draw(match, next);
         }
         schedule(toA, nowNs);
         schedule(toB, nowNs);
-    }
-
-    private Delivery delivery(Batch batch, long cycle, long number, BellIndex bell) {
-        LinkEnd end = batch.end;
-        boolean lost = end.heraldLoss > 0 && end.rng.nextDouble() < end.heraldLoss;
-        long emittedNs = cycle * model.cycleNs + model.emissionNs;
-        Delivery delivery =
-                new Delivery(
-                        batch, cycle, emittedNs, heraldNs(cycle, end), epoch, number, bell, lost);
-        if (batch.mode == PairMode.MEASURE) {
-            Basis basis = batch.basis.pick(end.rng.nextInt());
-            double flip0 = batch.slot.descriptor.flip0();
-            double flip1 = batch.slot.descriptor.flip1();
-            boolean one =
-                    engine.measure(batch.slot.qubit, basis, flip0, flip1, end.rng.nextDouble());
-            delivery.read(one, basis);
-        } else if (lost) {
-            engine.discard(batch.slot.qubit);
-        }
-        if (!lost) {
-            batch.inFlight++;
-            batch.heralds++;
-            if (batch.heralds == batch.pairsMax) {
-                batch.full = true;
-                long stop =
-                        batch.mode == PairMode.KEEP
-                                ? cycle + 1
-                                : Math.ceilDiv(delivery.heraldedNs, model.cycleNs);
-                batch.stop = Math.min(batch.stop, stop);
-            }
-        }
-        return delivery;
     }
 
     private void schedule(Delivery delivery, long nowNs) {
@@ -344,7 +231,7 @@ final class SimLink {
         if (batch.aborted) {
             return BatchEnd.ABORTED;
         }
-        separate(batch, nowNs / model.cycleNs + 1);
+        matches.separate(batch, nowNs / model.cycleNs + 1);
         cross(batch, nowNs);
         return batch.overlapped
                 ? BatchEnd.EXHAUSTED
@@ -368,11 +255,11 @@ final class SimLink {
     }
 
     private void retire(Batch batch, long nowNs) {
-        separate(batch, nowNs / model.cycleNs + 1);
+        matches.separate(batch, nowNs / model.cycleNs + 1);
         cross(batch, nowNs);
         batch.ended = true;
         batch.end.batches.remove(batch);
-        batch.end.device.attempted(batch);
+        batch.end.device.attempts.ended(batch);
         if (batch.inFlight > 0) {
             engine.discard(batch.slot.qubit); // a kept half whose herald is still under way
         }
@@ -406,13 +293,12 @@ final class SimLink {
     }
 
     private void sleep(long nowNs) {
-        long next = Machine.NEVER;
-        long fastest = Math.min(a.latencyNs, b.latencyNs) + model.emissionNs;
-        for (Match match : matches) {
-            if (match.success != Long.MAX_VALUE) {
-                next = Math.min(next, match.success * model.cycleNs + fastest);
-            }
-        }
+        Match match = matches.earliest();
+        LinkEnd nearer = a.latencyNs <= b.latencyNs ? a : b;
+        long next =
+                match == null || match.success == Long.MAX_VALUE
+                        ? Machine.NEVER
+                        : station.heraldNs(match.success, nearer);
         alarm.ask(Math.min(next, Math.min(nextEnd(a, nowNs), nextEnd(b, nowNs))));
     }
 

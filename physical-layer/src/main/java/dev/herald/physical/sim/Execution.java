@@ -1,0 +1,139 @@
+package dev.herald.physical.sim;
+
+import dev.herald.hal.device.DeviceCommand.Abort;
+import dev.herald.hal.device.DeviceCommand.BellMeasure;
+import dev.herald.hal.device.DeviceCommand.Discard;
+import dev.herald.hal.device.DeviceCommand.Entangle;
+import dev.herald.hal.device.DeviceCommand.Gate1;
+import dev.herald.hal.device.DeviceCommand.Gate2;
+import dev.herald.hal.device.DeviceCommand.Initialise;
+import dev.herald.hal.device.DeviceCommand.Measure;
+import dev.herald.hal.device.DeviceCommand.Move;
+import dev.herald.hal.device.DeviceCommand.Probe;
+import dev.herald.hal.device.DeviceEvent;
+import dev.herald.hal.device.GateDescriptor;
+import dev.herald.hal.model.BellIndex;
+import dev.herald.physical.sim.state.Matrices;
+import dev.herald.physical.sim.state.StateEngine;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// Carries out the commands of one device when their time has come: what they do to states, and the
+/// answer.
+final class Execution {
+    private final SimDevice device;
+    private final StateEngine engine;
+
+    Execution(SimDevice device) {
+        this.device = device;
+        engine = device.world.engine;
+    }
+
+    /// Carries out a command whose time has passed.
+    void complete(Work work) {
+        if (!ready(work)) {
+            device.fault(work, "an earlier command on the qubit failed");
+            return;
+        }
+        switch (work.command) {
+            case Initialise c -> {
+                engine.prepare(work.first.qubit, now());
+                engine.depolarise(work.first.qubit, work.first.descriptor.initialiseError());
+                device.emit(new DeviceEvent.Allocated(c.id(), work.first.own()));
+            }
+            case Gate1 c -> {
+                touch(work, work.first);
+                engine.gate1(work.first.qubit, c.kind(), Matrices.radians(c.angle()));
+                engine.depolarise(
+                        work.first.qubit, error(device.gates.one(c.kind(), work.first.index())));
+                engine.busyUntil(work.first.qubit, now());
+                device.emit(new DeviceEvent.Done(c.id()));
+            }
+            case Gate2 c -> completeGate2(work, c);
+            case Measure c -> {
+                touch(work, work.first);
+                device.emit(new DeviceEvent.Measured(c.id(), read(work.first, c)));
+            }
+            case BellMeasure c -> completeBellMeasure(work, c);
+            case Move c -> {
+                Slot to = Objects.requireNonNull(work.second);
+                touch(work, work.first);
+                engine.move(work.first.qubit, to.qubit, now());
+                engine.depolarise(to.qubit, device.model.moveError);
+                device.emit(new DeviceEvent.Allocated(c.id(), to.own()));
+            }
+            case Discard c -> {
+                engine.discard(work.first.qubit);
+                device.emit(new DeviceEvent.Done(c.id()));
+            }
+            case Entangle _, Abort _, Probe _ ->
+                    throw new IllegalStateException("not a command on qubits");
+        }
+    }
+
+    private static boolean ready(Work work) {
+        boolean first =
+                work.command instanceof Initialise
+                        || work.command instanceof Discard
+                        || work.first.qubit.isSet();
+        Slot second = work.second;
+        return first && (second == null || work.command instanceof Move || second.qubit.isSet());
+    }
+
+    private boolean read(Slot slot, Measure c) {
+        double u = device.rng.nextDouble();
+        return engine.measure(
+                slot.qubit, c.basis(), slot.descriptor.flip0(), slot.descriptor.flip1(), u);
+    }
+
+    private void completeGate2(Work work, Gate2 c) {
+        Slot second = Objects.requireNonNull(work.second);
+        if (!engine.fits(work.first.qubit, second.qubit, 0)) {
+            fault(work);
+            return;
+        }
+        touch(work, work.first);
+        touch(work, second);
+        engine.gate2(work.first.qubit, second.qubit, c.kind(), Matrices.radians(c.angle()));
+        double error = error(device.gates.two(c.kind(), work.first.index(), second.index()));
+        engine.depolarisePair(work.first.qubit, second.qubit, error);
+        engine.busyUntil(work.first.qubit, now());
+        engine.busyUntil(second.qubit, now());
+        device.emit(new DeviceEvent.Done(c.id()));
+    }
+
+    private void completeBellMeasure(Work work, BellMeasure c) {
+        Slot second = Objects.requireNonNull(work.second);
+        if (!engine.fits(work.first.qubit, second.qubit, 2)) {
+            fault(work);
+            return;
+        }
+        touch(work, work.first);
+        touch(work, second);
+        double u = device.rng.nextDouble();
+        double v = device.rng.nextDouble();
+        BellIndex outcome =
+                engine.bellMeasure(work.first.qubit, second.qubit, device.model.bellMeasure, u, v);
+        device.emit(new DeviceEvent.BellMeasured(c.id(), outcome));
+    }
+
+    private void fault(Work work) {
+        String detail =
+                "more than "
+                        + StateEngine.CLUSTER_MAX
+                        + " qubits would be entangled: a limit of the simulator";
+        device.fault(work, detail);
+    }
+
+    private void touch(Work work, Slot slot) {
+        engine.idle(slot.qubit, work.startNs, now());
+    }
+
+    private static double error(@Nullable GateDescriptor gate) {
+        return gate == null ? 0 : gate.error();
+    }
+
+    private long now() {
+        return device.world.clock.nowNs();
+    }
+}

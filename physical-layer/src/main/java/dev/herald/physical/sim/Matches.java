@@ -1,0 +1,82 @@
+package dev.herald.physical.sim;
+
+import dev.herald.hal.host.Rng;
+import dev.herald.physical.sim.Batch.Match;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Which batches of the two ends of a link attempt for each other, and when they will succeed.
+final class Matches {
+    private final List<LinkModel.Point> points;
+    private final Rng rng;
+    private final List<Match> matches = new ArrayList<>();
+
+    Matches(List<LinkModel.Point> points, Rng rng) {
+        this.points = points;
+        this.rng = rng;
+    }
+
+    /// Looks for a batch of the other end to attempt with.
+    void match(Batch batch, long fromCycle) {
+        if (!batch.isAttempting() || batch.match != null) {
+            return;
+        }
+        for (Batch other : batch.end.other().batches) {
+            if (other.isAttempting()
+                    && other.match == null
+                    && batch.canPair(other)
+                    && Batch.firstCommon(batch, other, fromCycle) != Long.MAX_VALUE) {
+                Match match =
+                        batch.end == batch.end.link.a()
+                                ? new Match(batch, other)
+                                : new Match(other, batch);
+                batch.match = match;
+                other.match = match;
+                matches.add(match);
+                draw(match, fromCycle);
+                return;
+            }
+        }
+    }
+
+    void draw(Match match, long fromCycle) {
+        long first = Batch.firstCommon(match.a, match.b, fromCycle);
+        match.success = Long.MAX_VALUE;
+        if (first != Long.MAX_VALUE) {
+            long stop = Math.min(match.a.stop, match.b.stop);
+            long failures = points.get(match.a.point).attempts.next(rng) - 1;
+            if (failures <= (stop - 1 - first) / match.step) {
+                match.success = first + failures * match.step;
+            }
+        }
+    }
+
+    /// Takes a batch out of its match; the other one may find a new partner.
+    ///
+    /// @param next first cycle it no longer attempts in
+    void separate(Batch batch, long next) {
+        Match match = batch.match;
+        if (match == null) {
+            return;
+        }
+        boolean overlapped = Batch.firstCommon(match.a, match.b, 0) < next;
+        match.a.overlapped |= overlapped;
+        match.b.overlapped |= overlapped;
+        match.a.match = null;
+        match.b.match = null;
+        matches.remove(match);
+        match(match.a == batch ? match.b : match.a, next);
+    }
+
+    /// The match that succeeds next.
+    @Nullable Match earliest() {
+        Match earliest = null;
+        for (Match match : matches) {
+            if (earliest == null || match.success < earliest.success) {
+                earliest = match;
+            }
+        }
+        return earliest;
+    }
+}
