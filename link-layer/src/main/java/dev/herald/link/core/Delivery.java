@@ -64,6 +64,7 @@ final class Delivery {
     void accept(long nowNs, Item item, Heralded herald, Outbox<? super LinkOutput> out) {
         LinkPairId id = new LinkPairId(link, herald.epoch(), herald.sequence());
         long index = ++item.claimed; // [LL-PAIR-2]
+        log.claimed(id.epoch(), id.sequence(), item);
         switch (herald.half()) {
             case Kept kept -> {
                 if (item.body.store() && item.body.type() == PairType.K) {
@@ -242,7 +243,7 @@ final class Delivery {
     }
 
     private void delivered(Item item, LinkPairId id, Outbox<? super LinkOutput> out) {
-        log.delivered(id.epoch(), id.sequence(), item);
+        log.delivered(id.epoch(), id.sequence());
         item.delivered++;
         if (!item.stream() && item.delivered == item.body.number()) {
             requests.finish(item, out);

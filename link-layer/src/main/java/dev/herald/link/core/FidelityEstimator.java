@@ -56,6 +56,11 @@ final class FidelityEstimator {
         return null;
     }
 
+    /// Probability that an attempt at the point is heralded.
+    double success(int code) {
+        return required(code).success();
+    }
+
     /// The fastest operating point that delivers the fidelity, or null.
     @Nullable OperatingPoint choose(Fidelity minimum, PairType type, boolean store) {
         OperatingPoint best = null;
@@ -91,7 +96,7 @@ final class FidelityEstimator {
             return point.state();
         }
         boolean moved = store && type == PairType.K;
-        return idle(point, moved, heraldNs + (moved ? config.device().moveNs() : 0));
+        return idle(point, moved, heraldNs);
     }
 
     /// The state after both halves idled in communication qubits, and were moved to storage if so.
@@ -114,8 +119,9 @@ final class FidelityEstimator {
     /// The tag of a kept pair at this instant.
     FidelityTag kept(int code, boolean moved, long emittedNs, long nowNs) { // [LL-TAG-1]
         MemoryDecay decay = moved ? storage : communication;
+        long idleNs = nowNs - emittedNs - (moved ? config.device().moveNs() : 0); // moveError covers the move
         return FidelityTag.model(
-                idle(required(code), moved, Math.max(0, nowNs - emittedNs)), nowNs, decay, decay);
+                idle(required(code), moved, Math.max(0, idleNs)), nowNs, decay, decay);
     }
 
     /// The tag of a measured pair: it ages no more.

@@ -12,6 +12,7 @@ import dev.herald.hal.device.DeviceEvent.Read;
 import dev.herald.hal.device.DeviceState;
 import dev.herald.hal.device.PairMode;
 import dev.herald.hal.device.PortDescriptor;
+import dev.herald.hal.device.QubitHandle;
 import dev.herald.hal.host.Invariant;
 import dev.herald.hal.host.Machine;
 import dev.herald.hal.host.Outbox;
@@ -21,19 +22,21 @@ import dev.herald.link.api.LinkOutput;
 import dev.herald.link.api.LinkOutput.DeviceViolation;
 import dev.herald.link.api.LinkOutput.ToDevice;
 import dev.herald.link.message.LinkError;
+import dev.herald.link.message.PairType;
 import org.jspecify.annotations.Nullable;
 
 /// Makes the pairs: one batch of attempts at a time, for the item that the scheduler picks, and sees to
 /// it that every herald is either delivered here or withdrawn at the peer.
 ///
-/// The first batch of a session makes one attempt under a tag that the peer never uses: its answer
-/// tells the station's count at an instant when no pair can be under way, so that no herald is missed
-/// unnoticed. LL-GEN-2.
+/// The first batch of a session, and the one after a batch that ended with something still under way,
+/// makes one attempt under a tag that the peer never uses. Its answer tells the station's count at an
+/// instant when no pair can be on its way here, so that no herald is missed unnoticed, and none is put
+/// down to the wrong request. LL-GEN-2.
 final class Generator {
     private static final long PROBE_TAG = 1L << 40;
     private static final int PAIRS_MAX = 1 << 20;
 
-    /// @param item null for the probe of a session
+    /// @param item null for a probe
     /// @param point code of the operating point
     private record Batch(
             long id,
@@ -51,9 +54,9 @@ final class Generator {
     private final Session session;
     private final DistributedQueue queue;
     private final Scheduler scheduler;
+    private final FidelityEstimator estimator;
     private final QubitPool pool;
-    private final HeraldLog log;
-    private final Withdrawals withdrawals;
+    private final Account account;
     private final Requests requests;
     private final Delivery delivery;
     private final Timing timing;
@@ -66,15 +69,6 @@ final class Generator {
     private int checkedVersion = -1;
     private long wakeNs = Machine.NEVER;
 
-    /// The item of the last batch whose end did not tell the station's count: what is missing next may
-    /// have been made for it.
-    private @Nullable Item doubtful;
-
-    private @Nullable Item last;
-    private int lostEpoch;
-    private long lostLow;
-    private long lostHigh;
-
     Generator(
             LinkConfig config,
             CommandIds ids,
@@ -82,8 +76,7 @@ final class Generator {
             DistributedQueue queue,
             FidelityEstimator estimator,
             QubitPool pool,
-            HeraldLog log,
-            Withdrawals withdrawals,
+            Account account,
             Requests requests,
             Delivery delivery) {
         this.config = config;
@@ -91,9 +84,9 @@ final class Generator {
         this.ids = ids;
         this.session = session;
         this.queue = queue;
+        this.estimator = estimator;
         this.pool = pool;
-        this.log = log;
-        this.withdrawals = withdrawals;
+        this.account = account;
         this.requests = requests;
         this.delivery = delivery;
         scheduler = new Scheduler(port);
@@ -201,7 +194,8 @@ final class Generator {
             return; // until one is released [LL-GEN-5]
         }
         long first = timing.firstCycle(nowNs, item.keepSpacing(), item.scheduleCycle);
-        long end = Math.min(Cycles.plus(first, port.batchCyclesMax()), scheduler.turnEndCycle());
+        long length = timing.batchCycles(estimator.success(item.point), item.keepSpacing());
+        long end = Math.min(Cycles.plus(first, length), scheduler.turnEndCycle());
         if (item.deadlineNs != Long.MAX_VALUE) {
             end = Math.min(end, item.deadlineNs / port.cycleNs());
         }
@@ -233,12 +227,11 @@ final class Generator {
             return;
         }
         int pairsMax =
-                item.body.type() == dev.herald.link.message.PairType.M
+                item.body.type() == PairType.M
                         ? (int) Math.min(PAIRS_MAX, item.wanted()) // [LL-GEN-4]
                         : 1;
-        if (item != last) {
+        if (account.begin(item)) {
             timing.begin();
-            last = item;
         }
         submit(
                 item,
@@ -302,30 +295,13 @@ final class Generator {
         if (herald.half() instanceof Kept(var handle)) {
             pool.hold(handle);
         }
-        enter(nowNs, herald.epoch(), running.item, out);
         timing.heralded(herald.cycle());
         Item item = running.item;
-        long expected = log.missing();
-        if (herald.sequence() < expected) { // [LL-EXPIRE-5]
-            drop(herald, out);
-            return;
+        if (account.accept(nowNs, item, herald.epoch(), herald.sequence(), out) && item != null) {
+            delivery.accept(nowNs, item, herald, out);
+        } else if (herald.half() instanceof Kept(var handle)) {
+            pool.discard(handle, out);
         }
-        log.advance(herald.sequence() + 1);
-        if (item == null || !item.live()) { // [LL-GEN-9]
-            lose(nowNs, herald.epoch(), expected, herald.sequence() + 1, out);
-            drop(herald, out);
-            return;
-        }
-        if (herald.sequence() > expected) {
-            Item culprit = doubtful;
-            if (culprit == null || culprit == item) {
-                missed(nowNs, item, expected, herald.sequence() + 1, out); // [LL-EXPIRE-1]
-                drop(herald, out);
-                return;
-            }
-            missed(nowNs, culprit, expected, herald.sequence(), out); // [LL-EXPIRE-7]
-        }
-        delivery.accept(nowNs, item, herald, out);
     }
 
     private @Nullable String wrong(Batch running, Heralded herald) {
@@ -356,7 +332,7 @@ final class Generator {
 
     private void stray(
             @Nullable Batch running,
-            dev.herald.hal.device.QubitHandle handle,
+            QubitHandle handle,
             Outbox<? super LinkOutput> out) {
         if (running != null
                 && handle.qubit() == running.qubit
@@ -368,86 +344,19 @@ final class Generator {
         }
     }
 
-    private void drop(Heralded herald, Outbox<? super LinkOutput> out) {
-        if (herald.half() instanceof Kept(var handle)) {
-            pool.discard(handle, out);
-        }
-    }
-
-    /// A herald that nobody wants here any more; told to the peer when the batch ends.
-    private void lose(long nowNs, int epoch, long low, long high, Outbox<? super LinkOutput> out) {
-        if (lostHigh > lostLow && (lostEpoch != epoch || lostHigh != low)) {
-            flush(nowNs, out);
-        }
-        if (lostHigh == lostLow) {
-            lostEpoch = epoch;
-            lostLow = low;
-        }
-        lostHigh = high;
-    }
-
-    private void flush(long nowNs, Outbox<? super LinkOutput> out) {
-        Item item = last;
-        if (lostHigh > lostLow && item != null) {
-            withdrawals.expire(nowNs, item, lostEpoch, lostLow, lostHigh, out); // [LL-GEN-9]
-        }
-        lostLow = 0;
-        lostHigh = 0;
-    }
-
-    /// Pairs [low, high) are missing here.
-    private void missed(
-            long nowNs, Item culprit, long low, long high, Outbox<? super LinkOutput> out) {
-        withdrawals.expire(nowNs, culprit, log.epoch(), low, high, out);
-        if (culprit.live()) {
-            requests.fail(
-                    nowNs, culprit, LinkError.EXPIRED, "missed a herald", out); // [LL-EXPIRE-2]
-        }
-    }
-
-    /// The station counts in this epoch now. What it counted before is closed.
-    private void enter(
-            long nowNs, int stationEpoch, @Nullable Item item, Outbox<? super LinkOutput> out) {
-        if (!log.known()) {
-            log.baseline(stationEpoch, 0);
-            return;
-        }
-        if (log.epoch() == stationEpoch) {
-            return;
-        }
-        flush(nowNs, out);
-        Item culprit = doubtful != null ? doubtful : item != null ? item : last;
-        if (culprit != null) {
-            missed(nowNs, culprit, log.missing(), Long.MAX_VALUE, out); // [LL-EXPIRE-4]
-        }
-        log.enter(stationEpoch);
-    }
-
     // ---- ends of batches
 
     void onBatchEnded(long nowNs, BatchEnded ended, Outbox<? super LinkOutput> out) {
         Batch over = over(ended.id());
-        if (ended.attemptsUsed() < 0
-                || ended.attemptsUsed() > over.cycles
-                || ended.nextSequence() < 0) {
-            out.emit(
-                    new DeviceViolation(
-                            "LL-DEV-2",
-                            "batch of "
-                                    + over.cycles
-                                    + " cycles used "
-                                    + ended.attemptsUsed()
-                                    + " attempts"));
-        } else if (ended.epoch() != 0) {
-            count(nowNs, ended, over, out);
+        if (ended.attemptsUsed() < 0 || ended.attemptsUsed() > over.cycles || ended.nextSequence() < 0) {
+            out.emit(new DeviceViolation(
+                    "LL-DEV-2", "batch of " + over.cycles + " cycles used " + ended.attemptsUsed() + " attempts"));
         }
-        flush(nowNs, out);
-        boolean told = ended.epoch() != 0 && ended.attemptsUsed() > 0 && tellsCount(ended.why());
-        if (told) {
-            doubtful = null;
-            probed = probed || over.item == null && session.up();
-        } else if (over.item != null) {
-            doubtful = over.item;
+        account.close(nowNs, over.item, ended, out);
+        if (over.item != null) {
+            probed = probed && leavesNothingOpen(ended.why());
+        } else if (session.up() && ended.epoch() != 0 && ended.attemptsUsed() > 0) {
+            probed = leavesNothingOpen(ended.why());
         }
         boolean keeps = over.item == null || over.item.keepSpacing();
         switch (ended.why()) {
@@ -458,53 +367,29 @@ final class Generator {
             case ABORTED -> {}
             case STATION_ERROR, HARDWARE_FAULT -> timing.failed(nowNs);
         }
-        if (over.item == null && !told) {
+        if (over.item == null && !probed) {
             timing.failed(nowNs);
         }
     }
 
-    /// Whether nothing can be under way from the station when a batch ended so.
-    private static boolean tellsCount(BatchEnd why) {
+    /// Whether no herald can be under way from the station when a batch ended so.
+    private static boolean leavesNothingOpen(BatchEnd why) {
         return switch (why) {
-            case COMPLETE, EXHAUSTED, PEER_ABSENT, TAG_MISMATCH -> true;
-            case LATE, ABORTED, STATION_ERROR, HARDWARE_FAULT -> false;
+            case COMPLETE, EXHAUSTED, PEER_ABSENT, TAG_MISMATCH, LATE -> true;
+            case ABORTED, STATION_ERROR, HARDWARE_FAULT -> false;
         };
-    }
-
-    private void count(long nowNs, BatchEnded ended, Batch over, Outbox<? super LinkOutput> out) {
-        if (!log.known()) {
-            log.baseline(ended.epoch(), ended.nextSequence());
-            return;
-        }
-        enter(nowNs, ended.epoch(), over.item, out);
-        long expected = log.missing();
-        if (ended.nextSequence() <= expected) {
-            return;
-        }
-        Item culprit = doubtful != null ? doubtful : over.item != null ? over.item : last;
-        log.advance(ended.nextSequence());
-        if (culprit != null) {
-            missed(nowNs, culprit, expected, ended.nextSequence(), out); // [LL-EXPIRE-1]
-        }
     }
 
     /// The device did not carry out the batch, or not to its end.
     void onRefusedOrFaulted(
-            long nowNs, long id, boolean hopeless, String detail, Outbox<? super LinkOutput> out) {
+            long nowNs, long id, boolean begun, boolean hopeless, String detail, Outbox<? super LinkOutput> out) {
         Batch over = over(id);
-        flush(nowNs, out);
         timing.failed(nowNs);
         Item item = over.item;
-        if (item != null) {
-            doubtful = item;
-            if (hopeless && item.live()) {
-                requests.remove(
-                        nowNs,
-                        item,
-                        LinkError.UNSUPPORTED,
-                        "the device refused: " + detail,
-                        out); // [LL-DEV-3]
-            }
+        account.flush(nowNs, out);
+        probed = probed && !begun;
+        if (item != null && hopeless && item.live()) {
+            requests.remove(nowNs, item, LinkError.UNSUPPORTED, "the device refused: " + detail, out); // [LL-DEV-3]
         }
     }
 

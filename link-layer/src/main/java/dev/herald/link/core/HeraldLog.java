@@ -26,6 +26,7 @@ final class HeraldLog {
     private final long[] sequences = new long[REMEMBERED];
     private final int[] epochs = new int[REMEMBERED];
     private final @Nullable Item[] items = new Item[REMEMBERED];
+    private final boolean[] delivered = new boolean[REMEMBERED];
 
     boolean known() {
         return known;
@@ -115,17 +116,31 @@ final class HeraldLog {
         }
     }
 
-    /// The pair was handed to the layer above.
-    void delivered(int stationEpoch, long sequence, Item item) {
+    /// The herald was taken for the item.
+    void claimed(int stationEpoch, long sequence, Item item) {
         int slot = (int) sequence & MASK;
         sequences[slot] = sequence;
         epochs[slot] = stationEpoch;
         items[slot] = item;
+        delivered[slot] = false;
+    }
+
+    /// The pair was handed to the layer above.
+    void delivered(int stationEpoch, long sequence) {
+        int slot = (int) sequence & MASK;
+        if (sequences[slot] == sequence && epochs[slot] == stationEpoch) {
+            delivered[slot] = true;
+        }
+    }
+
+    /// Whether the pair, which is in the log, was handed to the layer above.
+    boolean isDelivered(long sequence) {
+        return delivered[(int) sequence & MASK];
     }
 
     /// Takes the pair of the number out of the log.
     ///
-    /// @return the item it was delivered for, or null when it is not in the log
+    /// @return the item it was taken for, or null when it is not in the log
     @Nullable Item revoke(int stationEpoch, long sequence) {
         int slot = (int) sequence & MASK;
         Item item = items[slot];
@@ -136,7 +151,7 @@ final class HeraldLog {
         return item;
     }
 
-    /// The number after the highest delivered in the epoch that is still in the log, 0 for none.
+    /// The number after the highest taken in the epoch that is still in the log, 0 for none.
     long newest(int stationEpoch) {
         long newest = 0;
         for (int i = 0; i < REMEMBERED; i++) {

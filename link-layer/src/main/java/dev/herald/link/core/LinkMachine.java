@@ -66,11 +66,7 @@ final class LinkMachine implements Machine<LinkInput, LinkOutput> {
                         session,
                         queue,
                         estimator,
-                        pool,
-                        log,
-                        withdrawals,
-                        requests,
-                        delivery);
+                        pool, new Account(log, withdrawals, requests), requests, delivery);
     }
 
     @Override
@@ -342,17 +338,16 @@ final class LinkMachine implements Machine<LinkInput, LinkOutput> {
         switch (answer) {
             case DeviceEvent.BatchEnded ended -> generator.onBatchEnded(nowNs, ended, out);
             case DeviceEvent.Refused(long id, DeviceRefusal why, String detail) ->
-                    generator.onRefusedOrFaulted(
-                            nowNs, id, isHopeless(why), why + " " + detail, out);
+                    generator.onRefusedOrFaulted(nowNs, id, false, isHopeless(why), why + " " + detail, out);
             case DeviceEvent.Faulted(long id, String detail) ->
-                    generator.onRefusedOrFaulted(nowNs, id, false, detail, out);
+                    generator.onRefusedOrFaulted(nowNs, id, true, false, detail, out);
             case DeviceEvent.Done _,
                     DeviceEvent.Allocated _,
                     DeviceEvent.Measured _,
                     DeviceEvent.BellMeasured _,
                     DeviceEvent.Probed _ -> {
                 out.emit(new DeviceViolation("LL-DEV-1", "batch answered by " + answer));
-                generator.onRefusedOrFaulted(nowNs, answer.id(), false, "wrong answer", out);
+                generator.onRefusedOrFaulted(nowNs, answer.id(), true, false, "wrong answer", out);
             }
         }
     }

@@ -163,23 +163,24 @@ final class Requests {
         for (long sequence = Math.max(low, end - HeraldLog.REMEMBERED);
                 sequence < end;
                 sequence++) {
+            boolean delivered = log.isDelivered(sequence);
             Item item = log.revoke(stationEpoch, sequence);
             if (item != null) {
-                revoked.computeIfAbsent(item, _ -> new ArrayList<>())
-                        .add(new LinkPairId(config.port().link(), stationEpoch, sequence));
+                List<LinkPairId> pairs = revoked.computeIfAbsent(item, _ -> new ArrayList<>());
+                if (delivered) {
+                    pairs.add(new LinkPairId(config.port().link(), stationEpoch, sequence));
+                }
             }
         }
-        revoked.forEach((item, pairs) -> {
-            out.emit(new Revoked(item.id, item.body.purpose(), pairs)); // [LL-EXPIRE-3]
-            if (item.live() && !item.id.equals(told)) {
-                remove(
-                        nowNs,
-                        item,
-                        LinkError.EXPIRED,
-                        "the peer lacks one of its pairs",
-                        out); // [LL-EXPIRE-6]
-            }
-        });
+        revoked.forEach(
+                (item, pairs) -> {
+                    if (!pairs.isEmpty()) {
+                        out.emit(new Revoked(item.id, item.body.purpose(), pairs)); // [LL-EXPIRE-3]
+                    }
+                    if (item.live() && !item.id.equals(told)) {
+                        remove(nowNs, item, LinkError.EXPIRED, "the peer lacks one of its pairs", out); // [LL-EXPIRE-6]
+                    }
+                });
     }
 
     int size() {

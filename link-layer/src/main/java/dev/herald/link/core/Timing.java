@@ -1,5 +1,6 @@
 package dev.herald.link.core;
 
+import dev.herald.hal.device.OperatingPoint;
 import dev.herald.hal.device.PortDescriptor;
 
 /// When the next batch begins. Wherever both ends know an instant, a herald or the end of a batch, they
@@ -8,7 +9,9 @@ import dev.herald.hal.device.PortDescriptor;
 final class Timing {
     private static final int LEVEL_MAX = 16;
 
-    /// An end that misses its peer tries at least eight times in the time a pair takes.
+    /// An end that misses its peer tries at least eight times in the time a pair takes, unless that is
+    /// more often than it hears the answer. Both ends come to the same grid in the end, on which each is
+    /// free again at every instant: they cannot miss each other for ever.
     private static final int TRIES_PER_PAIR = 8;
 
     private final PortDescriptor port;
@@ -27,9 +30,12 @@ final class Timing {
         heraldNs = estimator.heraldNs();
         windowCycles = estimator.refreshCycles();
         periodCycles = estimator.refreshPeriodCycles();
-        double success = port.points().stream().mapToDouble(p -> p.success()).max().orElse(1);
+        double success = port.points().stream().mapToDouble(OperatingPoint::success).max().orElse(1);
+        long gap = Cycles.ceilDiv(heraldNs + port.commandLeadNs(), port.cycleNs());
         int level = 0;
-        while (level < LEVEL_MAX && (2L << level) * TRIES_PER_PAIR * success <= 1) {
+        while (level < LEVEL_MAX
+                && ((2L << level) * TRIES_PER_PAIR * success <= 1
+                        || (long) port.measureSpacing() << level <= gap + 2L * port.keepSpacing())) {
             level++;
         }
         levelMax = level;
@@ -59,6 +65,16 @@ final class Timing {
         int level = Math.clamp(misses - 1, 0, levelMax);
         long step = (long) (keepSpacing ? port.keepSpacing() : port.measureSpacing()) << level;
         return Cycles.roundUp(Math.max(cycle, scheduleCycle), step);
+    }
+
+    /// How long a batch is at most: long against the gap between two batches, and no longer than a few
+    /// pairs take, so that an end that missed the last herald of a request soon hears of it.
+    long batchCycles(double success, boolean keepSpacing) { // [LL-GEN-10]
+        long spacing = keepSpacing ? port.keepSpacing() : port.measureSpacing();
+        long gap = Cycles.ceilDiv(heraldNs + port.commandLeadNs(), port.cycleNs());
+        double attempts = (keepSpacing ? 4 : 64) / success;
+        double cycles = Math.max(64.0 * Math.max(spacing, gap), attempts * spacing);
+        return (long) Math.min(cycles, port.batchCyclesMax());
     }
 
     /// The window of attempts between two initialisations of storage that the cycle lies in, or, when it

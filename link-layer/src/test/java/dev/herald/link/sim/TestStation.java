@@ -167,20 +167,15 @@ final class TestStation {
         }
 
         private void attemptAt(Batch b) {
-            // by cycle, then by end, so that both have said what they do before the station looks
+            long cycle = b.nextCycle;
             later(
-                    b.nextCycle * port.cycleNs() - world.nowNs(),
+                    cycle * port.cycleNs() - world.nowNs(),
                     () -> {
-                        if (!b.over) {
-                            attempt(b);
+                        if (!b.over && b.nextCycle == cycle) {
+                            b.used++;
+                            look(b, cycle);
                         }
                     });
-        }
-
-        private void attempt(Batch b) {
-            long cycle = b.nextCycle;
-            b.used++;
-            look(this, b, cycle);
         }
 
         private void abort(DeviceCommand.Abort a) {
@@ -266,7 +261,7 @@ final class TestStation {
         sequence = 0;
     }
 
-    private void look(End end, Batch b, long cycle) {
+    private void look(Batch b, long cycle) {
         attempts++;
         List<Batch> present =
                 looks.computeIfAbsent(
