@@ -120,6 +120,8 @@ static final class Tracer {
         for (Path profile : files(root.resolve("spec/profiles"), Set.of("txt"))) {
             readProfile(profile);
         }
+        dangling.forEach(
+                (id, at) -> problems.add(id + " does not exist, but is named in " + some(at)));
         clauses.forEach((id, clause) -> {
             if (clause.binds() && !clause.tested() && !clause.untested) {
                 problems.add(

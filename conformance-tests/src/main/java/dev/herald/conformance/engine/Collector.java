@@ -3,6 +3,7 @@ package dev.herald.conformance.engine;
 import dev.herald.conformance.engine.ClauseResult.TestResult;
 import dev.herald.spec.trace.Clause;
 
+import org.junit.jupiter.api.extension.ParameterResolutionException;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.engine.support.descriptor.MethodSource;
 import org.junit.platform.launcher.TestExecutionListener;
@@ -45,7 +46,7 @@ final class Collector implements TestExecutionListener {
     @Override
     public void executionFinished(TestIdentifier test, TestExecutionResult result) {
         double seconds = (System.nanoTime() - startedNs) / 1e9;
-        Optional<Throwable> thrown = result.getThrowable();
+        Optional<Throwable> thrown = result.getThrowable().map(Collector::unwrapped);
         switch (result.getStatus()) {
             case SUCCESSFUL -> add(test, Verdict.CONFORMS, "", seconds);
             case ABORTED -> {
@@ -111,6 +112,12 @@ final class Collector implements TestExecutionListener {
                     clause, waiver.isPresent() ? Verdict.WAIVED : verdict, tests, waiver);
         }
         return new ClauseResult(clause, verdict, tests, Optional.empty());
+    }
+
+    /// JUnit wraps what is thrown while a bench is opened.
+    private static Throwable unwrapped(Throwable thrown) {
+        Throwable cause = thrown.getCause();
+        return thrown instanceof ParameterResolutionException && cause != null ? cause : thrown;
     }
 
     private static String detail(Optional<Throwable> thrown) {

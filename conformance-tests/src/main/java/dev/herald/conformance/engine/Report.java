@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -52,8 +53,9 @@ public record Report(
         return counts;
     }
 
+    /// Real time of all tests.
     public double seconds() {
-        Map<String, Double> byTest = new java.util.HashMap<>();
+        Map<String, Double> byTest = new HashMap<>();
         clauses.forEach(
                 result -> result.tests().forEach(test -> byTest.put(test.test(), test.seconds())));
         return byTest.values().stream().mapToDouble(Double::doubleValue).sum();
@@ -62,9 +64,14 @@ public record Report(
     /// Writes report.json, junit.xml and report.md.
     public void write(Path directory) throws IOException {
         Files.createDirectories(directory);
-        Files.writeString(directory.resolve("report.json"), JsonReport.of(this), UTF_8);
-        Files.writeString(directory.resolve("junit.xml"), JunitReport.of(this), UTF_8);
-        Files.writeString(directory.resolve("report.md"), TextReport.markdown(this), UTF_8);
+        write(directory.resolve("report.json"), JsonReport.of(this));
+        write(directory.resolve("junit.xml"), JunitReport.of(this));
+        write(directory.resolve("report.md"), TextReport.markdown(this));
+    }
+
+    /// What is not Unicode in the words of a subject is replaced.
+    private static void write(Path file, String text) throws IOException {
+        Files.write(file, text.getBytes(UTF_8));
     }
 
     /// The version of this suite; "development" when it does not run from its jar.

@@ -5,20 +5,23 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
-import java.util.Map;
-import java.util.stream.Stream;
+
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+
+import java.util.Map;
+import java.util.stream.Stream;
 
 /// The rules of the architecture, held against every class of the product. Each rule is seen to fail,
 /// too: the package `offender` beside this test is laid out like the product and breaks every one.
 class ArchitectureTest {
     private static final String OFFENDER = "dev.herald.conformance.arch.offender";
 
-    private static final JavaClasses PRODUCT = new ClassFileImporter()
-            .withImportOption(new ImportOption.DoNotIncludeTests())
-            .importPackages("dev.herald");
+    private static final JavaClasses PRODUCT =
+            new ClassFileImporter()
+                    .withImportOption(new ImportOption.DoNotIncludeTests())
+                    .importPackages("dev.herald");
 
     private static final JavaClasses OFFENDERS = new ClassFileImporter().importPackages(OFFENDER);
 
@@ -26,7 +29,8 @@ class ArchitectureTest {
     void thereIsAContractToCheck() {
         for (String part : new String[] {"host", "model", "device", "sim"}) {
             assertTrue(
-                    PRODUCT.stream().anyMatch(c -> c.getPackageName().equals("dev.herald.hal." + part)),
+                    PRODUCT.stream()
+                            .anyMatch(c -> c.getPackageName().equals("dev.herald.hal." + part)),
                     () -> "no class in dev.herald.hal." + part);
         }
     }
@@ -35,8 +39,10 @@ class ArchitectureTest {
     @TestFactory
     Stream<DynamicTest> ruleHolds() {
         return Rules.of("dev.herald").entrySet().stream()
-                .map(rule -> DynamicTest.dynamicTest(
-                        rule.getKey(), () -> rule.getValue().allowEmptyShould(true).check(PRODUCT)));
+                .map(rule ->
+                        DynamicTest.dynamicTest(
+                                rule.getKey(),
+                                () -> rule.getValue().allowEmptyShould(true).check(PRODUCT)));
     }
 
     @TestFactory
@@ -44,11 +50,16 @@ class ArchitectureTest {
         return Rules.of(OFFENDER).entrySet().stream().map(ArchitectureTest::seenToFail);
     }
 
-    private static DynamicTest seenToFail(Map.Entry<String, com.tngtech.archunit.lang.ArchRule> rule) {
+    private static DynamicTest seenToFail(
+            Map.Entry<String, com.tngtech.archunit.lang.ArchRule> rule) {
         return DynamicTest.dynamicTest(
                 rule.getKey(),
-                () -> assertTrue(
-                        rule.getValue().allowEmptyShould(true).evaluate(OFFENDERS).hasViolation(),
-                        "no violation was found"));
+                () ->
+                        assertTrue(
+                                rule.getValue()
+                                        .allowEmptyShould(true)
+                                        .evaluate(OFFENDERS)
+                                        .hasViolation(),
+                                "no violation was found"));
     }
 }

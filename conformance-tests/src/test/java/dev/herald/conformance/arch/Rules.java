@@ -7,6 +7,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.lang.ArchRule;
+
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,76 +16,138 @@ import java.util.stream.Stream;
 
 /// The rules of the architecture for a tree of packages, by name.
 final class Rules {
-    private static final List<String> CORES = List.of("link", "network", "transport", "application");
+    private static final List<String> CORES =
+            List.of("link", "network", "transport", "application");
 
     /// Below each layer what it may know of: nothing that is not listed.
-    private static final Map<String, List<String>> MAY_USE = Map.of(
-            "hal", List.of(),
-            "physical", List.of("hal", "spec"),
-            "link", List.of("hal", "spec"),
-            "network", List.of("link.api", "link.message", "hal", "spec"),
-            "transport", List.of("network.api", "network.message", "hal", "spec"),
-            "application", List.of("transport.api", "transport.message", "hal", "spec"),
-            "spec", List.of());
+    private static final Map<String, List<String>> MAY_USE =
+            Map.of(
+                    "hal", List.of(),
+                    "physical", List.of("hal", "spec"),
+                    "link", List.of("hal", "spec"),
+                    "network", List.of("link.api", "link.message", "hal", "spec"),
+                    "transport", List.of("network.api", "network.message", "hal", "spec"),
+                    "application", List.of("transport.api", "transport.message", "hal", "spec"),
+                    "spec", List.of());
 
-    private static final List<String> MODULES = List.of(
-            "spec", "hal", "physical", "link", "network", "transport", "application", "node", "daemon",
-            "conformance", "bench");
+    private static final List<String> MODULES =
+            List.of(
+                    "spec",
+                    "hal",
+                    "physical",
+                    "link",
+                    "network",
+                    "transport",
+                    "application",
+                    "node",
+                    "daemon",
+                    "conformance",
+                    "bench");
 
-    private static final Set<String> NOT_REPEATABLE = Set.of(
-            "java.lang.Thread", "java.lang.System", "java.util.Random", "java.util.UUID", "java.util.HashMap",
-            "java.util.HashSet", "java.util.IdentityHashMap", "java.util.WeakHashMap", "java.security.SecureRandom");
+    private static final Set<String> NOT_REPEATABLE =
+            Set.of(
+                    "java.lang.Thread",
+                    "java.lang.System",
+                    "java.util.Random",
+                    "java.util.UUID",
+                    "java.util.HashMap",
+                    "java.util.HashSet",
+                    "java.util.IdentityHashMap",
+                    "java.util.WeakHashMap",
+                    "java.security.SecureRandom");
 
     private Rules() {}
 
     static Map<String, ArchRule> of(String root) {
         Map<String, ArchRule> rules = new LinkedHashMap<>();
-        String[] cores = CORES.stream()
-                .flatMap(layer -> Stream.of("api", "message", "core").map(part -> root + "." + layer + "." + part + ".."))
-                .toArray(String[]::new);
-        rules.put("cores perform no I/O and have no threads", noClasses()
-                .that()
-                .resideInAnyPackage(cores)
-                .should()
-                .dependOnClassesThat()
-                .resideInAnyPackage(
-                        "java.io..", "java.net..", "java.nio..", "java.time..", "java.util.concurrent..",
-                        "java.lang.ref..", "io.netty..", "org.slf4j.."));
-        rules.put("cores are repeatable", noClasses()
-                .that()
-                .resideInAnyPackage(cores)
-                .should()
-                .dependOnClassesThat(named("what differs from run to run", NOT_REPEATABLE)));
-        rules.put("cores draw no unseeded numbers", noClasses()
-                .that()
-                .resideInAnyPackage(cores)
-                .should()
-                .callMethod(Math.class, "random"));
-        rules.put("protobuf stays in wire", noClasses()
-                .that(resideInAnyPackage(root + "..")
-                        .and(DescribedPredicate.not(resideInAnyPackage(
-                                root + "..wire..", root + ".spec..", root + ".physical.remote..", root + ".daemon.."))))
-                .should()
-                .dependOnClassesThat()
-                .resideInAnyPackage("com.google.protobuf..", root + ".spec.*.v1.."));
-        MAY_USE.forEach((module, allowed) -> rules.put(module + " knows its neighbour below only", noClasses()
-                .that()
-                .resideInAPackage(root + "." + module + "..")
-                .should()
-                .dependOnClassesThat(resideInAnyPackage(root + "..")
-                        .and(DescribedPredicate.not(resideInAnyPackage(allowed(root, module, allowed))))
-                        .as("are of Herald but not of %s %s".formatted(module, allowed)))));
-        rules.put("nothing depends on the suite or the benchmarks", noClasses()
-                .that(resideInAnyPackage(packages(root, "conformance", "bench", true)))
-                .should()
-                .dependOnClassesThat()
-                .resideInAnyPackage(packages(root, "conformance", "bench", false)));
-        rules.put("nothing depends on the daemon", noClasses()
-                .that(resideInAnyPackage(packages(root, "daemon", "conformance", true))
-                        .and(DescribedPredicate.not(resideInAnyPackage(root + ".bench.."))))
-                .should()
-                .dependOnClassesThat()
-                .resideInAPackage(root + ".daemon.."));
+        String[] cores =
+                CORES.stream()
+                        .flatMap(layer ->
+                                Stream.of("api", "message", "core")
+                                        .map(part -> root + "." + layer + "." + part + ".."))
+                        .toArray(String[]::new);
+        rules.put(
+                "cores perform no I/O and have no threads",
+                noClasses()
+                        .that()
+                        .resideInAnyPackage(cores)
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAnyPackage(
+                                "java.io..",
+                                "java.net..",
+                                "java.nio..",
+                                "java.time..",
+                                "java.util.concurrent..",
+                                "java.lang.ref..",
+                                "io.netty..",
+                                "org.slf4j.."));
+        rules.put(
+                "cores are repeatable",
+                noClasses()
+                        .that()
+                        .resideInAnyPackage(cores)
+                        .should()
+                        .dependOnClassesThat(
+                                named("what differs from run to run", NOT_REPEATABLE)));
+        rules.put(
+                "cores draw no unseeded numbers",
+                noClasses()
+                        .that()
+                        .resideInAnyPackage(cores)
+                        .should()
+                        .callMethod(Math.class, "random"));
+        rules.put(
+                "protobuf stays in wire",
+                noClasses()
+                        .that(
+                                resideInAnyPackage(root + "..")
+                                        .and(
+                                                DescribedPredicate.not(
+                                                        resideInAnyPackage(
+                                                                root + "..wire..",
+                                                                root + ".spec..",
+                                                                root + ".physical.remote..",
+                                                                root + ".daemon.."))))
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAnyPackage("com.google.protobuf..", root + ".spec.*.v1.."));
+        MAY_USE.forEach((module, allowed) ->
+                rules.put(
+                        module + " knows its neighbour below only",
+                        noClasses()
+                                .that()
+                                .resideInAPackage(root + "." + module + "..")
+                                .should()
+                                .dependOnClassesThat(
+                                        resideInAnyPackage(root + "..")
+                                                .and(
+                                                        DescribedPredicate.not(
+                                                                resideInAnyPackage(
+                                                                        allowed(
+                                                                                root, module,
+                                                                                allowed))))
+                                                .as(
+                                                        "are of Herald but not of %s %s"
+                                                                .formatted(module, allowed)))));
+        rules.put(
+                "nothing depends on the suite or the benchmarks",
+                noClasses()
+                        .that(resideInAnyPackage(packages(root, "conformance", "bench", true)))
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAnyPackage(packages(root, "conformance", "bench", false)));
+        rules.put(
+                "nothing depends on the daemon",
+                noClasses()
+                        .that(
+                                resideInAnyPackage(packages(root, "daemon", "conformance", true))
+                                        .and(
+                                                DescribedPredicate.not(
+                                                        resideInAnyPackage(root + ".bench.."))))
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAPackage(root + ".daemon.."));
         return rules;
     }
 

@@ -13,9 +13,11 @@ import dev.herald.conformance.engine.Report;
 import dev.herald.conformance.engine.TextReport;
 import dev.herald.conformance.engine.Verdict;
 import dev.herald.hal.device.Capability;
+import dev.herald.hal.device.DeviceCommand;
 import dev.herald.hal.device.DeviceDescriptor;
 import dev.herald.hal.device.QuantumDeviceProvider;
 import dev.herald.spec.trace.Catalogue;
+import dev.herald.spec.trace.Verifies;
 
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -39,7 +41,7 @@ class KitTest {
             Map.of(
                     "HAL-ENT-11",
                     "the simulated neighbour does not know other-tag, so the clause does not"
-                        + " apply");
+                            + " apply");
 
     /// Breaking these breaks others: what a flaw takes along.
     private static final Map<String, Set<String>> TAKES_ALONG = Map.of();
@@ -48,9 +50,17 @@ class KitTest {
         return DeviceSubject.provider("sim", ServiceLoader.load(QuantumDeviceProvider.class));
     }
 
-    static Report run(QuantumDeviceProvider driver, String profile, long seed) {
-        var subject = new DeviceSubject(driver, Map.of("profile", profile));
-        return new ConformanceRun(HAL, subject, Settings.of(seed, "HAL")).execute(HalSuites.ALL);
+    static Report run(
+            QuantumDeviceProvider driver,
+            Map<String, String> options,
+            long seed,
+            List<Class<?>> suites) {
+        return new ConformanceRun(HAL, new DeviceSubject(driver, options), Settings.of(seed, "HAL"))
+                .execute(suites);
+    }
+
+    private static Report run(QuantumDeviceProvider driver, String profile, long seed) {
+        return run(driver, Map.of("profile", profile), seed, HalSuites.ALL);
     }
 
     private static TreeSet<String> broken(Report report) {
@@ -141,7 +151,7 @@ class KitTest {
         }
 
         @Override
-        void onCommand(dev.herald.hal.device.DeviceCommand command) {
+        void onCommand(DeviceCommand command) {
             if (Rewrite.needsOneOf(command, describe())) {
                 emit(Rewrite.unsupported(command));
             } else {
@@ -151,7 +161,7 @@ class KitTest {
     }
 
     @Test
-    @dev.herald.spec.trace.Verifies("CONF-TRIAL-4")
+    @Verifies("CONF-TRIAL-4")
     void sameSeedGivesTheSameReport() {
         List<ClauseResult> once = run(sim(), "metro-target", 7).clauses();
         List<ClauseResult> again = run(sim(), "metro-target", 7).clauses();

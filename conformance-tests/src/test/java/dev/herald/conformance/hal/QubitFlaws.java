@@ -199,7 +199,7 @@ final class QubitFlaws {
                     Flaw.of(
                             "HAL-MEAS-1",
                             "reads every eighth fresh qubit wrongly, more than ten times what it"
-                                + " declares",
+                                    + " declares",
                             () ->
                                     new Mutant() {
                                         private int count;
