@@ -43,7 +43,8 @@ abstract sealed class EndPlane implements Plane permits HeadEnd, TailEnd {
     /// What recent requests asked for, for late Tracks.
     private final Map<Integer, RequestSpec> ended = new LinkedHashMap<>();
 
-    /// Version of the set of active requests.
+    /// Version of the set of active requests: how often a request began or ended. The same at both ends
+    /// when they have come equally far. [NL-TRACK-11]
     int epoch;
 
     private long wakeAtNs = Machine.NEVER;

@@ -32,6 +32,9 @@ final class HeadEnd extends EndPlane {
 
     private int lastNumber;
 
+    /// Version of the active set when it was last empty.
+    private int emptyAt;
+
     HeadEnd(Node node, Circuit circuit) {
         super(node, circuit, true);
         long cutoffNs = circuit.plans.size() > 1 ? circuit.plans.get(1).cutoffNs() : Machine.NEVER;
@@ -90,6 +93,7 @@ final class HeadEnd extends EndPlane {
             }
         }
         if (active.isEmpty()) {
+            emptyAt = epoch;
             circuit.generate(false);
             for (EndPair spare : List.copyOf(spares)) {
                 withdraw(spare, "surplus");
@@ -154,6 +158,10 @@ final class HeadEnd extends EndPlane {
 
     @Override
     void met(EndPair pair, Track far) {
+        if (far.epoch() - emptyAt < 0) { // [NL-END-9]
+            drop(pair, "surplus");
+            return;
+        }
         pair.far = far;
         EndRequest request = pair.request;
         if (request == null) {

@@ -5,6 +5,7 @@ import dev.herald.hal.model.NodeId;
 import dev.herald.link.api.LinkQuality;
 import dev.herald.network.message.HopOffer;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +13,10 @@ import org.jspecify.annotations.Nullable;
 
 /// One of this node's links: what it can do at present, and which circuit a label on it means.
 final class LocalLink {
-    private static final int LABEL_MAX = 65_535;
+    private static final int LABEL_MAX = HopOffer.LABEL_MAX;
+
+    /// Offers of a hop, so that an Install of the longest path fits a frame.
+    static final int OFFERS_MAX = 16;
 
     final LinkId id;
     final NodeId peer;
@@ -72,16 +76,28 @@ final class LocalLink {
         circuits.remove(label);
     }
 
-    /// The offers of the link, at most as many as travel; the fastest when there are more.
-    static List<HopOffer.Offer> curve(LinkQuality quality) {
-        List<HopOffer.Offer> curve = new ArrayList<>();
+    /// The offers worth having: each slower one is better than all faster ones. When there are more
+    /// than travel, they are thinned out evenly, and the fastest and the best stay.
+    static List<HopOffer.Offer> curve(LinkQuality quality) { // [NL-SETUP-14]
+        List<HopOffer.Offer> sorted = new ArrayList<>();
         for (LinkQuality.Offer offer : quality.curve()) {
-            curve.add(new HopOffer.Offer(offer.state(), Math.max(1, offer.meanPairNs())));
+            sorted.add(new HopOffer.Offer(offer.state(), Math.max(1, offer.meanPairNs())));
         }
-        if (curve.size() > HopOffer.CURVE_MAX) {
-            curve.sort((a, b) -> Long.compare(a.meanPairNs(), b.meanPairNs()));
-            return curve.subList(0, HopOffer.CURVE_MAX);
+        sorted.sort(Comparator.comparingLong(HopOffer.Offer::meanPairNs)
+                .thenComparingDouble(offer -> -offer.state().fidelity()));
+        List<HopOffer.Offer> front = new ArrayList<>();
+        for (HopOffer.Offer offer : sorted) {
+            if (front.isEmpty() || offer.state().fidelity() > front.getLast().state().fidelity()) {
+                front.add(offer);
+            }
         }
-        return curve;
+        if (front.size() <= OFFERS_MAX) {
+            return front;
+        }
+        List<HopOffer.Offer> thinned = new ArrayList<>(OFFERS_MAX);
+        for (int i = 0; i < OFFERS_MAX; i++) {
+            thinned.add(front.get(i * (front.size() - 1) / (OFFERS_MAX - 1)));
+        }
+        return thinned;
     }
 }

@@ -15,7 +15,7 @@ import java.util.List;
 /// @param curve offers of the link, not empty
 /// @param decay memory of this node
 /// @param swap noise of this node's Bell measurement; NONE at the head-end
-/// @param label link label (purpose) that this node chose for the circuit on the link
+/// @param label link label (purpose) that this node chose for the circuit on the link, 1 to 65,535
 public record HopOffer(LinkId link, List<Offer> curve, MemoryDecay decay, SwapNoise swap, int label) {
 
     /// @param state of a kept pair at delivery
@@ -30,6 +30,7 @@ public record HopOffer(LinkId link, List<Offer> curve, MemoryDecay decay, SwapNo
     }
 
     public static final int CURVE_MAX = 64;
+    public static final int LABEL_MAX = 65_535;
 
     public HopOffer {
         requireNonNull(link);
@@ -38,6 +39,9 @@ public record HopOffer(LinkId link, List<Offer> curve, MemoryDecay decay, SwapNo
         requireNonNull(swap);
         if (curve.isEmpty() || curve.size() > CURVE_MAX) {
             throw new IllegalArgumentException("curve of " + curve.size() + " offers is not in 1.." + CURVE_MAX);
+        }
+        if (label < 1 || label > LABEL_MAX) {
+            throw new IllegalArgumentException("label " + label + " is not in 1.." + LABEL_MAX);
         }
     }
 }

@@ -51,6 +51,9 @@ public sealed interface NetworkMessage {
             requireNonNull(circuit);
             plans = List.copyOf(plans);
             requireNonNull(expected);
+            if (plans.isEmpty() || plans.size() > HOPS_MAX) {
+                throw new IllegalArgumentException(plans.size() + " plans are not in 1.." + HOPS_MAX);
+            }
         }
     }
 

@@ -137,7 +137,8 @@ final class TestLink {
         pairs++;
         if (!withdrawn) {
             network.truth.entangled(
-                    new Truth.End(a.id, qubitA), new Truth.End(b.id, qubitB), bell, PairId.of(pair));
+                    new Truth.End(a.id, qubitA), new Truth.End(b.id, qubitB), bell, PairId.of(pair), state,
+                    network.world.nowNs());
         }
         give(a, atA, qubitA, stream, pair, bell);
         give(b, atB, qubitB, stream, pair, bell);

@@ -138,13 +138,14 @@ final class TestNode {
                     network.truth.destroyed(new Truth.End(id, first));
                     network.truth.destroyed(new Truth.End(id, second));
                 } else {
-                    network.truth.swapped(new Truth.End(id, first), new Truth.End(id, second), outcome);
+                    network.truth.swapped(new Truth.End(id, first), new Truth.End(id, second), outcome, network.world.nowNs());
                 }
                 giveBack(first);
                 giveBack(second);
                 answer(fault ? new DeviceEvent.Faulted(ticket, "test") : new DeviceEvent.BellMeasured(ticket, outcome));
             }
             case DeviceCommand.Measure(long ignored, QubitHandle qubit, var basis) -> {
+                network.truth.measured(new Truth.End(id, qubit), network.world.nowNs());
                 giveBack(qubit);
                 answer(fault ? new DeviceEvent.Faulted(ticket, "test") : new DeviceEvent.Measured(ticket, rng.nextBoolean()));
             }

@@ -1,0 +1,177 @@
+package dev.herald.network.wire;
+
+import dev.herald.hal.model.NodeId;
+import dev.herald.network.message.CircuitId;
+import dev.herald.network.message.CircuitTerms;
+import dev.herald.network.message.HopOffer;
+import dev.herald.network.message.HopPlan;
+import dev.herald.network.message.NetworkError;
+import dev.herald.network.message.NetworkMessage.Install;
+import dev.herald.network.message.NetworkMessage.Installed;
+import dev.herald.network.message.NetworkMessage.Release;
+import dev.herald.spec.network.v1.Cutoff;
+import dev.herald.spec.network.v1.InstallBody;
+import dev.herald.spec.network.v1.InstalledBody;
+import dev.herald.spec.network.v1.Offer;
+import dev.herald.spec.network.v1.ReleaseBody;
+import dev.herald.spec.network.v1.SwapNoise;
+import dev.herald.spec.network.v1.Terms;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Bodies of the messages of signalling.
+final class SetUp {
+    static final String CLAUSE = "NL-MSG-6";
+    static final String REASON = "NL-MSG-7";
+    private static final int CODE_MAX = 0xFFFF;
+
+    private SetUp() {}
+
+    // ---- to the wire
+
+    static InstallBody install(Install m) {
+        InstallBody.Builder body = InstallBody.newBuilder().setTerms(terms(m.terms()));
+        for (NodeId node : m.route()) {
+            body.addRoute(node.value());
+        }
+        for (HopOffer hop : m.hops()) {
+            body.addHops(hop(hop));
+        }
+        return body.build();
+    }
+
+    private static Terms terms(CircuitTerms terms) {
+        return Terms.newBuilder()
+                .setMinFidelityPpb(terms.minFidelity().ppb())
+                .setMinRateMicroHz(terms.minRateMicroHz())
+                .setCutoffParameter(terms.cutoffValue())
+                .setCutoff(
+                        switch (terms.cutoff()) {
+                            case NONE -> Cutoff.CUTOFF_NONE;
+                            case FIXED -> Cutoff.CUTOFF_FIXED;
+                            case FIDELITY_LOSS -> Cutoff.CUTOFF_FIDELITY_LOSS;
+                        })
+                .build();
+    }
+
+    private static dev.herald.spec.network.v1.HopOffer hop(HopOffer hop) {
+        var body = dev.herald.spec.network.v1.HopOffer.newBuilder()
+                .setLink(hop.link().value())
+                .setDecay(Parts.decay(hop.decay()))
+                .setSwap(SwapNoise.newBuilder()
+                        .setGatePpb(Parts.ppb(hop.swap().gate()))
+                        .setFlipZPpb(Parts.ppb(hop.swap().flipZ()))
+                        .setFlipXPpb(Parts.ppb(hop.swap().flipX())))
+                .setLabel(hop.label());
+        for (HopOffer.Offer offer : hop.curve()) {
+            body.addCurve(Offer.newBuilder()
+                    .setState(Parts.weights(offer.state()))
+                    .setMeanPairNs(offer.meanPairNs()));
+        }
+        return body.build();
+    }
+
+    static InstalledBody installed(Installed m) {
+        InstalledBody.Builder body = InstalledBody.newBuilder()
+                .setExpected(Parts.weights(m.expected()))
+                .setMeanPairNs(m.meanPairNs());
+        for (HopPlan plan : m.plans()) {
+            body.addPlans(dev.herald.spec.network.v1.HopPlan.newBuilder()
+                    .setMinFidelityPpb(plan.minFidelity().ppb())
+                    .setCutoffNs(plan.cutoffNs() == Long.MAX_VALUE ? 0 : plan.cutoffNs()));
+        }
+        return body.build();
+    }
+
+    static ReleaseBody release(Release m) {
+        return ReleaseBody.newBuilder()
+                .setWhyValue(m.why().code())
+                .setWhere(m.where().value())
+                .setDetail(m.detail())
+                .build();
+    }
+
+    // ---- from the wire
+
+    static Install install(CircuitId circuit, InstallBody m) throws Rejected {
+        Rejected.unless(
+                m.getRouteCount() >= 2 && m.getRouteCount() <= Install.HOPS_MAX + 1,
+                CLAUSE,
+                "nodes in the route:",
+                m.getRouteCount());
+        Rejected.unless(
+                m.getHopsCount() >= 1 && m.getHopsCount() < m.getRouteCount(), CLAUSE, "offers:", m.getHopsCount());
+        List<NodeId> route = new ArrayList<>(m.getRouteCount());
+        for (int i = 0; i < m.getRouteCount(); i++) {
+            route.add(Parts.node(m.getRoute(i)));
+        }
+        List<HopOffer> hops = new ArrayList<>(m.getHopsCount());
+        for (var hop : m.getHopsList()) {
+            hops.add(hop(hop));
+        }
+        return new Install(circuit, route, terms(m.getTerms()), hops);
+    }
+
+    private static CircuitTerms terms(Terms m) throws Rejected {
+        CircuitTerms.Cutoff cutoff = switch (m.getCutoff()) {
+            case CUTOFF_NONE -> CircuitTerms.Cutoff.NONE;
+            case CUTOFF_FIXED -> CircuitTerms.Cutoff.FIXED;
+            case CUTOFF_FIDELITY_LOSS -> CircuitTerms.Cutoff.FIDELITY_LOSS;
+            case CUTOFF_UNSPECIFIED, UNRECOGNIZED -> throw new Rejected(CLAUSE, "cut-off " + m.getCutoffValue());
+        };
+        try {
+            return new CircuitTerms(
+                    Parts.fidelity(m.getMinFidelityPpb(), CLAUSE), m.getMinRateMicroHz(), cutoff, m.getCutoffParameter());
+        } catch (IllegalArgumentException e) {
+            throw new Rejected(CLAUSE, Parts.text(e));
+        }
+    }
+
+    private static HopOffer hop(dev.herald.spec.network.v1.HopOffer m) throws Rejected {
+        Rejected.unless(
+                m.getCurveCount() >= 1 && m.getCurveCount() <= HopOffer.CURVE_MAX,
+                CLAUSE,
+                "points of a curve:",
+                m.getCurveCount());
+        Rejected.unless(
+                m.getLabel() >= 1 && m.getLabel() <= HopOffer.LABEL_MAX,
+                CLAUSE,
+                "label",
+                Integer.toUnsignedLong(m.getLabel()));
+        List<HopOffer.Offer> curve = new ArrayList<>(m.getCurveCount());
+        for (Offer offer : m.getCurveList()) {
+            Rejected.unless(offer.getMeanPairNs() >= 1, CLAUSE, "mean_pair_ns", offer.getMeanPairNs());
+            curve.add(new HopOffer.Offer(Parts.weights(offer.getState()), offer.getMeanPairNs()));
+        }
+        SwapNoise swap = m.getSwap();
+        return new HopOffer(
+                Parts.link(m.getLink()),
+                curve,
+                Parts.decay(m.getDecay(), CLAUSE),
+                new dev.herald.hal.model.SwapNoise(
+                        Parts.probability(swap.getGatePpb(), CLAUSE),
+                        Parts.probability(swap.getFlipZPpb(), CLAUSE),
+                        Parts.probability(swap.getFlipXPpb(), CLAUSE)),
+                m.getLabel());
+    }
+
+    static Installed installed(CircuitId circuit, InstalledBody m) throws Rejected {
+        Rejected.unless(
+                m.getPlansCount() >= 1 && m.getPlansCount() <= Install.HOPS_MAX, CLAUSE, "plans:", m.getPlansCount());
+        Rejected.unless(m.getMeanPairNs() >= 1, CLAUSE, "mean_pair_ns", m.getMeanPairNs());
+        List<HopPlan> plans = new ArrayList<>(m.getPlansCount());
+        for (var plan : m.getPlansList()) {
+            Rejected.unless(plan.getCutoffNs() >= 0, CLAUSE, "cutoff_ns", plan.getCutoffNs());
+            plans.add(new HopPlan(
+                    Parts.fidelity(plan.getMinFidelityPpb(), CLAUSE),
+                    plan.getCutoffNs() == 0 ? Long.MAX_VALUE : plan.getCutoffNs()));
+        }
+        return new Installed(circuit, plans, Parts.weights(m.getExpected()), m.getMeanPairNs());
+    }
+
+    static Release release(CircuitId circuit, ReleaseBody m) throws Rejected {
+        int why = m.getWhyValue();
+        Rejected.unless(why >= 1 && why <= CODE_MAX, REASON, "reason", Integer.toUnsignedLong(why));
+        return new Release(circuit, NetworkError.ofCode(why), Parts.node(m.getWhere()), m.getDetail());
+    }
+}
