@@ -27,9 +27,9 @@ module dev.herald.daemon {
     requires info.picocli;
     requires com.fasterxml.jackson.databind;
     requires com.fasterxml.jackson.dataformat.yaml;
-    requires java.logging;
     requires org.slf4j;
     requires ch.qos.logback.classic;
+    requires java.logging;
 
     uses dev.herald.hal.device.QuantumDeviceProvider;
 

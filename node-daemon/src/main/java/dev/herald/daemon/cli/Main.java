@@ -1,7 +1,5 @@
 package dev.herald.daemon.cli;
 
-import dev.herald.daemon.scenario.ScenarioException;
-import dev.herald.physical.netty.BindFailedException;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -88,18 +86,17 @@ public final class Main implements Runnable {
 
     private static int failure(Exception failure, CommandLine line, ParseResult result) {
         PrintWriter err = line.getErr();
-        ExitCode code = switch (failure) {
-            case Failure known -> known.code();
-            case ScenarioException _ -> ExitCode.BAD_INPUT;
-            case BindFailedException _ -> ExitCode.ENVIRONMENT;
-            default -> ExitCode.DEFECT;
-        };
-        if (code == ExitCode.DEFECT) {
+        if (failure instanceof ParameterException wrong) {
+            return usage(wrong, new String[0]);
+        }
+        ExitCode code = Failures.code(failure);
+        if (code == ExitCode.DEFECT && !(failure instanceof Failure)) {
             err.println("herald: defect: " + failure.getClass().getSimpleName() + ": " + oneLine(failure)
                     + "; please report it with the lines that HERALD_DEBUG=1 adds");
         } else {
             err.println("herald: " + oneLine(failure));
         }
+        Failures.tail(failure).forEach(tail -> err.println("  | " + tail));
         if (System.getenv("HERALD_DEBUG") != null) {
             failure.printStackTrace(err);
         }

@@ -81,19 +81,26 @@ public final class Daemon implements AutoCloseable {
         QuantumDevice opened = Drivers.open(config, tls, loop, context);
         CountDownLatch begun = new CountDownLatch(1);
         loop.execute(() -> {
-            device = opened;
-            book.device(opened.describe());
-            NodeStack made = new NodeStack(nodeConfig(opened), new Host(), new StackDesk(book, jobs));
-            stack = made;
-            jobs.attach(made);
-            desk.attach(made);
-            made.start();
-            peers.start();
-            begun.countDown();
+            try {
+                assemble(opened, desk);
+            } finally {
+                begun.countDown();
+            }
         });
         await(begun);
         LOG.info("node {} ({}) is up: peers on {}, local interface on {}",
                 config.self().name(), config.self().id(), config.listenPeers(), config.listenApi());
+    }
+
+    private void assemble(QuantumDevice opened, DeviceDesk desk) {
+        device = opened;
+        book.device(opened.describe());
+        NodeStack made = new NodeStack(nodeConfig(opened), new Host(), new StackDesk(book, jobs));
+        stack = made;
+        jobs.attach(made);
+        desk.attach(made);
+        made.start();
+        peers.start();
     }
 
     /// Waits until the daemon has been told to stop.

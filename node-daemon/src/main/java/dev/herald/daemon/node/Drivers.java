@@ -7,31 +7,102 @@ import dev.herald.hal.device.DeviceOpenException;
 import dev.herald.hal.device.QuantumDevice;
 import dev.herald.hal.device.QuantumDeviceProvider;
 import dev.herald.physical.netty.NettyLoop;
+import dev.herald.physical.netty.PeerAddress;
+import dev.herald.physical.remote.Opening;
+import dev.herald.physical.remote.RemoteDevice;
+import dev.herald.physical.remote.RemoteOptions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
-/// Finds the driver that a configuration names and opens the device.
+/// Finds the driver that a configuration names and opens the device. The driver `remote` is opened with
+/// the certificate of the node; its options are `host`, `port`, `server` (the name that the other end's
+/// certificate states, `world` if absent) and `seconds` (how long to try, 10 if absent).
 final class Drivers {
+    private static final String REMOTE = "remote";
+    private static final List<String> REMOTE_OPTIONS = List.of("host", "port", "server", "seconds");
+    private static final long NS = 1_000_000_000L;
+
     private Drivers() {}
 
+    /// Not to be called on the loop.
+    ///
     /// @throws DeviceOpenException naming the option or the address and the reason
     static QuantumDevice open(DaemonConfig config, Tls tls, NettyLoop loop, DeviceContext context) {
-        List<String> known = new ArrayList<>();
+        QuantumDevice device =
+                config.driver().equals(REMOTE) ? remote(config, tls, loop, context) : provided(config, context);
+        if (!device.describe().node().equals(config.self().id())) {
+            String whose = config.nameOf(device.describe().node());
+            loop.execute(device::close);
+            throw new DeviceOpenException("the device belongs to " + whose + ", not to " + config.self().name()
+                    + "; check device in the configuration");
+        }
+        return device;
+    }
+
+    private static QuantumDevice remote(DaemonConfig config, Tls tls, NettyLoop loop, DeviceContext context) {
+        Map<String, String> options = config.driverOptions();
+        for (String option : options.keySet()) {
+            if (!REMOTE_OPTIONS.contains(option)) {
+                throw new DeviceOpenException(
+                        "device." + option + " is no option of the remote driver; there are "
+                                + new TreeSet<>(REMOTE_OPTIONS));
+            }
+        }
+        int seconds = number(options, "seconds", "10", 3_600);
+        PeerAddress address = new PeerAddress(
+                options.getOrDefault("host", "127.0.0.1"),
+                number(options, "port", "", 65_535),
+                options.getOrDefault("server", World.NAME));
+        CompletableFuture<Opening> opening = new CompletableFuture<>();
+        RemoteDevice.open(
+                loop,
+                address,
+                tls,
+                RemoteOptions.of(config.self().id(), config.self().name()).withOpenWithin(seconds * NS),
+                context.events(),
+                opening::complete);
+        try {
+            return switch (opening.get(seconds + 5L, TimeUnit.SECONDS)) {
+                case Opening.Attached attached -> attached.device();
+                case Opening.AttachFailed(String detail) -> throw new DeviceOpenException(detail);
+            };
+        } catch (ExecutionException | TimeoutException failure) {
+            throw new DeviceOpenException("no answer from " + address + " in " + (seconds + 5) + " s", failure);
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+            throw new DeviceOpenException("interrupted while attaching to " + address, stop);
+        }
+    }
+
+    private static QuantumDevice provided(DaemonConfig config, DeviceContext context) {
+        List<String> known = new ArrayList<>(List.of(REMOTE));
         for (QuantumDeviceProvider provider : ServiceLoader.load(QuantumDeviceProvider.class)) {
             if (provider.name().equals(config.driver())) {
-                QuantumDevice device = provider.open(context, config.driverOptions());
-                if (!device.describe().node().equals(config.self().id())) {
-                    String whose = config.nameOf(device.describe().node());
-                    device.close();
-                    throw new DeviceOpenException("the device belongs to " + whose + ", not to "
-                            + config.self().name() + "; check device in the configuration");
-                }
-                return device;
+                return provider.open(context, config.driverOptions());
             }
             known.add(provider.name());
         }
-        throw new DeviceOpenException(
-                "no driver is called " + config.driver() + "; there are " + String.join(", ", known));
+        throw new DeviceOpenException("no driver is called " + config.driver() + "; there are "
+                + String.join(", ", new TreeSet<>(known)));
+    }
+
+    private static int number(Map<String, String> options, String name, String otherwise, int max) {
+        String text = options.getOrDefault(name, otherwise);
+        try {
+            int value = Integer.parseInt(text);
+            if (value >= 1 && value <= max) {
+                return value;
+            }
+        } catch (NumberFormatException notNumber) {
+            // Said below.
+        }
+        throw new DeviceOpenException("device." + name + " is \"" + text + "\": must be a number from 1 to " + max);
     }
 }

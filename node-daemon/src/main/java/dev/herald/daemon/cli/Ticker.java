@@ -1,0 +1,33 @@
+package dev.herald.daemon.cli;
+
+import dev.herald.spec.node.v1.JobEvent;
+import java.io.PrintWriter;
+
+/// Shows progress on a terminal, and nothing elsewhere.
+final class Ticker implements AutoCloseable {
+    private final PrintWriter err;
+    private final boolean terminal;
+    private boolean shown;
+
+    Ticker(PrintWriter err) {
+        this.err = err;
+        terminal = System.console() != null && System.console().isTerminal();
+    }
+
+    void progress(JobEvent event) {
+        if (terminal && event.hasProgress()) {
+            err.printf("\r%d of %d ", event.getProgress().getDone(), event.getProgress().getOf());
+            err.flush();
+            shown = true;
+        }
+    }
+
+    @Override
+    public void close() {
+        if (shown) {
+            err.print("\r" + " ".repeat(40) + "\r");
+            err.flush();
+            shown = false;
+        }
+    }
+}
