@@ -14,9 +14,11 @@ module dev.herald.physical {
     requires org.apache.commons.rng.sampling;
 
     exports dev.herald.physical.netty;
+    exports dev.herald.physical.remote;
     exports dev.herald.physical.sim;
     exports dev.herald.physical.sim.state;
 
     provides dev.herald.hal.device.QuantumDeviceProvider with
+            dev.herald.physical.remote.RemoteDeviceProvider,
             dev.herald.physical.sim.SimDeviceProvider;
 }

@@ -15,8 +15,9 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /// Keeps one connection to a peer for as long as it is wanted: connects, and connects again with
-/// exponential back-off when an attempt fails or the connection ends. The back-off starts anew once a
-/// frame has come, since a peer that accepts and closes is no better than one that is not there.
+/// exponential back-off when an attempt fails or the connection ends. The back-off starts anew once the
+/// owner finds the connection good ([#settled]) or it has lasted: a peer that accepts and closes is no
+/// better than one that is not there.
 public final class FrameClient implements AutoCloseable {
     private static final int CONNECT_TIMEOUT_MS = 5_000;
 
@@ -74,6 +75,11 @@ public final class FrameClient implements AutoCloseable {
                 var _ = live.close();
             }
         });
+    }
+
+    /// Tells that the present connection serves its purpose. Called on the loop.
+    public void settled() {
+        failures = 0;
     }
 
     public PeerAddress peer() {
@@ -158,8 +164,11 @@ public final class FrameClient implements AutoCloseable {
 
     /// One connection of the several that the client may have in its life.
     private final class Once implements ConnectionHandler {
+        private long openedNs;
+
         @Override
         public void opened(Connection connection) {
+            openedNs = loop.nowNs();
             current = connection;
             if (wanted) {
                 handler.opened(connection);
@@ -170,12 +179,14 @@ public final class FrameClient implements AutoCloseable {
 
         @Override
         public void received(Connection connection, ByteBuffer frame) {
-            failures = 0;
             handler.received(connection, frame);
         }
 
         @Override
         public void closed(Connection connection, CloseReason reason, String detail) {
+            if (loop.nowNs() - openedNs >= backoff.maxNs()) {
+                settled();
+            }
             handler.closed(connection, reason, detail);
             again();
         }
