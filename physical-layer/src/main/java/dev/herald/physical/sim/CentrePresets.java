@@ -34,7 +34,7 @@ final class CentrePresets {
                 .figure("pair.gate", 500, "us")
                 .figure("pair.gateError", 0.06, "1")
                 .figure("bell.gateError", 0.06, "1")
-                .from("squidasm NV default", "2024")
+                .from("squidasm NV default, as read in 2026", "2026")
                 .figure("communication.initialise", 2, "us")
                 .figure("communication.gate", 5, "ns")
                 .figure("storage.gate", 500, "us")

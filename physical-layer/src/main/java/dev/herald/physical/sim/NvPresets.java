@@ -45,13 +45,16 @@ final class NvPresets {
                 .figure("storage.initialise", 310, "us")
                 .figure("storage.initialiseError", 0.05, "1")
                 .figure("storage.gateZ", 20, "us")
+                .from(
+                        "assumption: carbon 1 of the QLinkLayerSimulations configuration, for all three",
+                        SIMULATIONS_DATE)
                 .figure("storage.coupling", 377, "kHz")
                 .figure("storage.couplingTime", 263, "ns")
                 .from(COUNTED, SIMULATIONS_DATE)
                 .figure("storage.refresh", 3.4914, "ms")
                 .from(PARAMETER_SET, "2019")
                 .figure("storage.gateZError", 0.0013333333333333333, "1")
-                .from("squidasm NV default: carbon rotation", "2024")
+                .from("squidasm NV default: carbon rotation, as read in 2026", "2026")
                 .figure("storage.gate", 500, "us")
                 .from(
                         "assumption: a carbon is turned and read through the electron, at the electron's cost",

@@ -271,4 +271,36 @@ class EntangleTest {
         assertEquals(0, next[0].sequence());
         assertEquals(next[0].epoch(), next[1].epoch());
     }
+
+    /// 15 cycles lie between attempts that keep: a batch may hold none, or end long before its last
+    /// cycle, and is answered when the herald of its last attempt is due.
+    @Test
+    void aBatchEndsWithTheHeraldOfItsLastAttempt() {
+        Bench bench = new Bench(3, Profiles.node("nv-ql2020"), Profiles.link("nv-ql2020"), 2);
+        long none = bench.keep(1, 0, 0, 16, 14, 5);
+        BatchEnded ended = bench.answer(1, none, BatchEnded.class);
+        assertEquals(BatchEnd.EXHAUSTED, ended.why());
+        assertEquals(0, ended.attemptsUsed());
+        long two = bench.keep(1, 0, 0, 16, 44, 5);
+        bench.rest();
+        assertEquals(2, bench.answer(1, two, BatchEnded.class).attemptsUsed());
+        long latency = bench.device(1).describe().ports().getFirst().heraldLatencyNs();
+        assertEquals(45 * 10_120 + 5_500 + latency, bench.world.nowNs());
+    }
+
+    /// Keep at every 15th cycle meets measure at every cycle in the 15th ones only.
+    @Test
+    void differentSpacingsMeetInCommonCycles() {
+        LinkProfile certain = Profiles.idealLink(1, 1, 1000)
+                .with("armA", 1, "km", "test", "2026")
+                .with("armB", 1, "km", "test", "2026");
+        Bench bench = new Bench(3, Profiles.node("ideal"), certain, 2);
+        int spacing = bench.device(1).describe().ports().getFirst().keepSpacing();
+        assertEquals(10, spacing);
+        long a = bench.keep(1, 0, 0, 13, 100, 5);
+        long b = bench.measure(2, 0, 0, BasisChoice.MEASURE_Z, 11, 100, 1, 5);
+        bench.rest();
+        assertEquals(20, bench.heralds(1, a).getFirst().cycle());
+        assertEquals(10, bench.heralds(2, b).getFirst().attempt());
+    }
 }

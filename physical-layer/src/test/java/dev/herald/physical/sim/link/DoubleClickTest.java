@@ -56,6 +56,15 @@ class DoubleClickTest {
         assertEquals(f, state.fidelity(), 5.1e-7);
     }
 
+    /// `w = wA wB` of link-physical 3.5 with unequal ends.
+    @Test
+    void unequalEmission() {
+        double ideal = new DoubleClick(0.3, 0.2, 1e-4, 0.9, 1, 1).heralded().fidelity();
+        double weight = (4 * 0.97 - 1) / 3 * (4 * 0.85 - 1) / 3;
+        HeraldedState state = new DoubleClick(0.3, 0.2, 1e-4, 0.9, 0.97, 0.85).heralded();
+        assertEquals(weight * ideal + (1 - weight) / 4, state.fidelity(), 1e-14);
+    }
+
     @Test
     void multiplexing() {
         HeraldedState one = new DoubleClick(0.3, 0.3, 1e-4, 0.9, 1, 1).heralded();
