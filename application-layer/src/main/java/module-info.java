@@ -8,5 +8,6 @@ module dev.herald.application {
     requires commons.math3;
 
     exports dev.herald.application.api;
-    // exports dev.herald.application.core to dev.herald.node; // once the package has a class
+    exports dev.herald.application.core to
+            dev.herald.node;
 }

@@ -14,7 +14,11 @@ import dev.herald.hal.model.NodeId;
 /// @param entropy for bases, test positions and random states
 /// @param jobsMax jobs under way
 public record ApplicationConfig(
-        NodeId self, DeviceDescriptor device, int commandOwner, EntropySource entropy, int jobsMax) {
+        NodeId self,
+        DeviceDescriptor device,
+        int commandOwner,
+        EntropySource entropy,
+        int jobsMax) {
     public ApplicationConfig {
         requireNonNull(self);
         requireNonNull(device);

@@ -18,17 +18,18 @@ public sealed interface ApplicationOutput {
     /// @param error why it ended early; null when it did all it was asked
     /// @param detail one line for people, empty without an error
     /// @param report what was measured until then; null when nothing was
-    record JobEnded(long number, @Nullable TransportError error, String detail, @Nullable JobReport report)
+    record JobEnded(
+            long number, @Nullable TransportError error, String detail, @Nullable JobReport report)
             implements ApplicationOutput {
         public JobEnded {
             requireNonNull(detail);
         }
     }
 
-    /// The sifted key of a Qkd job, for users in this process only; told before JobEnded, at the end
-    /// that ran the job. It is NOT secret and not yet a key: both ends may differ, and an eavesdropper
-    /// may know part of it. Reconciliation, verification, privacy amplification and authentication
-    /// are still to come. Never log, store or transmit it.
+    /// The sifted key of a Qkd job, for users in this process only; told before JobEnded, and at the
+    /// responder under the number 0. It is NOT secret and not yet a key: both ends may differ, and an
+    /// eavesdropper may know part of it. Reconciliation, verification, privacy amplification and
+    /// authentication are still to come. Never log, store or transmit it.
     ///
     /// @param bits the bits without those given up for the test, first bit in the highest bit of the
     ///     first byte

@@ -42,7 +42,8 @@ public sealed interface Job {
     ///
     /// @param runs states to send
     /// @param states which
-    record Teleport(NodeId remote, CircuitTerms terms, int runs, States states, long timeoutNs) implements Job {
+    record Teleport(NodeId remote, CircuitTerms terms, int runs, States states, long timeoutNs)
+            implements Job {
 
         public enum States {
             /// |0>, |1>, |+>, |->, |+i>, |-i> in turn: their average is that over all states.
@@ -73,13 +74,15 @@ public sealed interface Job {
     ///
     /// @param pairs raw pairs to measure
     /// @param testPermille share of the sifted bits given up to estimate the error rates, 1 to 999
-    record Qkd(NodeId remote, CircuitTerms terms, int pairs, int testPermille, long timeoutNs) implements Job {
+    record Qkd(NodeId remote, CircuitTerms terms, int pairs, int testPermille, long timeoutNs)
+            implements Job {
         public Qkd {
             requireNonNull(remote);
             requireNonNull(terms);
             check("pairs", pairs);
             if (testPermille < 1 || testPermille > 999) {
-                throw new IllegalArgumentException("testPermille " + testPermille + " is not in 1..999");
+                throw new IllegalArgumentException(
+                        "testPermille " + testPermille + " is not in 1..999");
             }
         }
     }

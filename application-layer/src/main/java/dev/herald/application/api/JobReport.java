@@ -45,6 +45,7 @@ public record JobReport(
         return figures.stream()
                 .filter(f -> f.name().equals(name))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("no figure " + name + " in " + figures));
+                .orElseThrow(
+                        () -> new IllegalArgumentException("no figure " + name + " in " + figures));
     }
 }
