@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.PriorityQueue;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +25,7 @@ final class Routing {
     private record Reach(NodeId node, long cost) {}
 
     private final Topology topology;
-    private @Nullable Map<NodeId, TreeMap<NodeId, List<Edge>>> adjacent;
+    private @Nullable Map<NodeId, NavigableMap<NodeId, List<Edge>>> adjacent;
 
     Routing(Topology topology) {
         this.topology = topology;
@@ -36,7 +37,7 @@ final class Routing {
 
     /// The links between two neighbours, the preferred one first.
     List<Edge> between(NodeId a, NodeId b) {
-        TreeMap<NodeId, List<Edge>> neighbours = adjacency().get(a);
+        NavigableMap<NodeId, List<Edge>> neighbours = adjacency().get(a);
         return neighbours == null ? List.of() : neighbours.getOrDefault(b, List.of());
     }
 
@@ -88,7 +89,7 @@ final class Routing {
     }
 
     private NodeId next(NodeId at, long left, Map<NodeId, Long> distance) {
-        TreeMap<NodeId, List<Edge>> neighbours = adjacency().get(at);
+        NavigableMap<NodeId, List<Edge>> neighbours = adjacency().get(at);
         if (neighbours != null) {
             for (Map.Entry<NodeId, List<Edge>> step : neighbours.entrySet()) { // smallest id first [NL-ROUTE-2]
                 Long beyond = distance.get(step.getKey());
@@ -109,7 +110,7 @@ final class Routing {
             if (distance.putIfAbsent(reach.node, reach.cost) != null) {
                 continue;
             }
-            TreeMap<NodeId, List<Edge>> neighbours = adjacency().get(reach.node);
+            NavigableMap<NodeId, List<Edge>> neighbours = adjacency().get(reach.node);
             if (neighbours != null) {
                 for (Map.Entry<NodeId, List<Edge>> step : neighbours.entrySet()) {
                     if (!distance.containsKey(step.getKey())) {
@@ -125,9 +126,9 @@ final class Routing {
         return a > Long.MAX_VALUE - b ? Long.MAX_VALUE : a + b;
     }
 
-    private Map<NodeId, TreeMap<NodeId, List<Edge>>> adjacency() {
+    private Map<NodeId, NavigableMap<NodeId, List<Edge>>> adjacency() {
         if (adjacent == null) {
-            Map<NodeId, TreeMap<NodeId, List<Edge>>> built = new LinkedHashMap<>();
+            Map<NodeId, NavigableMap<NodeId, List<Edge>>> built = new LinkedHashMap<>();
             for (Edge edge : topology.links().stream().sorted(PREFERRED).toList()) {
                 add(built, edge.a(), edge.b(), edge);
                 add(built, edge.b(), edge.a(), edge);
@@ -137,7 +138,7 @@ final class Routing {
         return adjacent;
     }
 
-    private static void add(Map<NodeId, TreeMap<NodeId, List<Edge>>> to, NodeId a, NodeId b, Edge edge) {
+    private static void add(Map<NodeId, NavigableMap<NodeId, List<Edge>>> to, NodeId a, NodeId b, Edge edge) {
         to.computeIfAbsent(a, any -> new TreeMap<>())
                 .computeIfAbsent(b, any -> new ArrayList<>())
                 .add(edge);
