@@ -7,4 +7,6 @@ module dev.herald.node {
     requires transitive dev.herald.transport;
     requires transitive dev.herald.application;
     requires dev.herald.spec;
+
+    exports dev.herald.node;
 }

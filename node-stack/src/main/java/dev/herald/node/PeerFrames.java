@@ -48,7 +48,7 @@ public final class PeerFrames {
     }
 
     public byte[] encode(NetworkMessage message) {
-        return frame(NETWORK, networkCodec.encode(message));
+        return frame(NETWORK, ByteBuffer.wrap(networkCodec.encode(message)));
     }
 
     public byte[] encode(TransportMessage message) {

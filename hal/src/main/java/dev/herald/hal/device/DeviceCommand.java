@@ -28,7 +28,8 @@ public sealed interface DeviceCommand {
     }
 
     /// Applies a two-qubit gate. Answer: Done.
-    record Gate2(long id, QubitHandle first, QubitHandle second, GateKind kind, int angle) implements DeviceCommand {
+    record Gate2(long id, QubitHandle first, QubitHandle second, GateKind kind, int angle)
+            implements DeviceCommand {
         public Gate2 {
             requireNonNull(first);
             requireNonNull(second);

@@ -11,4 +11,5 @@ import dev.herald.hal.host.Outbox;
 /// @param agenda the host's event loop; a driver with threads of its own enters the loop through it
 /// @param entropy random bits
 /// @param events where the device reports; called on the loop only
-public record DeviceContext(Clock clock, Agenda agenda, EntropySource entropy, Outbox<? super DeviceEvent> events) {}
+public record DeviceContext(
+        Clock clock, Agenda agenda, EntropySource entropy, Outbox<? super DeviceEvent> events) {}

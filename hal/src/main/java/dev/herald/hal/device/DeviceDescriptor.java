@@ -22,7 +22,8 @@ import java.util.Set;
 /// @param ports photonic interfaces, by index
 /// @param bellMeasureNs duration of BellMeasure
 /// @param moveNs duration of Move
-/// @param moveError depolarising probability of Move on the moved qubit
+/// @param moveError depolarising probability of Move on the moved qubit. Like every error of an
+///     operation it covers the operation's duration: idle decay counts only between operations
 /// @param bellMeasure noise of BellMeasure
 /// @param clockErrorNs bound on the offset between its clock and network time
 /// @param monitors names of the monitors
@@ -65,12 +66,14 @@ public record DeviceDescriptor(
         requireNonNull(provenance);
         for (int i = 0; i < qubits.size(); i++) {
             if (qubits.get(i).index() != i) {
-                throw new IllegalArgumentException("qubit " + i + " of the list has index " + qubits.get(i).index());
+                throw new IllegalArgumentException(
+                        "qubit " + i + " of the list has index " + qubits.get(i).index());
             }
         }
         for (int i = 0; i < ports.size(); i++) {
             if (ports.get(i).index() != i) {
-                throw new IllegalArgumentException("port " + i + " of the list has index " + ports.get(i).index());
+                throw new IllegalArgumentException(
+                        "port " + i + " of the list has index " + ports.get(i).index());
             }
         }
     }
@@ -86,7 +89,9 @@ public record DeviceDescriptor(
         for (GateDescriptor gate : gates) {
             if (gate.kind() == kind
                     && (gate.first().isEmpty() || gate.first().contains(first))
-                    && (kind.qubits() == 1 || gate.second().isEmpty() || gate.second().contains(second))) {
+                    && (kind.qubits() == 1
+                            || gate.second().isEmpty()
+                            || gate.second().contains(second))) {
                 return Optional.of(gate);
             }
         }

@@ -37,7 +37,8 @@ public sealed interface DeviceEvent {
     /// @param attemptsUsed attempts made in the batch, successful ones included
     /// @param epoch session epoch of the station; 0 when it was never reached
     /// @param nextSequence the number the station's next herald will have: tells a host that missed one
-    record BatchEnded(long id, BatchEnd why, long attemptsUsed, int epoch, long nextSequence) implements Answer {
+    record BatchEnded(long id, BatchEnd why, long attemptsUsed, int epoch, long nextSequence)
+            implements Answer {
         public BatchEnded {
             requireNonNull(why);
         }

@@ -68,8 +68,18 @@ public record PortDescriptor(
         storage = List.copyOf(storage);
         points = List.copyOf(points);
         if (cycleNs < 1 || keepSpacing < 1 || measureSpacing < 1 || batchCyclesMax < 1) {
-            throw new IllegalArgumentException("port " + index + ": cycle " + cycleNs + " ns, spacings " + keepSpacing
-                    + " and " + measureSpacing + " and batch limit " + batchCyclesMax + " must be at least 1");
+            throw new IllegalArgumentException(
+                    "port "
+                            + index
+                            + ": cycle "
+                            + cycleNs
+                            + " ns, spacings "
+                            + keepSpacing
+                            + " and "
+                            + measureSpacing
+                            + " and batch limit "
+                            + batchCyclesMax
+                            + " must be at least 1");
         }
     }
 

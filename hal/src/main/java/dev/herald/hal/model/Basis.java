@@ -53,7 +53,8 @@ public record Basis(int rotX1, int rotY, int rotX2) {
 
     private static void check(String field, int value) {
         if (value < 0 || value >= STEPS) {
-            throw new IllegalArgumentException(field + " " + value + " is not in 0..255 (units of 2π/256)");
+            throw new IllegalArgumentException(
+                    field + " " + value + " is not in 0..255 (units of 2π/256)");
         }
     }
 }

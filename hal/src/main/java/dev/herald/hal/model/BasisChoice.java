@@ -32,7 +32,11 @@ public record BasisChoice(Set set, int weight1, int weight2, Basis fixed) {
         requireNonNull(fixed);
         if (weight1 < 0 || weight2 < 0 || weight1 + weight2 > 255) {
             throw new IllegalArgumentException(
-                    "basis weights " + weight1 + " and " + weight2 + " must be in 0..255 with a sum up to 255");
+                    "basis weights "
+                            + weight1
+                            + " and "
+                            + weight2
+                            + " must be in 0..255 with a sum up to 255");
         }
     }
 

@@ -21,8 +21,9 @@ public record BellDiagonal(double p00, double p10, double p01, double p11) {
         double sum = p00 + p10 + p01 + p11;
         if (!(p00 >= -TOLERANCE && p10 >= -TOLERANCE && p01 >= -TOLERANCE && p11 >= -TOLERANCE)
                 || !(Math.abs(sum - 1) <= TOLERANCE)) {
-            throw new IllegalArgumentException("weights must be non-negative and sum to 1: %s %s %s %s"
-                    .formatted(p00, p10, p01, p11));
+            throw new IllegalArgumentException(
+                    "weights must be non-negative and sum to 1: %s %s %s %s"
+                            .formatted(p00, p10, p01, p11));
         }
     }
 
@@ -40,7 +41,10 @@ public record BellDiagonal(double p00, double p10, double p01, double p11) {
     /// @param cy correlator that both flip (measured along Y)
     public static BellDiagonal ofCorrelators(double cz, double cx, double cy) {
         return new BellDiagonal(
-                (1 + cz + cx + cy) / 4, (1 + cz - cx - cy) / 4, (1 - cz + cx - cy) / 4, (1 - cz - cx + cy) / 4);
+                (1 + cz + cx + cy) / 4,
+                (1 + cz - cx - cy) / 4,
+                (1 - cz + cx - cy) / 4,
+                (1 - cz - cx + cy) / 4);
     }
 
     public double fidelity() {
@@ -86,6 +90,7 @@ public record BellDiagonal(double p00, double p10, double p01, double p11) {
 
     /// Depolarising with probability `p` (Werner parameter times `1 - p`).
     public BellDiagonal depolarise(double p) {
-        return ofCorrelators(correlatorZ() * (1 - p), correlatorX() * (1 - p), correlatorY() * (1 - p));
+        return ofCorrelators(
+                correlatorZ() * (1 - p), correlatorX() * (1 - p), correlatorY() * (1 - p));
     }
 }

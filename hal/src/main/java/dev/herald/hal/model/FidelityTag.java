@@ -44,7 +44,8 @@ public record FidelityTag(
         requireNonNull(decayA);
         requireNonNull(decayB);
         if (confidencePpm < 0 || confidencePpm > 1_000_000) {
-            throw new IllegalArgumentException("confidence " + confidencePpm + " ppm is not in 0..1000000");
+            throw new IllegalArgumentException(
+                    "confidence " + confidencePpm + " ppm is not in 0..1000000");
         }
         if (samples < 0) {
             throw new IllegalArgumentException("samples " + samples + " is negative");
@@ -52,9 +53,17 @@ public record FidelityTag(
     }
 
     /// A tag from device parameters alone: its lower bound is the model's own value.
-    public static FidelityTag model(BellDiagonal state, long asOfNs, MemoryDecay decayA, MemoryDecay decayB) {
+    public static FidelityTag model(
+            BellDiagonal state, long asOfNs, MemoryDecay decayA, MemoryDecay decayB) {
         return new FidelityTag(
-                state, Fidelity.of(clamp(state.fidelity())), 500_000, Method.MODEL, 0, asOfNs, decayA, decayB);
+                state,
+                Fidelity.of(clamp(state.fidelity())),
+                500_000,
+                Method.MODEL,
+                0,
+                asOfNs,
+                decayA,
+                decayB);
     }
 
     public Fidelity estimate() {
@@ -84,7 +93,8 @@ public record FidelityTag(
 
     /// The same pair seen from the other end.
     public FidelityTag reversed() {
-        return new FidelityTag(state, lower, confidencePpm, method, samples, asOfNs, decayB, decayA);
+        return new FidelityTag(
+                state, lower, confidencePpm, method, samples, asOfNs, decayB, decayA);
     }
 
     /// The tag of the pair that a swap at `nowNs` makes of this pair (far end, swapper) and the

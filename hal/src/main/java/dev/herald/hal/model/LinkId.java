@@ -7,7 +7,8 @@ public record LinkId(int value) implements Comparable<LinkId> {
 
     public LinkId {
         if (value < 1) {
-            throw new IllegalArgumentException("link id " + value + " is not in 1.." + Integer.MAX_VALUE);
+            throw new IllegalArgumentException(
+                    "link id " + value + " is not in 1.." + Integer.MAX_VALUE);
         }
     }
 

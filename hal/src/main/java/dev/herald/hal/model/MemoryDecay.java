@@ -9,10 +9,12 @@ public record MemoryDecay(long t1Ns, long t2Ns) {
 
     public MemoryDecay {
         if (t1Ns < 0 || t2Ns < 0) {
-            throw new IllegalArgumentException("T1 " + t1Ns + " ns and T2 " + t2Ns + " ns must not be negative");
+            throw new IllegalArgumentException(
+                    "T1 " + t1Ns + " ns and T2 " + t2Ns + " ns must not be negative");
         }
         if (t1Ns > 0 && (t2Ns == 0 || t2Ns / 2 > t1Ns)) {
-            throw new IllegalArgumentException("T2 " + t2Ns + " ns exceeds 2 T1 with T1 " + t1Ns + " ns");
+            throw new IllegalArgumentException(
+                    "T2 " + t2Ns + " ns exceeds 2 T1 with T1 " + t1Ns + " ns");
         }
     }
 

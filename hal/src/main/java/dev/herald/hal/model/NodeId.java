@@ -8,7 +8,8 @@ public record NodeId(int value) implements Comparable<NodeId> {
 
     public NodeId {
         if (value < 1) {
-            throw new IllegalArgumentException("node id " + value + " is not in 1.." + Integer.MAX_VALUE);
+            throw new IllegalArgumentException(
+                    "node id " + value + " is not in 1.." + Integer.MAX_VALUE);
         }
     }
 

@@ -13,13 +13,16 @@ public final class Seeds {
 
     /// @param count how many seeds to try
     public static void forEach(int count, LongConsumer property) {
-        seeds(count).forEach(seed -> {
-            try {
-                property.accept(seed);
-            } catch (RuntimeException | Error failure) {
-                throw new AssertionError("failed with HERALD_SEED=" + seed + ": " + failure.getMessage(), failure);
-            }
-        });
+        seeds(count)
+                .forEach(seed -> {
+                    try {
+                        property.accept(seed);
+                    } catch (RuntimeException | Error failure) {
+                        throw new AssertionError(
+                                "failed with HERALD_SEED=" + seed + ": " + failure.getMessage(),
+                                failure);
+                    }
+                });
     }
 
     private static LongStream seeds(int count) {

@@ -14,7 +14,12 @@ public final class SimChannel<M> implements Channel<M> {
     private final long delayNs;
     private final Consumer<? super M> receiver;
 
-    public SimChannel(SimWorld world, String name, long delayNs, ChannelFaults faults, Consumer<? super M> receiver) {
+    public SimChannel(
+            SimWorld world,
+            String name,
+            long delayNs,
+            ChannelFaults faults,
+            Consumer<? super M> receiver) {
         this.world = world;
         rng = world.stream("channel/" + name);
         this.delayNs = delayNs;

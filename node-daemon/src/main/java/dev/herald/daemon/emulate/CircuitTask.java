@@ -36,6 +36,7 @@ final class CircuitTask implements Task {
     private final HalfTable<Half> atTail = new HalfTable<>();
     private final Mean fidelity = new Mean();
     private final Mean predicted = new Mean();
+    private final Mean predictionError = new Mean();
     private final Outcomes correlations = new Outcomes();
     private final Latencies latencies = new Latencies();
     private long delivered;
@@ -84,7 +85,9 @@ final class CircuitTask implements Task {
         Half other = meet(desk, pair.pair(), half);
         if (other != null) {
             Desk peer = desk == head ? tail : head;
-            fidelity.add(oracle.fidelity(desk.node(), pair.qubit(), peer.node(), other.qubit, pair.bell()));
+            double exact = oracle.fidelity(desk.node(), pair.qubit(), peer.node(), other.qubit, pair.bell());
+            fidelity.add(exact);
+            predictionError.add(exact - tag);
             desk.discard(pair.qubit());
             peer.discard(other.qubit);
         }
@@ -137,10 +140,6 @@ final class CircuitTask implements Task {
         return over || ends >= 2;
     }
 
-    String error() {
-        return error;
-    }
-
     RunResult.CircuitResult result(String from, String to, CircuitCounts counts) {
         long untilNs = work.pairs() == 0 ? clock.nowNs() : lastNs;
         double rateHz = delivered == 0 || untilNs <= requestedNs ? 0 : delivered / ((untilNs - requestedNs) / 1e9);
@@ -154,6 +153,8 @@ final class CircuitTask implements Task {
                 rateHz,
                 latencies.seconds(),
                 work.mode() == DeliveryMode.KEEP ? fidelity.interval() : correlations.fidelity(),
-                predicted.value());
+                predicted.value(),
+                predictionError.interval(),
+                error);
     }
 }

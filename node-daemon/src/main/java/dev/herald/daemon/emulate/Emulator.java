@@ -195,7 +195,9 @@ public final class Emulator {
                 judged == null ? tap.fidelity() : judged.fidelity(),
                 tap.fidelity(),
                 measured == null ? RunResult.Interval.NONE : measured.qber(Basis.Axis.Z),
-                measured == null ? RunResult.Interval.NONE : measured.qber(Basis.Axis.X));
+                measured == null ? RunResult.Interval.NONE : measured.qber(Basis.Axis.X),
+                tap.success(),
+                judged == null ? "" : judged.error());
     }
 
     private @Nullable LinkTask linkTask(LinkId link, PairType type) {

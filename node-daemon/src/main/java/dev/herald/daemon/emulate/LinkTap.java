@@ -49,6 +49,11 @@ final class LinkTap {
         return fidelity.interval();
     }
 
+    /// Heralds by attempts. Attempts of a batch that is still under way are not known.
+    RunResult.Interval success() {
+        return attempts == 0 ? RunResult.Interval.NONE : Outcomes.wilson(pairs, attempts);
+    }
+
     @Override
     public String toString() {
         return link + " at " + end + ": " + pairs + " of " + attempts;

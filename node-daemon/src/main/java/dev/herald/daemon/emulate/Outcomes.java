@@ -23,12 +23,14 @@ final class Outcomes {
     /// Error rate along the axis with its Wilson interval.
     Interval qber(Basis.Axis axis) {
         long n = rounds[axis.ordinal()];
-        if (n == 0) {
-            return Interval.NONE;
-        }
-        double q = errors[axis.ordinal()] / (double) n;
+        return n == 0 ? Interval.NONE : wilson(errors[axis.ordinal()], n);
+    }
+
+    /// Share of `n` with its Wilson 95 % interval.
+    static Interval wilson(long hits, long n) {
+        double q = hits / (double) n;
         double z2 = Z95 * Z95;
-        double centre = (q + z2 / (2 * n)) / (1 + z2 / n);
+        double centre = (q + z2 / (2.0 * n)) / (1 + z2 / n);
         double half = Z95 / (1 + z2 / n) * Math.sqrt(q * (1 - q) / n + z2 / (4.0 * n * n));
         return new Interval(q, Math.max(0, centre - half), Math.min(1, centre + half));
     }

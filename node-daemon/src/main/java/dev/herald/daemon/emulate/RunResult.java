@@ -54,6 +54,8 @@ public record RunResult(
     /// @param heraldFidelity of a kept pair at the instant of its emission
     /// @param qberZ error rate of measured pairs along Z, relative to the reported Bell state
     /// @param qberX along X
+    /// @param success heralds by attempts, with the interval of a binomial
+    /// @param error empty, or why a request of the workload was refused or ended early
     public record LinkResult(
             String name,
             long pairs,
@@ -62,7 +64,9 @@ public record RunResult(
             Interval fidelity,
             Interval heraldFidelity,
             Interval qberZ,
-            Interval qberX) {}
+            Interval qberX,
+            Interval success,
+            String error) {}
 
     /// @param p50 median of the time from when a pair was next in line to its delivery
     /// @param p99 99th percentile
@@ -73,6 +77,7 @@ public record RunResult(
     /// @param expired pairs dropped undelivered
     /// @param fidelity measured
     /// @param predicted mean of the tags the stack delivered the pairs with
+    /// @param predictionError mean of measured minus predicted, pair by pair; of kept pairs only
     public record CircuitResult(
             String from,
             String to,
@@ -83,7 +88,9 @@ public record RunResult(
             double rateHz,
             Latency latencyS,
             Interval fidelity,
-            double predicted) {}
+            double predicted,
+            Interval predictionError,
+            String error) {}
 
     /// @param figures by name: value, low and high
     /// @param error empty, or why it ended early

@@ -36,7 +36,7 @@ import java.util.Map;
 /// channels, missed heralds, sessions that break, and cut-offs; then everything heals. Perfect hardware
 /// makes the truth known: every delivered pair is in exactly the Bell state it is reported in.
 final class FaultySchedule {
-    private static final long HEALED_NS = 400_000_000L;
+    private static final long HEALED_NS = 60_000_000L;
     private static final long END_NS = 20_000_000_000L;
 
     /// One end's view of a delivered pair.
@@ -63,7 +63,7 @@ final class FaultySchedule {
         mode = rng.nextBoolean() ? DeliveryMode.KEEP : DeliveryMode.MEASURE;
         wanted = rng.nextInt(1, 9);
         cutoff = rng.nextBoolean() ? CircuitTerms.Cutoff.NONE : CircuitTerms.Cutoff.FIXED;
-        cutoffNs = rng.nextLong(200_000, 20_000_000);
+        cutoffNs = rng.nextLong(2_000_000, 20_000_000);
         hardware = new SimHardware(world, world, world.stream("hardware"));
         List<Topology.Edge> edges = new ArrayList<>();
         for (int i = 1; i <= nodes; i++) {
@@ -99,7 +99,7 @@ final class FaultySchedule {
                 .figure("cycle", 50, "us")
                 .figure("armA", rng.nextDouble() * 5, "km")
                 .figure("armB", rng.nextDouble() * 5, "km")
-                .figure("success.0", 0.02 + 0.5 * rng.nextDouble(), "1")
+                .figure("success.0", 0.05 + 0.5 * rng.nextDouble(), "1")
                 .figure("fidelity.0", 1, "1")
                 .build();
     }
@@ -212,8 +212,8 @@ final class FaultySchedule {
                     opened = true;
                     if (isHead()) {
                         PairRequest request = mode == DeliveryMode.KEEP
-                                ? PairRequest.keep(wanted, 5_000_000_000L)
-                                : new PairRequest(mode, wanted, 5_000_000_000L, null,
+                                ? PairRequest.keep(wanted, 1_000_000_000L)
+                                : new PairRequest(mode, wanted, 1_000_000_000L, null,
                                         dev.herald.hal.model.BasisChoice.MEASURE_Z,
                                         dev.herald.hal.model.BasisChoice.MEASURE_Z);
                         stack.transport(new TransportInput.RequestPairs(-1, s.session(), request));
