@@ -1,8 +1,8 @@
 package dev.herald.transport.wire;
 
-import dev.herald.hal.host.Decoded;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
+import dev.herald.hal.host.Decoded;
 import dev.herald.hal.model.Basis;
 import dev.herald.hal.model.BasisChoice;
 import dev.herald.hal.model.BellIndex;

@@ -1,9 +1,9 @@
 package dev.herald.transport.core;
 
+import dev.herald.hal.host.Decoded;
 import dev.herald.hal.sim.SimWorld;
 import dev.herald.transport.api.TransportInput;
 import dev.herald.transport.message.TransportMessage;
-import dev.herald.transport.wire.Decoded;
 import dev.herald.transport.wire.TransportCodec;
 import java.nio.ByteBuffer;
 
