@@ -35,10 +35,10 @@ public final class Main {
             usage: herald conform hal TARGET [--report DIR] [--profile P] [--seed N] [--option KEY=VALUE]...
                                              [--waivers FILE] [--limit SECONDS]
 
-            Holds the driver that calls itself TARGET, on the class path, to the clauses of chapter HAL.
+            Holds the driver that calls itself TARGET, on the class path, to a profile of the chapter HAL.
 
               --report DIR        write report.json, junit.xml and report.md there
-              --profile P         hold it to a frozen profile, for example hal-base-1, instead of every clause
+              --profile P         hold it to this profile, a frozen list of clauses; the default is hal-base-1
               --seed N            of everything random; the default is 1, so that a run can be repeated
               --option KEY=VALUE  an option of the driver
               --waivers FILE      agreed exceptions, one a line: CLAUSE | vendor | model | last day | issue
@@ -59,7 +59,7 @@ public final class Main {
     private record Command(
             String target,
             Optional<Path> report,
-            Optional<String> profile,
+            String profile,
             long seed,
             Map<String, String> options,
             List<Waiver> waivers,
@@ -115,7 +115,7 @@ public final class Main {
         }
         Optional<String> target = Optional.empty();
         Optional<Path> report = Optional.empty();
-        Optional<String> profile = Optional.empty();
+        String profile = "hal-base-1";
         long seed = 1;
         Duration limit = Duration.ofMinutes(2);
         Map<String, String> options = new TreeMap<>();
@@ -125,7 +125,7 @@ public final class Main {
             switch (word) {
                 case "--report" ->
                         report = Optional.of(Path.of(next(rest, "a directory after --report")));
-                case "--profile" -> profile = Optional.of(next(rest, "a profile after --profile"));
+                case "--profile" -> profile = next(rest, "a profile after --profile");
                 case "--seed" -> seed = number(word, next(rest, "a number after --seed"));
                 case "--limit" ->
                         limit =
@@ -178,8 +178,7 @@ public final class Main {
     }
 
     private int run(Command command) throws IOException {
-        Catalogue hal = Catalogue.shipped().under("HAL");
-        Catalogue catalogue = command.profile.map(hal::profile).orElse(hal);
+        Catalogue catalogue = Catalogue.shipped().profile(command.profile);
         QuantumDeviceProvider provider =
                 DeviceSubject.provider(
                         command.target, ServiceLoader.load(QuantumDeviceProvider.class));
@@ -187,11 +186,7 @@ public final class Main {
         target.put("driver", command.target);
         var settings =
                 new ConformanceRun.Settings(
-                        command.seed,
-                        command.profile.orElse("HAL"),
-                        target,
-                        command.waivers,
-                        command.limit);
+                        command.seed, command.profile, target, command.waivers, command.limit);
         var subject = new DeviceSubject(provider, command.options);
         Report report = new ConformanceRun(catalogue, subject, settings).execute(HalSuites.ALL);
         out.print(TextReport.console(report));

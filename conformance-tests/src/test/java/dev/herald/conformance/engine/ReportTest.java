@@ -80,8 +80,7 @@ class ReportTest {
                         .parse(directory.resolve("junit.xml").toFile())
                         .getDocumentElement();
 
-        assertEquals(
-                "6", suite.getAttribute("tests"), "five tests that ran and one clause without any");
+        assertEquals("7", suite.getAttribute("tests"), "six tests and one clause without any");
         assertEquals("3", suite.getAttribute("failures"));
         assertEquals("2", suite.getAttribute("skipped"));
         assertEquals(3, suite.getElementsByTagName("failure").getLength());

@@ -67,6 +67,7 @@ final class BatchFlaws {
                                         }
                                     }),
                     renamed("HAL-ENT-10", BatchEnd.PEER_ABSENT, BatchEnd.EXHAUSTED),
+                    renamed("HAL-ENT-11", BatchEnd.TAG_MISMATCH, BatchEnd.EXHAUSTED),
                     renamed("HAL-ENT-12", BatchEnd.ABORTED, BatchEnd.EXHAUSTED),
                     Flaw.of(
                             "HAL-ENT-13",
