@@ -37,7 +37,11 @@ final class Account {
     ///
     /// @return whether it is in order: the next pair of the item
     boolean accept(
-            long nowNs, @Nullable Item item, int stationEpoch, long sequence, Outbox<? super LinkOutput> out) {
+            long nowNs,
+            @Nullable Item item,
+            int stationEpoch,
+            long sequence,
+            Outbox<? super LinkOutput> out) {
         if (!log.known()) {
             log.baseline(stationEpoch, 0);
         }
@@ -67,7 +71,11 @@ final class Account {
     }
 
     private void count(
-            long nowNs, @Nullable Item item, int stationEpoch, long next, Outbox<? super LinkOutput> out) {
+            long nowNs,
+            @Nullable Item item,
+            int stationEpoch,
+            long next,
+            Outbox<? super LinkOutput> out) {
         if (!log.known()) {
             log.baseline(stationEpoch, next); // [LL-GEN-2]
             return;
@@ -85,7 +93,8 @@ final class Account {
     }
 
     /// The station counts in this epoch now. What it counted before is closed.
-    private void enter(long nowNs, int stationEpoch, @Nullable Item item, Outbox<? super LinkOutput> out) {
+    private void enter(
+            long nowNs, int stationEpoch, @Nullable Item item, Outbox<? super LinkOutput> out) {
         if (log.epoch() == stationEpoch) {
             return;
         }
@@ -98,15 +107,18 @@ final class Account {
     }
 
     /// Pairs [low, high) are missing here.
-    private void missed(long nowNs, Item culprit, long low, long high, Outbox<? super LinkOutput> out) {
+    private void missed(
+            long nowNs, Item culprit, long low, long high, Outbox<? super LinkOutput> out) {
         withdrawals.expire(nowNs, culprit, log.epoch(), low, high, out);
         if (culprit.live()) {
-            requests.fail(nowNs, culprit, LinkError.EXPIRED, "missed a herald", out); // [LL-EXPIRE-2]
+            requests.fail(
+                    nowNs, culprit, LinkError.EXPIRED, "missed a herald", out); // [LL-EXPIRE-2]
         }
     }
 
     /// A herald that nobody wants here any more; told to the peer when the batch ends.
-    private void lose(long nowNs, int stationEpoch, long low, long high, Outbox<? super LinkOutput> out) {
+    private void lose(
+            long nowNs, int stationEpoch, long low, long high, Outbox<? super LinkOutput> out) {
         if (lostHigh > lostLow && (lostEpoch != stationEpoch || lostHigh != low)) {
             flush(nowNs, out);
         }

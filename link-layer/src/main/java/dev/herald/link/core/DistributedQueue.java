@@ -230,10 +230,18 @@ final class DistributedQueue {
         return null;
     }
 
+    /// The Add is repeated still, but nobody waits for it: it leaves the window.
+    void giveUp(Exchange.Adding adding) {
+        if (adding.inWindow) {
+            adding.inWindow = false;
+            unanswered--;
+        }
+    }
+
     private void close(Exchange.Adding adding) {
         exchanges.end(adding);
         adding.item.exchanging = false;
-        unanswered--;
+        giveUp(adding);
         for (Exchange.Adding oldest = window.peek();
                 oldest != null && oldest.done;
                 oldest = window.peek()) {

@@ -18,6 +18,7 @@ abstract sealed class Exchange {
     static final class Adding extends Exchange {
         final Item item;
         final int commSeq;
+        boolean inWindow = true;
 
         /// As it was sent first; the same at every repetition.
         private final @Nullable QueueId place;

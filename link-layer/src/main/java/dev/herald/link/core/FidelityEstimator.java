@@ -119,7 +119,10 @@ final class FidelityEstimator {
     /// The tag of a kept pair at this instant.
     FidelityTag kept(int code, boolean moved, long emittedNs, long nowNs) { // [LL-TAG-1]
         MemoryDecay decay = moved ? storage : communication;
-        long idleNs = nowNs - emittedNs - (moved ? config.device().moveNs() : 0); // moveError covers the move
+        long idleNs =
+                nowNs
+                        - emittedNs
+                        - (moved ? config.device().moveNs() : 0); // moveError covers the move
         return FidelityTag.model(
                 idle(required(code), moved, Math.max(0, idleNs)), nowNs, decay, decay);
     }

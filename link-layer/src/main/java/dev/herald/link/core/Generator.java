@@ -331,9 +331,7 @@ final class Generator {
     }
 
     private void stray(
-            @Nullable Batch running,
-            QubitHandle handle,
-            Outbox<? super LinkOutput> out) {
+            @Nullable Batch running, QubitHandle handle, Outbox<? super LinkOutput> out) {
         if (running != null
                 && handle.qubit() == running.qubit
                 && pool.use(running.qubit) == QubitPool.Use.BATCH) {
@@ -348,9 +346,17 @@ final class Generator {
 
     void onBatchEnded(long nowNs, BatchEnded ended, Outbox<? super LinkOutput> out) {
         Batch over = over(ended.id());
-        if (ended.attemptsUsed() < 0 || ended.attemptsUsed() > over.cycles || ended.nextSequence() < 0) {
-            out.emit(new DeviceViolation(
-                    "LL-DEV-2", "batch of " + over.cycles + " cycles used " + ended.attemptsUsed() + " attempts"));
+        if (ended.attemptsUsed() < 0
+                || ended.attemptsUsed() > over.cycles
+                || ended.nextSequence() < 0) {
+            out.emit(
+                    new DeviceViolation(
+                            "LL-DEV-2",
+                            "batch of "
+                                    + over.cycles
+                                    + " cycles used "
+                                    + ended.attemptsUsed()
+                                    + " attempts"));
         }
         account.close(nowNs, over.item, ended, out);
         if (over.item != null) {
@@ -382,14 +388,24 @@ final class Generator {
 
     /// The device did not carry out the batch, or not to its end.
     void onRefusedOrFaulted(
-            long nowNs, long id, boolean begun, boolean hopeless, String detail, Outbox<? super LinkOutput> out) {
+            long nowNs,
+            long id,
+            boolean begun,
+            boolean hopeless,
+            String detail,
+            Outbox<? super LinkOutput> out) {
         Batch over = over(id);
         timing.failed(nowNs);
         Item item = over.item;
         account.flush(nowNs, out);
         probed = probed && !begun;
         if (item != null && hopeless && item.live()) {
-            requests.remove(nowNs, item, LinkError.UNSUPPORTED, "the device refused: " + detail, out); // [LL-DEV-3]
+            requests.remove(
+                    nowNs,
+                    item,
+                    LinkError.UNSUPPORTED,
+                    "the device refused: " + detail,
+                    out); // [LL-DEV-3]
         }
     }
 

@@ -66,7 +66,10 @@ final class LinkMachine implements Machine<LinkInput, LinkOutput> {
                         session,
                         queue,
                         estimator,
-                        pool, new Account(log, withdrawals, requests), requests, delivery);
+                        pool,
+                        new Account(log, withdrawals, requests),
+                        requests,
+                        delivery);
     }
 
     @Override
@@ -292,10 +295,16 @@ final class LinkMachine implements Machine<LinkInput, LinkOutput> {
     }
 
     private void repeat(long nowNs, Exchange late, Outbox<? super LinkOutput> out) {
-        if (late instanceof Exchange.Adding adding
-                && adding.item.live()
-                && late.sent >= config.transmissionsMax()) { // [LL-QUEUE-5]
-            requests.fail(nowNs, adding.item, LinkError.TIMEOUT, "the peer did not answer", out);
+        if (late instanceof Exchange.Adding adding && late.sent >= config.transmissionsMax()) {
+            queue.giveUp(adding);
+            if (adding.item.live()) {
+                requests.fail(
+                        nowNs,
+                        adding.item,
+                        LinkError.TIMEOUT,
+                        "the peer did not answer",
+                        out); // [LL-QUEUE-5]
+            }
         }
         exchanges.send(nowNs, late, out);
     }
@@ -338,7 +347,8 @@ final class LinkMachine implements Machine<LinkInput, LinkOutput> {
         switch (answer) {
             case DeviceEvent.BatchEnded ended -> generator.onBatchEnded(nowNs, ended, out);
             case DeviceEvent.Refused(long id, DeviceRefusal why, String detail) ->
-                    generator.onRefusedOrFaulted(nowNs, id, false, isHopeless(why), why + " " + detail, out);
+                    generator.onRefusedOrFaulted(
+                            nowNs, id, false, isHopeless(why), why + " " + detail, out);
             case DeviceEvent.Faulted(long id, String detail) ->
                     generator.onRefusedOrFaulted(nowNs, id, true, false, detail, out);
             case DeviceEvent.Done _,

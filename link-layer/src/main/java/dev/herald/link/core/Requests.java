@@ -172,15 +172,19 @@ final class Requests {
                 }
             }
         }
-        revoked.forEach(
-                (item, pairs) -> {
-                    if (!pairs.isEmpty()) {
-                        out.emit(new Revoked(item.id, item.body.purpose(), pairs)); // [LL-EXPIRE-3]
-                    }
-                    if (item.live() && !item.id.equals(told)) {
-                        remove(nowNs, item, LinkError.EXPIRED, "the peer lacks one of its pairs", out); // [LL-EXPIRE-6]
-                    }
-                });
+        revoked.forEach((item, pairs) -> {
+            if (!pairs.isEmpty()) {
+                out.emit(new Revoked(item.id, item.body.purpose(), pairs)); // [LL-EXPIRE-3]
+            }
+            if (item.live() && !item.id.equals(told)) {
+                remove(
+                        nowNs,
+                        item,
+                        LinkError.EXPIRED,
+                        "the peer lacks one of its pairs",
+                        out); // [LL-EXPIRE-6]
+            }
+        });
     }
 
     int size() {

@@ -30,12 +30,14 @@ final class Timing {
         heraldNs = estimator.heraldNs();
         windowCycles = estimator.refreshCycles();
         periodCycles = estimator.refreshPeriodCycles();
-        double success = port.points().stream().mapToDouble(OperatingPoint::success).max().orElse(1);
+        double success =
+                port.points().stream().mapToDouble(OperatingPoint::success).max().orElse(1);
         long gap = Cycles.ceilDiv(heraldNs + port.commandLeadNs(), port.cycleNs());
         int level = 0;
         while (level < LEVEL_MAX
                 && ((2L << level) * TRIES_PER_PAIR * success <= 1
-                        || (long) port.measureSpacing() << level <= gap + 2L * port.keepSpacing())) {
+                        || (long) port.measureSpacing() << level
+                                <= gap + 2L * port.keepSpacing())) {
             level++;
         }
         levelMax = level;
@@ -74,7 +76,7 @@ final class Timing {
         long gap = Cycles.ceilDiv(heraldNs + port.commandLeadNs(), port.cycleNs());
         double attempts = (keepSpacing ? 4 : 64) / success;
         double cycles = Math.max(64.0 * Math.max(spacing, gap), attempts * spacing);
-        return (long) Math.min(cycles, port.batchCyclesMax());
+        return (long) Math.min(cycles, (double) port.batchCyclesMax());
     }
 
     /// The window of attempts between two initialisations of storage that the cycle lies in, or, when it

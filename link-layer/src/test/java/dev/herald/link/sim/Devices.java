@@ -35,6 +35,7 @@ public final class Devices {
         public long leadNs = 5_000;
         public long cyclesMax = 1_000;
         public long refreshNs;
+        public long initialiseNs = 50_000;
         public double success = 0.1;
         public Set<Capability> capabilities = EnumSet.allOf(Capability.class);
     }
@@ -56,7 +57,7 @@ public final class Devices {
                                             ? QubitDescriptor.Role.STORAGE
                                             : QubitDescriptor.Role.COMMUNICATION),
                             stores ? CARBON : ELECTRON,
-                            50_000,
+                            kit.initialiseNs,
                             0,
                             3_700,
                             0,

@@ -24,13 +24,13 @@ import dev.herald.link.message.CreateRequest;
 import dev.herald.link.message.LinkError;
 import dev.herald.link.message.LinkMessage;
 import dev.herald.link.message.LinkRequestId;
-
 import dev.herald.link.wire.LinkCodec;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /// Two entities of one link, the station between them, and channels that lose, repeat and reorder real
 /// frames.
@@ -64,6 +64,7 @@ final class Duo {
         final List<LinkMessage> sent = new ArrayList<>();
         final Map<LinkError, Integer> refused = new HashMap<>();
         final Map<LinkError, Integer> failed = new HashMap<>();
+        Predicate<LinkMessage> lose = _ -> false;
         boolean up;
         int ups;
         int downs;
@@ -160,7 +161,9 @@ final class Duo {
                     for (LinkPairId pair : r.pairs()) {
                         Delivered was = pairs.remove(pair);
                         if (was == null) {
-                            assertTrue(voided.contains(pair), "revoked " + pair + ", which was not delivered");
+                            assertTrue(
+                                    voided.contains(pair),
+                                    "revoked " + pair + ", which was not delivered");
                         } else {
                             assertEquals(was.request, r.request());
                         }
@@ -188,7 +191,9 @@ final class Duo {
                 case LinkOutput.ToDevice(DeviceCommand command) -> end.submit(command);
                 case LinkOutput.ToPeer(LinkMessage message) -> {
                     sent.add(message);
-                    channel.send(codec.encode(message));
+                    if (!lose.test(message)) {
+                        channel.send(codec.encode(message));
+                    }
                 }
                 case LinkOutput.PeerViolation v -> notes.add(v.toString());
                 case LinkOutput.DeviceViolation v -> notes.add(v.toString());
@@ -197,6 +202,9 @@ final class Duo {
 
         private void took(LinkPairId pair, Delivered what) {
             assertEquals(1, seen.merge(pair, 1, Integer::sum), "delivered twice: " + pair);
+            if (what.index == 1 && what.request.origin().equals(peer)) {
+                ends.remove(what.request); // the peer uses the create id again
+            }
             assertTrue(
                     !ends.containsKey(what.request),
                     "pair for " + what.request + ", which has ended");

@@ -11,6 +11,7 @@ import dev.herald.hal.sim.Seeds;
 import dev.herald.link.api.LinkInput;
 import dev.herald.link.message.CreateRequest;
 import dev.herald.link.message.PairType;
+import dev.herald.spec.trace.Verifies;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -64,9 +65,13 @@ class LinkUnderFaultsTest {
             settings.windowMax = 1 + rng.nextInt(6);
             settings.backlogMax = rng.nextInt(20);
             settings.channel = ChannelFaults.swarm(rng, 0.5, 1_000_000, HEAL_NS);
-            settings.station = new TestStation.Faults(
-                    kit.success, rng.nextBoolean() ? 0.3 * rng.nextDouble() : 0, HEAL_NS,
-                    rng.nextBoolean() ? 1 + rng.nextInt(5) : Integer.MAX_VALUE, rng.nextBoolean());
+            settings.station =
+                    new TestStation.Faults(
+                            kit.success,
+                            rng.nextBoolean() ? 0.3 * rng.nextDouble() : 0,
+                            HEAL_NS,
+                            rng.nextBoolean() ? 1 + rng.nextInt(5) : Integer.MAX_VALUE,
+                            rng.nextBoolean());
             return settings;
         }
 
@@ -81,13 +86,16 @@ class LinkUnderFaultsTest {
             for (int i = rng.nextInt(6); i > 0; i--) {
                 Duo.Node node = rng.nextBoolean() ? duo.a : duo.b;
                 int createId = rng.nextInt(6);
-                duo.world.at(rng.nextLong(HEAL_NS), () -> node.pump.deliver(new LinkInput.Cancel(createId)));
+                duo.world.at(
+                        rng.nextLong(HEAL_NS),
+                        () -> node.pump.deliver(new LinkInput.Cancel(createId)));
             }
             if (restarts) {
                 for (int i = 1 + rng.nextInt(3); i > 0; i--) {
                     boolean first = rng.nextBoolean();
                     int epoch = rng.nextInt() | 1;
-                    duo.world.at(rng.nextLong(HEAL_NS), () -> restart(first ? duo.a : duo.b, epoch));
+                    duo.world.at(
+                            rng.nextLong(HEAL_NS), () -> restart(first ? duo.a : duo.b, epoch));
                 }
             }
             if (rng.nextInt(5) == 0) {
@@ -123,10 +131,17 @@ class LinkUnderFaultsTest {
             int number = stream ? CreateRequest.STREAM : 1 + rng.nextInt(6);
             boolean consecutive = stream || rng.nextInt(3) > 0;
             return new CreateRequest(
-                    type, number, Fidelity.of(rng.nextInt(8) == 0 ? 0.9 : rng.nextBoolean() ? 0.8 : 0.6),
-                    rng.nextBoolean() ? 0 : rng.nextLong(50_000_000), rng.nextInt(8) == 0 ? 99 : Duo.PURPOSE,
-                    rng.nextInt(3), !stream && rng.nextBoolean(), consecutive, rng.nextBoolean(),
-                    BasisChoice.randomXZ(128), BasisChoice.MEASURE_Z);
+                    type,
+                    number,
+                    Fidelity.of(rng.nextInt(8) == 0 ? 0.9 : rng.nextBoolean() ? 0.8 : 0.6),
+                    rng.nextBoolean() ? 0 : rng.nextLong(50_000_000),
+                    rng.nextInt(8) == 0 ? 99 : Duo.PURPOSE,
+                    rng.nextInt(3),
+                    !stream && rng.nextBoolean(),
+                    consecutive,
+                    rng.nextBoolean(),
+                    BasisChoice.randomXZ(128),
+                    BasisChoice.MEASURE_Z);
         }
 
         void check() {
@@ -140,7 +155,8 @@ class LinkUnderFaultsTest {
         /// The link serves again: both ends expect the same.
         void serveAgain() {
             var request = CreateRequest.keep(3, Fidelity.of(0.6), Duo.PURPOSE);
-            if (duo.station.epoch != 77) { // the first request after a restart of the station may expire
+            if (duo.station.epoch
+                    != 77) { // the first request after a restart of the station may expire
                 duo.a.create(request);
                 duo.run(1_000_000_000);
             }
@@ -154,32 +170,37 @@ class LinkUnderFaultsTest {
     }
 
     @Test
+    @Verifies({"LL-CREATE-13", "LL-GEN-1", "LL-PAIR-2", "LL-PAIR-3", "LL-PAIR-5", "LL-PAIR-6"})
+    @Verifies({"LL-EXPIRE-1", "LL-EXPIRE-3", "LL-EXPIRE-5", "LL-EXPIRE-8", "LL-DEV-8"})
     void bothEndsAgreeInTheEnd() {
         long[] sums = new long[6];
-        Seeds.forEach(SEEDS, seed -> {
-            Run run = new Run(seed);
-            run.go();
-            run.check();
-            run.serveAgain();
-            sums[0] += run.duo.a.delivered;
-            sums[1] += run.duo.a.revoked + run.duo.b.revoked;
-            sums[2] += run.duo.a.downs;
-            sums[3] += run.duo.station.lostHeralds;
-            sums[4] += run.duo.a.end.batches;
-            sums[5] += run.duo.a.ends.values().stream().filter("finished"::equals).count();
-        });
-        System.out.println(java.util.Arrays.toString(sums));
+        Seeds.forEach(
+                SEEDS,
+                seed -> {
+                    Run run = new Run(seed);
+                    run.go();
+                    run.check();
+                    run.serveAgain();
+                    sums[0] += run.duo.a.delivered;
+                    sums[1] += run.duo.a.revoked + run.duo.b.revoked;
+                    sums[2] += run.duo.a.downs;
+                    sums[3] += run.duo.station.lostHeralds;
+                    sums[4] += run.duo.a.end.batches;
+                    sums[5] += run.duo.a.ends.values().stream().filter("finished"::equals).count();
+                });
     }
 
     @Test
     void sameSeedSameRun() {
-        Seeds.forEach(SEEDS / 20, seed -> {
-            Run first = new Run(seed);
-            Run second = new Run(seed);
-            first.go();
-            second.go();
-            assertEquals(first.duo.trace, second.duo.trace);
-            assertEquals(first.duo.world.executed(), second.duo.world.executed());
-        });
+        Seeds.forEach(
+                SEEDS / 20,
+                seed -> {
+                    Run first = new Run(seed);
+                    Run second = new Run(seed);
+                    first.go();
+                    second.go();
+                    assertEquals(first.duo.trace, second.duo.trace);
+                    assertEquals(first.duo.world.executed(), second.duo.world.executed());
+                });
     }
 }

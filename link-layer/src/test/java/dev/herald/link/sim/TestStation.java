@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.LongPredicate;
 
 /// A heralding station with the two devices that attempt through it: what the Javadoc of Entangle says,
 /// attempt by attempt, and strict about ownership. Heralds can be lost on the way to either end.
@@ -55,7 +56,7 @@ final class TestStation {
         final boolean[] owned = new boolean[16];
         final boolean[] busy = new boolean[16];
         Batch batch;
-        boolean lossy = true;
+        LongPredicate loses = _ -> false;
         long life;
         long batches;
 
@@ -286,10 +287,8 @@ final class TestStation {
             heralds++;
             BellIndex bell = rng.nextBoolean() ? BellIndex.PSI_PLUS : BellIndex.PSI_MINUS;
             for (Batch b : present) {
-                boolean lost =
-                        world.nowNs() < faults.healedAtNs
-                                && b.end.lossy
-                                && rng.nextDouble() < faults.loss;
+                boolean lost = world.nowNs() < faults.healedAtNs && rng.nextDouble() < faults.loss;
+                lost |= b.end.loses.test(number);
                 if (lost) {
                     lostHeralds++;
                 } else {

@@ -39,7 +39,8 @@ class LinkCodecTest {
         for (String line : Files.readAllLines(VECTORS)) {
             if (!line.isBlank() && !line.startsWith("#")) {
                 String[] parts = line.split("\\s+", 4);
-                byte[] frame = parts[2].equals("-") ? new byte[0] : HexFormat.of().parseHex(parts[2]);
+                byte[] frame =
+                        parts[2].equals("-") ? new byte[0] : HexFormat.of().parseHex(parts[2]);
                 vectors.add(new Vector(parts[0], parts[1], frame, parts[3]));
             }
         }
@@ -56,7 +57,11 @@ class LinkCodecTest {
             case "tolerated" -> {
                 byte[] again = codec.encode(message(decoded));
                 assertFalse(java.util.Arrays.equals(vector.frame, again));
-                assertEquals(decoded, codec.decode(again).getClass() == decoded.getClass() ? codec.decode(again) : null);
+                assertEquals(
+                        decoded,
+                        codec.decode(again).getClass() == decoded.getClass()
+                                ? codec.decode(again)
+                                : null);
             }
             case "ignored" -> assertInstanceOf(Decoded.Unknown.class, decoded);
             case "malformed" -> {
@@ -68,19 +73,32 @@ class LinkCodecTest {
     }
 
     private static LinkMessage message(Decoded<LinkMessage> decoded) {
-        return assertInstanceOf(Decoded.Valid.class, decoded).message() instanceof LinkMessage message ? message : null;
+        return assertInstanceOf(Decoded.Valid.class, decoded).message()
+                        instanceof LinkMessage message
+                ? message
+                : null;
     }
 
     @Test
     void unknownReasonStillEndsWhatTheMessageEnds() {
-        LinkMessage message = message(codec.decode(HexFormat.of().parseHex("0801" + "15857f13e8" + "6a08" + "0d01000000" + "10e707")));
+        LinkMessage message =
+                message(
+                        codec.decode(
+                                HexFormat.of()
+                                        .parseHex(
+                                                "0801"
+                                                        + "15857f13e8"
+                                                        + "6a08"
+                                                        + "0d01000000"
+                                                        + "10e707")));
         assertEquals(new LinkMessage.AddReject(0xE8137F85, 1, LinkError.UNRECOGNISED), message);
     }
 
     @Test
     void decodingStopsAtTheLimitOfTheBuffer() {
         byte[] frame = codec.encode(new LinkMessage.Hello(0x1111, 0, 1, false));
-        ByteBuffer buffer = ByteBuffer.allocate(frame.length + 8).put(frame).put((byte) 0xFF).flip();
+        ByteBuffer buffer =
+                ByteBuffer.allocate(frame.length + 8).put(frame).put((byte) 0xFF).flip();
         buffer.limit(frame.length);
         assertInstanceOf(Decoded.Valid.class, codec.decode(buffer));
     }
