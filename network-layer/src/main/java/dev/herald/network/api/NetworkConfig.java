@@ -38,7 +38,9 @@ public record NetworkConfig(
         }
     }
 
-    public static NetworkConfig of(NodeId self, DeviceDescriptor device, Topology topology, int commandOwner, int epoch) {
-        return new NetworkConfig(self, device, topology, commandOwner, epoch, 1_024, 256, 4_096, 60_000_000_000L);
+    public static NetworkConfig of(
+            NodeId self, DeviceDescriptor device, Topology topology, int commandOwner, int epoch) {
+        return new NetworkConfig(
+                self, device, topology, commandOwner, epoch, 1_024, 256, 4_096, 60_000_000_000L);
     }
 }

@@ -20,7 +20,8 @@ public sealed interface NetworkInput {
     ///
     /// @param path nodes from this one to the remote; empty for the shortest path
     /// @param timeoutNs set-up fails when not done after so long, at least 1
-    record OpenCircuit(long cookie, NodeId remote, CircuitTerms terms, List<NodeId> path, long timeoutNs)
+    record OpenCircuit(
+            long cookie, NodeId remote, CircuitTerms terms, List<NodeId> path, long timeoutNs)
             implements NetworkInput {
         public OpenCircuit {
             requireNonNull(remote);

@@ -35,7 +35,12 @@ public sealed interface NetworkOutput {
     /// @param route nodes from head to tail
     /// @param expected state of a delivered pair by the model of its links, before waiting
     /// @param meanPairNs mean time between pairs by the model
-    record CircuitUp(long cookie, CircuitId circuit, List<NodeId> route, BellDiagonal expected, long meanPairNs)
+    record CircuitUp(
+            long cookie,
+            CircuitId circuit,
+            List<NodeId> route,
+            BellDiagonal expected,
+            long meanPairNs)
             implements Up {
         public CircuitUp {
             requireNonNull(circuit);
@@ -56,7 +61,8 @@ public sealed interface NetworkOutput {
     }
 
     /// A circuit that was up is gone; its requests have ended, which is told before.
-    record CircuitDown(CircuitId circuit, NetworkError why, NodeId where, String detail) implements Up {
+    record CircuitDown(CircuitId circuit, NetworkError why, NodeId where, String detail)
+            implements Up {
         public CircuitDown {
             requireNonNull(circuit);
             requireNonNull(why);
@@ -84,7 +90,8 @@ public sealed interface NetworkOutput {
     /// @param pair its name, the same at both ends
     /// @param bell its Bell state, after the final correction where one was asked for
     /// @param tag fidelity at delivery, this end first
-    record PairKept(RequestId request, PairId pair, QubitHandle qubit, BellIndex bell, FidelityTag tag)
+    record PairKept(
+            RequestId request, PairId pair, QubitHandle qubit, BellIndex bell, FidelityTag tag)
             implements Up {
         public PairKept {
             requireNonNull(request);
@@ -98,7 +105,13 @@ public sealed interface NetworkOutput {
     /// A confirmed pair that was measured.
     ///
     /// @param one the raw outcome: no correction for the Bell state is applied
-    record PairMeasured(RequestId request, PairId pair, boolean one, Basis basis, BellIndex bell, FidelityTag tag)
+    record PairMeasured(
+            RequestId request,
+            PairId pair,
+            boolean one,
+            Basis basis,
+            BellIndex bell,
+            FidelityTag tag)
             implements Up {
         public PairMeasured {
             requireNonNull(request);
@@ -114,7 +127,8 @@ public sealed interface NetworkOutput {
     /// @param delivered pairs delivered at this end
     /// @param complete whether all pairs asked for were
     /// @param why reason when not complete; CANCELLED when a stream was ended on request
-    record RequestEnded(RequestId request, long delivered, boolean complete, NetworkError why, String detail)
+    record RequestEnded(
+            RequestId request, long delivered, boolean complete, NetworkError why, String detail)
             implements Up {
         public RequestEnded {
             requireNonNull(request);

@@ -21,7 +21,8 @@ public record Topology(List<Edge> links) {
                 throw new IllegalArgumentException("link " + link + " has both ends at " + a);
             }
             if (cost < 1) {
-                throw new IllegalArgumentException("link " + link + " has cost " + cost + ", less than 1");
+                throw new IllegalArgumentException(
+                        "link " + link + " has cost " + cost + ", less than 1");
             }
         }
     }

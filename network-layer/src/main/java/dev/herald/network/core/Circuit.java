@@ -6,6 +6,8 @@ import dev.herald.network.message.CircuitId;
 import dev.herald.network.message.HopPlan;
 import dev.herald.network.message.NetworkError;
 import dev.herald.network.message.NetworkMessage;
+import dev.herald.network.message.NetworkMessage.Expire;
+import dev.herald.network.message.NetworkMessage.Track;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -102,6 +104,27 @@ final class Circuit implements Node.Sleeper {
         if (downstream != null) {
             node.toPeer(downstream, message);
         }
+    }
+
+    void send(Track track) {
+        if (track.toTail()) {
+            toTail(track);
+        } else {
+            toHead(track);
+        }
+    }
+
+    void send(Expire expire) {
+        if (expire.toHead()) {
+            toHead(expire);
+        } else {
+            toTail(expire);
+        }
+    }
+
+    /// Tells the end that launched the Track that its chain is broken.
+    void expire(Track track) { // [NL-EXPIRE-1]
+        send(new Expire(id, track.toTail(), track.origin()));
     }
 
     /// A request became active or none is any more: starts or stops the downstream link.

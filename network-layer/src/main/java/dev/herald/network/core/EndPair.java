@@ -3,9 +3,13 @@ package dev.herald.network.core;
 import dev.herald.hal.device.DeviceEvent;
 import dev.herald.hal.device.QubitHandle;
 import dev.herald.hal.model.Basis;
+import dev.herald.hal.model.BellDiagonal;
 import dev.herald.hal.model.BellIndex;
 import dev.herald.hal.model.FidelityTag;
 import dev.herald.hal.model.LinkPairId;
+import dev.herald.hal.model.MemoryDecay;
+import dev.herald.hal.model.PairId;
+import dev.herald.network.message.CircuitId;
 import dev.herald.network.message.NetworkMessage.Track;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
@@ -50,13 +54,52 @@ final class EndPair implements Node.Client {
     boolean applyZ;
     double gateError;
 
-    EndPair(EndPlane plane, LinkPairId id, QubitHandle qubit, BellIndex bell, FidelityTag tag, long arrivedNs) {
+    EndPair(
+            EndPlane plane,
+            LinkPairId id,
+            QubitHandle qubit,
+            BellIndex bell,
+            FidelityTag tag,
+            long arrivedNs) {
         this.plane = plane;
         this.id = id;
         this.qubit = qubit;
         this.bell = bell;
         this.tag = tag;
         this.arrivedNs = arrivedNs;
+    }
+
+    /// This end's Track of the pair, as of now.
+    Track track(CircuitId circuit, boolean toTail, int assigned, int epoch) {
+        MemoryDecay own = tag.decayA();
+        BellDiagonal state =
+                measured ? Weights.idle(tag.state(), own, measuredNs - tag.asOfNs()) : tag.state();
+        return new Track(
+                circuit,
+                toTail,
+                id,
+                id,
+                tag.asOfNs(),
+                bell,
+                PairId.of(id),
+                state,
+                measured ? MemoryDecay.NONE : own, // [NL-TRACK-2]
+                tag.asOfNs(),
+                assigned,
+                epoch);
+    }
+
+    /// The fidelity on delivery: the Track's weights, and the waiting of both halves since.
+    FidelityTag tag(Track track, long nowNs) { // [NL-END-2]
+        MemoryDecay own = tag.decayA();
+        long idleNs = (measured ? measuredNs : nowNs) - track.linkAsOfNs();
+        BellDiagonal state = Weights.idle(track.state(), own, idleNs);
+        state = Weights.idle(state, track.originDecay(), nowNs - track.originAsOfNs());
+        if (gateError > 0) {
+            state = state.depolarise(gateError);
+        }
+        return FidelityTag.model(
+                state, nowNs, measured ? MemoryDecay.NONE : own, track.originDecay());
     }
 
     @Override

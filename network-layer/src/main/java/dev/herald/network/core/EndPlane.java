@@ -4,13 +4,9 @@ import dev.herald.hal.device.DeviceCommand;
 import dev.herald.hal.device.DeviceEvent;
 import dev.herald.hal.device.QubitHandle;
 import dev.herald.hal.host.Machine;
-import dev.herald.hal.model.BellDiagonal;
 import dev.herald.hal.model.BellIndex;
-import dev.herald.hal.model.FidelityTag;
 import dev.herald.hal.model.LinkPairId;
-import dev.herald.hal.model.MemoryDecay;
 import dev.herald.hal.model.NodeId;
-import dev.herald.hal.model.PairId;
 import dev.herald.link.api.LinkOutput;
 import dev.herald.network.api.NetworkOutput;
 import dev.herald.network.message.NetworkError;
@@ -54,7 +50,8 @@ abstract sealed class EndPlane implements Plane permits HeadEnd, TailEnd {
         this.node = node;
         this.circuit = circuit;
         this.toTail = toTail;
-        records = new Records(node.config.recordsMax(), node.config.recordLifeNs(), this::sendExpire);
+        records =
+                new Records(node.config.recordsMax(), node.config.recordLifeNs(), circuit::expire);
     }
 
     /// A new pair, to be given to a request.
@@ -79,13 +76,14 @@ abstract sealed class EndPlane implements Plane permits HeadEnd, TailEnd {
 
     @Override
     public final void kept(boolean upstream, LinkOutput.PairKept kept) {
-        EndPair pair = new EndPair(this, kept.pair(), kept.qubit(), kept.bell(), kept.tag(), node.nowNs());
+        EndPair pair =
+                new EndPair(this, kept.pair(), kept.qubit(), kept.bell(), kept.tag(), node.nowNs());
         Track early = records.unpark(pair.id);
         if (active.isEmpty()) { // [NL-END-7]
             node.discard(pair.qubit);
             node.dropped(circuit.id, "surplus");
             if (early != null) {
-                sendExpire(early);
+                circuit.expire(early);
             } else {
                 remember(pair);
             }
@@ -107,30 +105,9 @@ abstract sealed class EndPlane implements Plane permits HeadEnd, TailEnd {
     }
 
     /// Sends this end's Track of the pair.
-    final void launch(EndPair pair, int request) { // [NL-TRACK-1]
+    final void launch(EndPair pair, int request) { // [NL-TRACK-1] [NL-TRACK-10]
         pair.launched = true;
-        MemoryDecay own = pair.tag.decayA();
-        BellDiagonal state = pair.measured
-                ? Weights.idle(pair.tag.state(), own, pair.measuredNs - pair.tag.asOfNs())
-                : pair.tag.state();
-        Track track = new Track(
-                circuit.id,
-                toTail,
-                pair.id,
-                pair.id,
-                pair.tag.asOfNs(),
-                pair.bell,
-                PairId.of(pair.id),
-                state,
-                pair.measured ? MemoryDecay.NONE : own,
-                pair.tag.asOfNs(),
-                request,
-                epoch);
-        if (toTail) {
-            circuit.toTail(track);
-        } else {
-            circuit.toHead(track);
-        }
+        circuit.send(pair.track(circuit.id, toTail, request, epoch));
     }
 
     /// Confirms the pair when nothing is missing.
@@ -148,27 +125,20 @@ abstract sealed class EndPlane implements Plane permits HeadEnd, TailEnd {
         request.delivered++;
         BellIndex bell = far.bell();
         if (request.measures()) {
-            node.emit(new NetworkOutput.PairMeasured(
-                    request.id, far.pair(), pair.one, pair.basis, bell, tag(pair, far)));
+            node.emit(
+                    new NetworkOutput.PairMeasured(
+                            request.id, far.pair(), pair.one, pair.basis, bell, pair.tag(far, node.nowNs())));
         } else {
             BellIndex wanted = request.spec.finalState();
             node.disown(1);
-            node.emit(new NetworkOutput.PairKept(
-                    request.id, far.pair(), pair.qubit, wanted == null ? bell : wanted, tag(pair, far)));
+            node.emit(
+                    new NetworkOutput.PairKept(
+                            request.id,
+                            far.pair(),
+                            pair.qubit,
+                            wanted == null ? bell : wanted,
+                            pair.tag(far, node.nowNs())));
         }
-    }
-
-    /// The fidelity at this instant: the Track's weights, and both halves' waiting since.
-    private FidelityTag tag(EndPair pair, Track far) { // [NL-END-2]
-        long now = node.nowNs();
-        MemoryDecay own = pair.tag.decayA();
-        long idleOwnNs = (pair.measured ? pair.measuredNs : now) - far.linkAsOfNs();
-        BellDiagonal state = Weights.idle(far.state(), own, idleOwnNs);
-        state = Weights.idle(state, far.originDecay(), now - far.originAsOfNs());
-        if (pair.gateError > 0) {
-            state = state.depolarise(pair.gateError);
-        }
-        return FidelityTag.model(state, now, pair.measured ? MemoryDecay.NONE : own, far.originDecay());
     }
 
     /// Gives the pair up; its qubit goes back as soon as no command acts on it.
@@ -189,7 +159,7 @@ abstract sealed class EndPlane implements Plane permits HeadEnd, TailEnd {
         if (pair.far == null) {
             remember(pair);
         } else if (!pair.launched) {
-            sendExpire(pair.far);
+            circuit.expire(pair.far);
         }
     }
 
@@ -217,15 +187,6 @@ abstract sealed class EndPlane implements Plane permits HeadEnd, TailEnd {
         return request == null ? ended.get(number) : request.spec;
     }
 
-    final void sendExpire(Track track) { // [NL-EXPIRE-1]
-        Expire expire = new Expire(circuit.id, track.toTail(), track.origin());
-        if (expire.toHead()) {
-            circuit.toHead(expire);
-        } else {
-            circuit.toTail(expire);
-        }
-    }
-
     // ---- what happens to pairs
 
     @Override
@@ -233,7 +194,7 @@ abstract sealed class EndPlane implements Plane permits HeadEnd, TailEnd {
         EndPair pair = pairs.get(track.link());
         if (pair == null) {
             if (records.forget(track.link()) || active.isEmpty()) {
-                sendExpire(track);
+                circuit.expire(track);
             } else if (records.park(track, node.nowNs())) {
                 wakeBy(node.after(node.config.recordLifeNs()));
             } else {
@@ -332,7 +293,9 @@ abstract sealed class EndPlane implements Plane permits HeadEnd, TailEnd {
     }
 
     final void tellEnd(EndRequest request, boolean complete, NetworkError why, String detail) {
-        node.emit(new NetworkOutput.RequestEnded(request.id, request.delivered, complete, why, detail));
+        node.emit(
+                new NetworkOutput.RequestEnded(
+                        request.id, request.delivered, complete, why, detail));
     }
 
     // ---- time and end

@@ -67,7 +67,9 @@ final class Generation implements Node.Sleeper {
         node.toLink(
                 link,
                 new LinkInput.Create(
-                        cookie, CreateRequest.keep(CreateRequest.STREAM, circuit.plan().minFidelity(), label)));
+                        cookie,
+                        CreateRequest.keep(
+                                CreateRequest.STREAM, circuit.plan().minFidelity(), label)));
     }
 
     void acknowledged(int id) {
@@ -110,8 +112,10 @@ final class Generation implements Node.Sleeper {
             return;
         }
         switch (why) {
-            case LINK_DOWN -> circuit.fail(NetworkError.LINK_DOWN, link + ": " + detail); // [NL-GEN-4]
-            case UNSUPPORTED -> circuit.fail(NetworkError.FIDELITY_UNREACHABLE, link + ": " + detail);
+            case LINK_DOWN ->
+                    circuit.fail(NetworkError.LINK_DOWN, link + ": " + detail); // [NL-GEN-4]
+            case UNSUPPORTED ->
+                    circuit.fail(NetworkError.FIDELITY_UNREACHABLE, link + ": " + detail);
             case CREATE, REJECTED -> circuit.fail(NetworkError.REJECTED, link + ": " + detail);
             case EXPIRED, TIMEOUT, NO_TIME, NO_RESOURCES, CANCELLED, UNRECOGNISED -> { // [NL-GEN-3]
                 state = State.PAUSED;

@@ -47,7 +47,10 @@ final class HeadEnd extends EndPlane {
         RequestSpec spec = ask.spec();
         var device = node.config.device();
         if (active.size() >= node.config.requestsMax()) {
-            refuse(ask, NetworkError.NO_RESOURCES, active.size() + " requests, no more are allowed");
+            refuse(
+                    ask,
+                    NetworkError.NO_RESOURCES,
+                    active.size() + " requests, no more are allowed");
         } else if (spec.deadlineNs() <= node.nowNs()) {
             refuse(ask, NetworkError.DEADLINE, "the deadline has passed");
         } else if (spec.mode() == DeliveryMode.MEASURE && !device.can(Capability.MEASURE)) {
@@ -87,7 +90,8 @@ final class HeadEnd extends EndPlane {
         boolean complete = !request.isStream() && request.delivered == request.spec.pairs();
         node.alarm(request, Machine.NEVER);
         retire(request);
-        for (EndPair pair : request.pending == 0 ? List.<EndPair>of() : List.copyOf(pairs.values())) {
+        for (EndPair pair :
+                request.pending == 0 ? List.<EndPair>of() : List.copyOf(pairs.values())) {
             if (pair.request == request) {
                 withdraw(pair, "surplus");
             }
@@ -207,11 +211,12 @@ final class HeadEnd extends EndPlane {
     }
 
     private void apply(EndPair pair, GateKind kind) {
-        double error = node.config
-                .device()
-                .gate(kind, pair.qubit.qubit(), 0)
-                .map(gate -> gate.error())
-                .orElse(0.0);
+        double error =
+                node.config
+                        .device()
+                        .gate(kind, pair.qubit.qubit(), 0)
+                        .map(gate -> gate.error())
+                        .orElse(0.0);
         pair.gateError += (1 - pair.gateError) * error;
         pair.busy = true;
         node.submit(new DeviceCommand.Gate1(node.commandId(), pair.qubit, kind, 0), pair);

@@ -45,7 +45,8 @@ final class Intermediate implements Plane {
         this.circuit = circuit;
         cutoffNs = circuit.plan().cutoffNs();
         swaps = new SwapRecords(node.config.recordsMax(), node.config.recordLifeNs());
-        records = new Records(node.config.recordsMax(), node.config.recordLifeNs(), this::sendExpire);
+        records =
+                new Records(node.config.recordsMax(), node.config.recordLifeNs(), circuit::expire);
     }
 
     // ---- pairs
@@ -58,7 +59,8 @@ final class Intermediate implements Plane {
             discarded(id, records.unpark(id), "surplus");
             return;
         }
-        Half half = new Half(id, upstream, pair.qubit(), pair.bell(), pair.tag(), node.after(cutoffNs));
+        Half half =
+                new Half(id, upstream, pair.qubit(), pair.bell(), pair.tag(), node.after(cutoffNs));
         half.track = records.unpark(id);
         halves.put(id, half);
         Half partner = oldest(upstream ? fromTail : fromHead);
@@ -103,7 +105,8 @@ final class Intermediate implements Plane {
         }
         halves.remove(swap.up.id);
         halves.remove(swap.down.id);
-        if (!(answer instanceof DeviceEvent.BellMeasured(long ignored, var outcome))) { // [NL-SWAP-5]
+        if (!(answer
+                instanceof DeviceEvent.BellMeasured(long ignored, var outcome))) { // [NL-SWAP-5]
             discarded(swap.up.id, swap.up.track, "swap failed");
             discarded(swap.down.id, swap.down.track, "swap failed");
             return;
@@ -157,7 +160,7 @@ final class Intermediate implements Plane {
             records.remember(id, node.nowNs()); // [NL-CUT-2]
             wakeBy(node.after(node.config.recordLifeNs()));
         } else {
-            sendExpire(waiting); // [NL-EXPIRE-1]
+            circuit.expire(waiting); // [NL-EXPIRE-1]
         }
     }
 
@@ -179,7 +182,7 @@ final class Intermediate implements Plane {
                 half.track = track; // [NL-TRACK-6]
             }
         } else if (records.forget(id) || requests.isEmpty()) {
-            sendExpire(track);
+            circuit.expire(track);
         } else if (records.park(track, node.nowNs())) {
             wakeBy(node.after(node.config.recordLifeNs()));
         } else {
@@ -202,11 +205,9 @@ final class Intermediate implements Plane {
             swaps.remove(swap); // [NL-TRACK-9]
         }
         if (swap.broken) {
-            sendExpire(track);
-        } else if (toTail) {
-            circuit.toTail(swap.rewrite(track, node.swapNoise));
+            circuit.expire(track);
         } else {
-            circuit.toHead(swap.rewrite(track, node.swapNoise));
+            circuit.send(swap.rewrite(track, node.swapNoise));
         }
     }
 
@@ -217,28 +218,16 @@ final class Intermediate implements Plane {
         }
     }
 
-    private void sendExpire(Track track) {
-        Expire expire = new Expire(circuit.id, track.toTail(), track.origin());
-        if (expire.toHead()) {
-            circuit.toHead(expire);
-        } else {
-            circuit.toTail(expire);
-        }
-    }
-
     @Override
     public void expire(Expire expire) { // [NL-EXPIRE-2]
-        if (expire.toHead()) {
-            circuit.toHead(expire);
-        } else {
-            circuit.toTail(expire);
-        }
+        circuit.send(expire);
     }
 
     @Override
     public void forward(Forward forward) {
         if (requests.size() >= node.config.requestsMax()) {
-            circuit.fail(NetworkError.NO_RESOURCES, requests.size() + " requests, no more are allowed");
+            circuit.fail(
+                    NetworkError.NO_RESOURCES, requests.size() + " requests, no more are allowed");
             return;
         }
         requests.add(forward.request().number());

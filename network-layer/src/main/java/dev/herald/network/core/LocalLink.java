@@ -65,7 +65,10 @@ final class LocalLink {
 
     /// Whether the neighbour may choose the label for a new circuit.
     boolean acceptable(int label) {
-        return label >= 1 && label <= LABEL_MAX && label % 2 != parity && !circuits.containsKey(label);
+        return label >= 1
+                && label <= LABEL_MAX
+                && label % 2 != parity
+                && !circuits.containsKey(label);
     }
 
     void bind(int label, Circuit circuit) {
@@ -83,8 +86,9 @@ final class LocalLink {
         for (LinkQuality.Offer offer : quality.curve()) {
             sorted.add(new HopOffer.Offer(offer.state(), Math.max(1, offer.meanPairNs())));
         }
-        sorted.sort(Comparator.comparingLong(HopOffer.Offer::meanPairNs)
-                .thenComparingDouble(offer -> -offer.state().fidelity()));
+        sorted.sort(
+                Comparator.comparingLong(HopOffer.Offer::meanPairNs)
+                        .thenComparingDouble(offer -> -offer.state().fidelity()));
         List<HopOffer.Offer> front = new ArrayList<>();
         for (HopOffer.Offer offer : sorted) {
             if (front.isEmpty() || offer.state().fidelity() > front.getLast().state().fidelity()) {

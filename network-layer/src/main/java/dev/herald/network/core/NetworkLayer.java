@@ -14,7 +14,8 @@ public final class NetworkLayer {
     /// An entity in its initial state.
     ///
     /// @param entropy chooses the bases of measured pairs where they are to be random
-    public static Machine<NetworkInput, NetworkOutput> create(NetworkConfig config, EntropySource entropy) {
+    public static Machine<NetworkInput, NetworkOutput> create(
+            NetworkConfig config, EntropySource entropy) {
         return new NetworkMachine(config, entropy);
     }
 

@@ -58,7 +58,8 @@ final class NetworkMachine implements Machine<NetworkInput, NetworkOutput> {
         node.begin(nowNs, out);
         switch (input) {
             case NetworkInput.FromLink(LinkId link, LinkOutput.Up event) -> fromLink(link, event);
-            case NetworkInput.FromPeer(NodeId neighbour, NetworkMessage message) -> fromPeer(neighbour, message);
+            case NetworkInput.FromPeer(NodeId neighbour, NetworkMessage message) ->
+                    fromPeer(neighbour, message);
             case NetworkInput.FromDevice(DeviceEvent event) -> fromDevice(event);
             case NetworkInput.OpenCircuit open -> signalling.open(open);
             case NetworkInput.CloseCircuit close -> {
@@ -88,7 +89,9 @@ final class NetworkMachine implements Machine<NetworkInput, NetworkOutput> {
     @Override
     public void expire(long nowNs, Outbox<? super NetworkOutput> out) {
         node.begin(nowNs, out);
-        for (Node.Sleeper due = node.alarms.pollDue(nowNs); due != null; due = node.alarms.pollDue(nowNs)) {
+        for (Node.Sleeper due = node.alarms.pollDue(nowNs);
+                due != null;
+                due = node.alarms.pollDue(nowNs)) {
             due.wake();
         }
         checkInvariants();
@@ -106,11 +109,17 @@ final class NetworkMachine implements Machine<NetworkInput, NetworkOutput> {
         if (circuit != null && circuit.plane instanceof HeadEnd head) {
             head.request(request);
         } else if (circuit != null && circuit.phase == Phase.ACTIVE) {
-            node.emit(new NetworkOutput.RequestRefused(
-                    request.cookie(), NetworkError.UNSUPPORTED, "this node is not the head-end"));
+            node.emit(
+                    new NetworkOutput.RequestRefused(
+                            request.cookie(),
+                            NetworkError.UNSUPPORTED,
+                            "this node is not the head-end"));
         } else {
-            node.emit(new NetworkOutput.RequestRefused(
-                    request.cookie(), NetworkError.CIRCUIT_DOWN, request.circuit() + " is not up"));
+            node.emit(
+                    new NetworkOutput.RequestRefused(
+                            request.cookie(),
+                            NetworkError.CIRCUIT_DOWN,
+                            request.circuit() + " is not up"));
         }
     }
 
@@ -143,18 +152,22 @@ final class NetworkMachine implements Machine<NetworkInput, NetworkOutput> {
 
     private void dataPlane(NodeId from, Circuit circuit, NetworkMessage message) {
         Plane plane = circuit.plane;
-        boolean toTail = switch (message) {
-            case Track track -> track.toTail();
-            case Expire expire -> !expire.toHead();
-            default -> true;
-        };
+        boolean toTail =
+                switch (message) {
+                    case Track track -> track.toTail();
+                    case Expire expire -> !expire.toHead();
+                    default -> true;
+                };
         if (plane == null
                 || circuit.phase != Phase.ACTIVE
                 || !from.equals(toTail ? circuit.upstream : circuit.downstream)) {
             node.violation(
                     from,
                     "NL-MSG-1",
-                    message.getClass().getSimpleName() + " of " + circuit.id + " from the wrong side or too early");
+                    message.getClass().getSimpleName()
+                            + " of "
+                            + circuit.id
+                            + " from the wrong side or too early");
             return;
         }
         switch (message) {
@@ -194,10 +207,14 @@ final class NetworkMachine implements Machine<NetworkInput, NetworkOutput> {
                     generation.refused(why, detail);
                 }
             }
-            case LinkOutput.Failed(LinkRequestId request, int purpose, LinkError why, String detail) ->
-                ended(link, request, purpose, why, detail);
+            case LinkOutput.Failed(
+                            LinkRequestId request,
+                            int purpose,
+                            LinkError why,
+                            String detail) ->
+                    ended(link, request, purpose, why, detail);
             case LinkOutput.Finished(LinkRequestId request, int purpose) ->
-                ended(link, request, purpose, LinkError.EXPIRED, "the stream ended");
+                    ended(link, request, purpose, LinkError.EXPIRED, "the stream ended");
             case LinkOutput.Revoked revoked -> {
                 Circuit circuit = link.circuit(revoked.purpose());
                 if (circuit != null && circuit.plane != null) {
@@ -229,7 +246,8 @@ final class NetworkMachine implements Machine<NetworkInput, NetworkOutput> {
         circuit.plane.kept(upstream, kept);
     }
 
-    private void ended(LocalLink link, LinkRequestId request, int label, LinkError why, String detail) {
+    private void ended(
+            LocalLink link, LinkRequestId request, int label, LinkError why, String detail) {
         Circuit circuit = link.circuit(label);
         if (circuit != null
                 && circuit.downLink == link

@@ -108,7 +108,8 @@ final class Planner {
                 }
             }
             if (best == null) {
-                throw new IllegalStateException("bound " + bound + " excludes every offer of " + hop.link());
+                throw new IllegalStateException(
+                        "bound " + bound + " excludes every offer of " + hop.link());
             }
             chosen.add(best);
         }
@@ -133,7 +134,9 @@ final class Planner {
         List<HopPlan> plans = new ArrayList<>(hops.size());
         for (int i = 0; i < hops.size(); i++) {
             int ppb = Fidelity.of(Math.clamp(chosen.get(i).state().fidelity(), 0, 1)).ppb();
-            plans.add(new HopPlan(new Fidelity(Math.max(0, ppb - ROUNDING_PPB)), cutoffNs(i, chosen)));
+            plans.add(
+                    new HopPlan(
+                            new Fidelity(Math.max(0, ppb - ROUNDING_PPB)), cutoffNs(i, chosen)));
         }
         return plans;
     }

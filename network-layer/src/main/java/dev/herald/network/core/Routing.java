@@ -91,7 +91,8 @@ final class Routing {
     private NodeId next(NodeId at, long left, Map<NodeId, Long> distance) {
         NavigableMap<NodeId, List<Edge>> neighbours = adjacency().get(at);
         if (neighbours != null) {
-            for (Map.Entry<NodeId, List<Edge>> step : neighbours.entrySet()) { // smallest id first [NL-ROUTE-2]
+            for (Map.Entry<NodeId, List<Edge>> step :
+                    neighbours.entrySet()) { // smallest id first [NL-ROUTE-2]
                 Long beyond = distance.get(step.getKey());
                 if (beyond != null && sum(beyond, step.getValue().getFirst().cost()) == left) {
                     return step.getKey();
@@ -104,7 +105,8 @@ final class Routing {
     private Map<NodeId, Long> distancesTo(NodeId target) { // [NL-ROUTE-1]
         Map<NodeId, Long> distance = new LinkedHashMap<>();
         PriorityQueue<Reach> frontier =
-                new PriorityQueue<>(Comparator.comparingLong(Reach::cost).thenComparing(Reach::node));
+                new PriorityQueue<>(
+                        Comparator.comparingLong(Reach::cost).thenComparing(Reach::node));
         frontier.add(new Reach(target, 0));
         for (Reach reach = frontier.poll(); reach != null; reach = frontier.poll()) {
             if (distance.putIfAbsent(reach.node, reach.cost) != null) {
@@ -114,7 +116,10 @@ final class Routing {
             if (neighbours != null) {
                 for (Map.Entry<NodeId, List<Edge>> step : neighbours.entrySet()) {
                     if (!distance.containsKey(step.getKey())) {
-                        frontier.add(new Reach(step.getKey(), sum(reach.cost, step.getValue().getFirst().cost())));
+                        frontier.add(
+                                new Reach(
+                                        step.getKey(),
+                                        sum(reach.cost, step.getValue().getFirst().cost())));
                     }
                 }
             }
@@ -138,7 +143,8 @@ final class Routing {
         return adjacent;
     }
 
-    private static void add(Map<NodeId, NavigableMap<NodeId, List<Edge>>> to, NodeId a, NodeId b, Edge edge) {
+    private static void add(
+            Map<NodeId, NavigableMap<NodeId, List<Edge>>> to, NodeId a, NodeId b, Edge edge) {
         to.computeIfAbsent(a, any -> new TreeMap<>())
                 .computeIfAbsent(b, any -> new ArrayList<>())
                 .add(edge);

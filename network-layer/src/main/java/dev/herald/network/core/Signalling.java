@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
 /// the plan, Activate makes the circuit usable, Release ends it from anywhere.
 final class Signalling {
     /// A hop that can be taken, or why not.
-    private record Hop(@Nullable LocalLink link, @Nullable HopOffer offer, NetworkError why, String detail) {
+    private record Hop(
+            @Nullable LocalLink link, @Nullable HopOffer offer, NetworkError why, String detail) {
         static Hop refused(NetworkError why, String detail) {
             return new Hop(null, null, why, detail);
         }
@@ -63,15 +64,24 @@ final class Signalling {
     void open(OpenCircuit ask) {
         List<NodeId> route = ask.path();
         if (!routing.knows(ask.remote()) || !routing.knows(node.self)) {
-            refuse(ask, NetworkError.UNKNOWN_NODE, ask.remote() + " is not in the topology"); // [NL-ROUTE-4]
+            refuse(
+                    ask,
+                    NetworkError.UNKNOWN_NODE,
+                    ask.remote() + " is not in the topology"); // [NL-ROUTE-4]
             return;
         }
         if (route.isEmpty()) {
-            route = ask.remote().equals(node.self) ? List.of() : routing.shortest(node.self, ask.remote());
+            route =
+                    ask.remote().equals(node.self)
+                            ? List.of()
+                            : routing.shortest(node.self, ask.remote());
         } else if (!routing.valid(route)
                 || !route.getFirst().equals(node.self)
                 || !route.getLast().equals(ask.remote())) {
-            refuse(ask, NetworkError.NO_ROUTE, "the path given is none from " + node.self + " to " + ask.remote());
+            refuse(
+                    ask,
+                    NetworkError.NO_ROUTE,
+                    "the path given is none from " + node.self + " to " + ask.remote());
             return; // [NL-ROUTE-3]
         }
         if (route.isEmpty()) {
@@ -85,7 +95,8 @@ final class Signalling {
         }
         CircuitId id = new CircuitId(node.self, node.config.epoch(), ++lastNumber);
         Circuit circuit =
-                new Circuit(node, this, id, route, ask.cookie(), null, 0, hop.link, hop.offer.label());
+                new Circuit(
+                        node, this, id, route, ask.cookie(), null, 0, hop.link, hop.offer.label());
         circuits.put(id, circuit);
         node.alarm(circuit, node.after(ask.timeoutNs()));
         circuit.toTail(new Install(id, route, ask.terms(), List.of(hop.offer))); // [NL-SETUP-1]
@@ -98,7 +109,8 @@ final class Signalling {
     /// The link to take toward the next node of a route, with a fresh label.
     private Hop hop(NodeId next, SwapNoise swap) {
         if (circuits.size() >= node.config.circuitsMax()) { // [NL-SETUP-11]
-            return Hop.refused(NetworkError.NO_RESOURCES, circuits.size() + " circuits, no more are allowed");
+            return Hop.refused(
+                    NetworkError.NO_RESOURCES, circuits.size() + " circuits, no more are allowed");
         }
         if (!node.peersUp.contains(next)) { // [NL-SETUP-10]
             return Hop.refused(NetworkError.PEER_LOST, "no session with " + next);
@@ -118,7 +130,8 @@ final class Signalling {
             }
             return new Hop(
                     link,
-                    new HopOffer(link.id, LocalLink.curve(quality), quality.decayLocal(), swap, label),
+                    new HopOffer(
+                            link.id, LocalLink.curve(quality), quality.decayLocal(), swap, label),
                     why,
                     "");
         }
@@ -138,20 +151,33 @@ final class Signalling {
                 || upLink == null
                 || !upLink.peer.equals(from)
                 || circuits.containsKey(id)) {
-            node.violation(from, "NL-SETUP-1", "Install of " + id + " does not fit this node"); // [NL-SETUP-12]
+            node.violation(
+                    from,
+                    "NL-SETUP-1",
+                    "Install of " + id + " does not fit this node"); // [NL-SETUP-12]
             if (!circuits.containsKey(id)) {
-                node.toPeer(from, new Release(id, NetworkError.PROTOCOL, node.self, "Install does not fit the node"));
+                node.toPeer(
+                        from,
+                        new Release(
+                                id,
+                                NetworkError.PROTOCOL,
+                                node.self,
+                                "Install does not fit the node"));
             }
             return;
         }
         if (!upLink.acceptable(above.label())) {
             node.violation(from, "NL-SETUP-2", "label " + above.label() + " on " + above.link());
-            node.toPeer(from, new Release(id, NetworkError.PROTOCOL, node.self, "label " + above.label()));
+            node.toPeer(
+                    from,
+                    new Release(id, NetworkError.PROTOCOL, node.self, "label " + above.label()));
             return;
         }
         LinkQuality quality = upLink.quality();
         if (quality == null) {
-            node.toPeer(from, new Release(id, NetworkError.LINK_DOWN, node.self, upLink.id + " is down"));
+            node.toPeer(
+                    from,
+                    new Release(id, NetworkError.LINK_DOWN, node.self, upLink.id + " is down"));
             return;
         }
         if (at == route.size() - 1) {
@@ -164,18 +190,25 @@ final class Signalling {
     private void installTail(Install message, LocalLink upLink, MemoryDecay decay) {
         CircuitId id = message.circuit();
         if (circuits.size() >= node.config.circuitsMax()) {
-            node.toPeer(upLink.peer, new Release(id, NetworkError.NO_RESOURCES, node.self, "too many circuits"));
+            node.toPeer(
+                    upLink.peer,
+                    new Release(id, NetworkError.NO_RESOURCES, node.self, "too many circuits"));
             return;
         }
         switch (new Planner(message.terms(), message.hops(), decay).decide()) {
             case Planner.Refusal(NetworkError why, String detail) ->
-                node.toPeer(upLink.peer, new Release(id, why, node.self, detail));
+                    node.toPeer(upLink.peer, new Release(id, why, node.self, detail));
             case Planner.Plan plan -> {
                 Circuit circuit = reserve(message, upLink, null, 0);
                 circuit.expected = plan.expected();
                 circuit.meanPairNs = plan.meanPairNs();
                 circuit.plane = new TailEnd(node, circuit);
-                circuit.toHead(new Installed(id, plan.hops(), plan.expected(), plan.meanPairNs())); // [NL-SETUP-4]
+                circuit.toHead(
+                        new Installed(
+                                id,
+                                plan.hops(),
+                                plan.expected(),
+                                plan.meanPairNs())); // [NL-SETUP-4]
             }
         }
     }
@@ -184,7 +217,9 @@ final class Signalling {
         CircuitId id = message.circuit();
         int at = message.hops().size();
         if (!node.config.device().can(Capability.BELL_MEASURE)) { // [NL-SETUP-13]
-            node.toPeer(upLink.peer, new Release(id, NetworkError.UNSUPPORTED, node.self, "no Bell measurement"));
+            node.toPeer(
+                    upLink.peer,
+                    new Release(id, NetworkError.UNSUPPORTED, node.self, "no Bell measurement"));
             return;
         }
         Hop hop = hop(message.route().get(at + 1), node.config.device().bellMeasure());
@@ -198,10 +233,20 @@ final class Signalling {
         circuit.toTail(new Install(id, message.route(), message.terms(), hops));
     }
 
-    private Circuit reserve(Install message, LocalLink upLink, @Nullable LocalLink downLink, int downLabel) {
+    private Circuit reserve(
+            Install message, LocalLink upLink, @Nullable LocalLink downLink, int downLabel) {
         int upLabel = message.hops().getLast().label();
-        Circuit circuit = new Circuit(
-                node, this, message.circuit(), message.route(), 0, upLink, upLabel, downLink, downLabel);
+        Circuit circuit =
+                new Circuit(
+                        node,
+                        this,
+                        message.circuit(),
+                        message.route(),
+                        0,
+                        upLink,
+                        upLabel,
+                        downLink,
+                        downLabel);
         circuits.put(circuit.id, circuit);
         node.alarm(circuit, node.after(node.config.recordLifeNs())); // [NL-SETUP-8]
         node.toLink(upLink.id, new LinkInput.Listen(upLabel)); // [NL-SETUP-3]
@@ -220,7 +265,8 @@ final class Signalling {
         circuit.plans = message.plans(); // [NL-SETUP-5]
         circuit.expected = message.expected();
         circuit.meanPairNs = message.meanPairNs();
-        circuit.plane = circuit.isHead() ? new HeadEnd(node, circuit) : new Intermediate(node, circuit);
+        circuit.plane =
+                circuit.isHead() ? new HeadEnd(node, circuit) : new Intermediate(node, circuit);
         if (circuit.isHead()) {
             circuit.toTail(new Activate(circuit.id)); // [NL-SETUP-6]
             activated(circuit);
@@ -244,8 +290,13 @@ final class Signalling {
         circuit.phase = Phase.ACTIVE;
         node.alarm(circuit, Long.MAX_VALUE);
         if (circuit.isHead() || circuit.isTail()) {
-            node.emit(new NetworkOutput.CircuitUp( // [NL-SETUP-6]
-                    circuit.cookie, circuit.id, circuit.route, circuit.expected, circuit.meanPairNs));
+            node.emit(
+                    new NetworkOutput.CircuitUp( // [NL-SETUP-6]
+                            circuit.cookie,
+                            circuit.id,
+                            circuit.route,
+                            circuit.expected,
+                            circuit.meanPairNs));
         }
     }
 
@@ -258,7 +309,10 @@ final class Signalling {
 
     void release(NodeId from, Circuit circuit, Release message) {
         if (!from.equals(circuit.upstream) && !from.equals(circuit.downstream)) {
-            node.violation(from, "NL-RELEASE-1", "Release of " + circuit.id + ", of which it is no neighbour");
+            node.violation(
+                    from,
+                    "NL-RELEASE-1",
+                    "Release of " + circuit.id + ", of which it is no neighbour");
             return;
         }
         end(circuit, message.why(), message.where(), message.detail(), from); // [NL-RELEASE-1]
@@ -267,7 +321,12 @@ final class Signalling {
     void peerDown(NodeId peer) { // [NL-RELEASE-4]
         for (Circuit circuit : List.copyOf(circuits.values())) {
             if (peer.equals(circuit.upstream) || peer.equals(circuit.downstream)) {
-                end(circuit, NetworkError.PEER_LOST, node.self, "session with " + peer + " lost", peer);
+                end(
+                        circuit,
+                        NetworkError.PEER_LOST,
+                        node.self,
+                        "session with " + peer + " lost",
+                        peer);
             }
         }
     }
@@ -283,7 +342,8 @@ final class Signalling {
     /// Frees what the circuit has here and passes the end on.
     ///
     /// @param from the neighbour that need not be told
-    void end(Circuit circuit, NetworkError why, NodeId where, String detail, @Nullable NodeId from) {
+    void end(
+            Circuit circuit, NetworkError why, NodeId where, String detail, @Nullable NodeId from) {
         if (circuits.remove(circuit.id) == null) {
             return; // [NL-RELEASE-2]
         }

@@ -44,9 +44,14 @@ final class Swap implements Node.Client {
     Track rewrite(Track track, BellDiagonal noise) {
         Half behind = track.toTail() ? up : down;
         Half ahead = track.toTail() ? down : up;
-        BellDiagonal state = Weights.idle(track.state(), behind.tag.decayA(), atNs - track.linkAsOfNs())
-                .swap(noise)
-                .swap(Weights.idle(ahead.tag.state(), ahead.tag.decayA(), atNs - ahead.tag.asOfNs())); // [NL-TRACK-5]
+        BellDiagonal state =
+                Weights.idle(track.state(), behind.tag.decayA(), atNs - track.linkAsOfNs())
+                        .swap(noise)
+                        .swap(
+                                Weights.idle(
+                                        ahead.tag.state(),
+                                        ahead.tag.decayA(),
+                                        atNs - ahead.tag.asOfNs())); // [NL-TRACK-5]
         return new Track(
                 track.circuit(),
                 track.toTail(),

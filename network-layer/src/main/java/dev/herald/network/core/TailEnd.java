@@ -32,16 +32,19 @@ final class TailEnd extends EndPlane {
         int number = forward.request().number();
         if (number <= lastNumber) {
             if (circuit.upstream != null) {
-                node.violation(circuit.upstream, "NL-REQ-1", "a second Forward of " + forward.request());
+                node.violation(
+                        circuit.upstream, "NL-REQ-1", "a second Forward of " + forward.request());
             }
             return;
         }
         lastNumber = number;
         if (active.size() >= node.config.requestsMax()) {
-            circuit.fail(NetworkError.NO_RESOURCES, active.size() + " requests, no more are allowed");
+            circuit.fail(
+                    NetworkError.NO_RESOURCES, active.size() + " requests, no more are allowed");
             return;
         }
-        if (forward.spec().mode() == DeliveryMode.MEASURE && !node.config.device().can(Capability.MEASURE)) {
+        if (forward.spec().mode() == DeliveryMode.MEASURE
+                && !node.config.device().can(Capability.MEASURE)) {
             circuit.fail(NetworkError.UNSUPPORTED, "the device at the tail-end does not measure");
             return;
         }

@@ -27,6 +27,9 @@ final class Weights {
     }
 
     private static boolean physical(double cz, double cx, double cy) {
-        return 1 + cz + cx + cy >= 0 && 1 + cz - cx - cy >= 0 && 1 - cz + cx - cy >= 0 && 1 - cz - cx + cy >= 0;
+        return 1 + cz + cx + cy >= 0
+                && 1 + cz - cx - cy >= 0
+                && 1 - cz + cx - cy >= 0
+                && 1 - cz - cx + cy >= 0;
     }
 }

@@ -10,7 +10,8 @@ import dev.herald.hal.model.Fidelity;
 /// @param minRateMicroHz pairs per 10^6 s that the path must be able to make; 0 for best effort
 /// @param cutoff how the cut-off of intermediate nodes is chosen
 /// @param cutoffValue parameter of the choice, see [Cutoff]
-public record CircuitTerms(Fidelity minFidelity, long minRateMicroHz, Cutoff cutoff, long cutoffValue) {
+public record CircuitTerms(
+        Fidelity minFidelity, long minRateMicroHz, Cutoff cutoff, long cutoffValue) {
 
     /// Wire numbers are ordinal + 1.
     public enum Cutoff {
@@ -29,8 +30,10 @@ public record CircuitTerms(Fidelity minFidelity, long minRateMicroHz, Cutoff cut
             throw new IllegalArgumentException("minRateMicroHz " + minRateMicroHz + " is negative");
         }
         if (cutoff == Cutoff.FIXED && cutoffValue < 1
-                || cutoff == Cutoff.FIDELITY_LOSS && (cutoffValue < 1 || cutoffValue >= 1_000_000)) {
-            throw new IllegalArgumentException("cutoffValue " + cutoffValue + " is out of range for " + cutoff);
+                || cutoff == Cutoff.FIDELITY_LOSS
+                        && (cutoffValue < 1 || cutoffValue >= 1_000_000)) {
+            throw new IllegalArgumentException(
+                    "cutoffValue " + cutoffValue + " is out of range for " + cutoff);
         }
     }
 

@@ -16,7 +16,8 @@ import java.util.List;
 /// @param decay memory of this node
 /// @param swap noise of this node's Bell measurement; NONE at the head-end
 /// @param label link label (purpose) that this node chose for the circuit on the link, 1 to 65,535
-public record HopOffer(LinkId link, List<Offer> curve, MemoryDecay decay, SwapNoise swap, int label) {
+public record HopOffer(
+        LinkId link, List<Offer> curve, MemoryDecay decay, SwapNoise swap, int label) {
 
     /// @param state of a kept pair at delivery
     /// @param meanPairNs mean time between pairs, at least 1
@@ -38,7 +39,8 @@ public record HopOffer(LinkId link, List<Offer> curve, MemoryDecay decay, SwapNo
         requireNonNull(decay);
         requireNonNull(swap);
         if (curve.isEmpty() || curve.size() > CURVE_MAX) {
-            throw new IllegalArgumentException("curve of " + curve.size() + " offers is not in 1.." + CURVE_MAX);
+            throw new IllegalArgumentException(
+                    "curve of " + curve.size() + " offers is not in 1.." + CURVE_MAX);
         }
         if (label < 1 || label > LABEL_MAX) {
             throw new IllegalArgumentException("label " + label + " is not in 1.." + LABEL_MAX);

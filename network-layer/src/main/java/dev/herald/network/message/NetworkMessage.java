@@ -32,10 +32,12 @@ public sealed interface NetworkMessage {
             requireNonNull(terms);
             hops = List.copyOf(hops);
             if (route.size() < 2 || route.size() > HOPS_MAX + 1) {
-                throw new IllegalArgumentException("route of " + route.size() + " nodes is not in 2.." + (HOPS_MAX + 1));
+                throw new IllegalArgumentException(
+                        "route of " + route.size() + " nodes is not in 2.." + (HOPS_MAX + 1));
             }
             if (hops.isEmpty() || hops.size() >= route.size()) {
-                throw new IllegalArgumentException(hops.size() + " offers on a route of " + route.size() + " nodes");
+                throw new IllegalArgumentException(
+                        hops.size() + " offers on a route of " + route.size() + " nodes");
             }
         }
     }
@@ -52,7 +54,8 @@ public sealed interface NetworkMessage {
             plans = List.copyOf(plans);
             requireNonNull(expected);
             if (plans.isEmpty() || plans.size() > HOPS_MAX) {
-                throw new IllegalArgumentException(plans.size() + " plans are not in 1.." + HOPS_MAX);
+                throw new IllegalArgumentException(
+                        plans.size() + " plans are not in 1.." + HOPS_MAX);
             }
         }
     }
@@ -63,7 +66,8 @@ public sealed interface NetworkMessage {
     /// Either way, from whoever ends the circuit or refuses it; idempotent.
     ///
     /// @param where node that ended it
-    record Release(CircuitId circuit, NetworkError why, NodeId where, String detail) implements NetworkMessage {
+    record Release(CircuitId circuit, NetworkError why, NodeId where, String detail)
+            implements NetworkMessage {
         public static final int DETAIL_MAX = 256;
 
         public Release {

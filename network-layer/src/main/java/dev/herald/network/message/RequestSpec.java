@@ -34,16 +34,24 @@ public record RequestSpec(
             throw new IllegalArgumentException("pairs " + pairs + " is negative");
         }
         if (mode == DeliveryMode.MEASURE && finalState != null) {
-            throw new IllegalArgumentException("finalState " + finalState + " with mode MEASURE: outcomes carry their state");
+            throw new IllegalArgumentException(
+                    "finalState " + finalState + " with mode MEASURE: outcomes carry their state");
         }
     }
 
     public static RequestSpec keep(int pairs, int label) {
         return new RequestSpec(
-                DeliveryMode.KEEP, pairs, Long.MAX_VALUE, null, BasisChoice.MEASURE_Z, BasisChoice.MEASURE_Z, label);
+                DeliveryMode.KEEP,
+                pairs,
+                Long.MAX_VALUE,
+                null,
+                BasisChoice.MEASURE_Z,
+                BasisChoice.MEASURE_Z,
+                label);
     }
 
     public static RequestSpec measure(int pairs, BasisChoice head, BasisChoice tail, int label) {
-        return new RequestSpec(DeliveryMode.MEASURE, pairs, Long.MAX_VALUE, null, head, tail, label);
+        return new RequestSpec(
+                DeliveryMode.MEASURE, pairs, Long.MAX_VALUE, null, head, tail, label);
     }
 }

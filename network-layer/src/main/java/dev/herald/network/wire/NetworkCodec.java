@@ -36,7 +36,9 @@ public final class NetworkCodec {
 
     public byte[] encode(NetworkMessage message) {
         NetworkFrame.Builder frame =
-                NetworkFrame.newBuilder().setVersion(VERSION).setCircuit(Parts.circuit(message.circuit()));
+                NetworkFrame.newBuilder()
+                        .setVersion(VERSION)
+                        .setCircuit(Parts.circuit(message.circuit()));
         switch (message) {
             case NetworkMessage.Install m -> frame.setInstall(SetUp.install(m));
             case NetworkMessage.Installed m -> frame.setInstalled(SetUp.installed(m));
@@ -44,13 +46,15 @@ public final class NetworkCodec {
             case NetworkMessage.Release m -> frame.setRelease(SetUp.release(m));
             case NetworkMessage.Forward m -> frame.setForward(forward(m));
             case NetworkMessage.Complete m ->
-                frame.getCompleteBuilder()
-                        .setRequest(m.request().number())
-                        .setDelivered(m.delivered())
-                        .setServed(m.served());
+                    frame.getCompleteBuilder()
+                            .setRequest(m.request().number())
+                            .setDelivered(m.delivered())
+                            .setServed(m.served());
             case NetworkMessage.Track m -> frame.setTrack(track(m));
             case NetworkMessage.Expire m ->
-                frame.getExpireBuilder().setToHead(m.toHead()).setOrigin(Parts.pair(m.origin()));
+                    frame.getExpireBuilder()
+                            .setToHead(m.toHead())
+                            .setOrigin(Parts.pair(m.origin()));
         }
         return frame.build().toByteArray();
     }
@@ -119,17 +123,21 @@ public final class NetworkCodec {
             return new Decoded.Malformed<>("NL-MSG-3", "cannot be parsed: " + e.getMessage());
         }
         if (frame.getVersion() != VERSION) {
-            return new Decoded.Malformed<>("NL-MSG-2", "version " + Integer.toUnsignedString(frame.getVersion()));
+            return new Decoded.Malformed<>(
+                    "NL-MSG-2", "version " + Integer.toUnsignedString(frame.getVersion()));
         }
         try {
             NetworkMessage message = message(Parts.circuit(frame.getCircuit()), frame);
-            return message == null ? new Decoded.Unknown<>("body") : new Decoded.Valid<>(message); // [NL-MSG-11]
+            return message == null
+                    ? new Decoded.Unknown<>("body")
+                    : new Decoded.Valid<>(message); // [NL-MSG-11]
         } catch (Rejected e) {
             return new Decoded.Malformed<>(e.clause, e.detail);
         }
     }
 
-    private static @Nullable NetworkMessage message(CircuitId circuit, NetworkFrame frame) throws Rejected {
+    private static @Nullable NetworkMessage message(CircuitId circuit, NetworkFrame frame)
+            throws Rejected {
         return switch (frame.getBodyCase()) {
             case INSTALL -> SetUp.install(circuit, frame.getInstall());
             case INSTALLED -> SetUp.installed(circuit, frame.getInstalled());
@@ -143,12 +151,15 @@ public final class NetworkCodec {
         };
     }
 
-    private static NetworkMessage.Forward forward(CircuitId circuit, ForwardBody m) throws Rejected {
-        DeliveryMode mode = switch (m.getMode()) {
-            case MODE_KEEP -> DeliveryMode.KEEP;
-            case MODE_MEASURE -> DeliveryMode.MEASURE;
-            case MODE_UNSPECIFIED, UNRECOGNIZED -> throw new Rejected(REQUEST, "mode " + m.getModeValue());
-        };
+    private static NetworkMessage.Forward forward(CircuitId circuit, ForwardBody m)
+            throws Rejected {
+        DeliveryMode mode =
+                switch (m.getMode()) {
+                    case MODE_KEEP -> DeliveryMode.KEEP;
+                    case MODE_MEASURE -> DeliveryMode.MEASURE;
+                    case MODE_UNSPECIFIED, UNRECOGNIZED ->
+                            throw new Rejected(REQUEST, "mode " + m.getModeValue());
+                };
         Rejected.unless(m.getPairs() >= 0, REQUEST, "pairs", Integer.toUnsignedLong(m.getPairs()));
         Rejected.unless(m.getDeadlineNs() >= 0, REQUEST, "deadline_ns", m.getDeadlineNs());
         int code = m.getFinalState();
@@ -157,14 +168,15 @@ public final class NetworkCodec {
                 REQUEST,
                 "final_state",
                 Integer.toUnsignedLong(code));
-        RequestSpec spec = new RequestSpec(
-                mode,
-                m.getPairs(),
-                m.getDeadlineNs() == 0 ? Long.MAX_VALUE : m.getDeadlineNs(),
-                code == 0 ? null : BellIndex.ofCode(code - 1),
-                basis(m.getBasisHead()),
-                basis(m.getBasisTail()),
-                m.getLabel());
+        RequestSpec spec =
+                new RequestSpec(
+                        mode,
+                        m.getPairs(),
+                        m.getDeadlineNs() == 0 ? Long.MAX_VALUE : m.getDeadlineNs(),
+                        code == 0 ? null : BellIndex.ofCode(code - 1),
+                        basis(m.getBasisHead()),
+                        basis(m.getBasisTail()),
+                        m.getLabel());
         return new NetworkMessage.Forward(request(circuit, m.getRequest()), spec);
     }
 
@@ -176,7 +188,8 @@ public final class NetworkCodec {
     private static dev.herald.hal.model.BasisChoice basis(BasisChoice m) throws Rejected {
         Rejected.unless(m.getSet() != BasisSet.UNRECOGNIZED, REQUEST, "basis set", m.getSetValue());
         int fixed = m.getFixed();
-        Rejected.unless(fixed >= 0 && fixed < 1 << 24, REQUEST, "basis", Integer.toUnsignedLong(fixed));
+        Rejected.unless(
+                fixed >= 0 && fixed < 1 << 24, REQUEST, "basis", Integer.toUnsignedLong(fixed));
         try {
             return new dev.herald.hal.model.BasisChoice(
                     dev.herald.hal.model.BasisChoice.Set.values()[m.getSetValue()],
@@ -188,13 +201,16 @@ public final class NetworkCodec {
         }
     }
 
-    private static NetworkMessage.Complete complete(CircuitId circuit, CompleteBody m) throws Rejected {
+    private static NetworkMessage.Complete complete(CircuitId circuit, CompleteBody m)
+            throws Rejected {
         Rejected.unless(m.getDelivered() >= 0, REQUEST, "delivered", m.getDelivered());
-        return new NetworkMessage.Complete(request(circuit, m.getRequest()), m.getDelivered(), m.getServed());
+        return new NetworkMessage.Complete(
+                request(circuit, m.getRequest()), m.getDelivered(), m.getServed());
     }
 
     private static NetworkMessage.Track track(CircuitId circuit, TrackBody m) throws Rejected {
-        Rejected.unless(m.getRequest() >= 0, TRACK, "request", Integer.toUnsignedLong(m.getRequest()));
+        Rejected.unless(
+                m.getRequest() >= 0, TRACK, "request", Integer.toUnsignedLong(m.getRequest()));
         return new NetworkMessage.Track(
                 circuit,
                 m.getToTail(),

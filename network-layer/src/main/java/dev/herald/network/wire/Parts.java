@@ -47,12 +47,7 @@ final class Parts {
                 p11 -= over;
             }
         }
-        return Weights.newBuilder()
-                .setP00(p00)
-                .setP10(p10)
-                .setP01(p01)
-                .setP11(p11)
-                .build();
+        return Weights.newBuilder().setP00(p00).setP10(p10).setP01(p01).setP11(p11).build();
     }
 
     static int ppb(double probability) {
@@ -94,10 +89,11 @@ final class Parts {
     }
 
     static BellDiagonal weights(Weights w) throws Rejected {
-        long sum = Integer.toUnsignedLong(w.getP00())
-                + Integer.toUnsignedLong(w.getP10())
-                + Integer.toUnsignedLong(w.getP01())
-                + Integer.toUnsignedLong(w.getP11());
+        long sum =
+                Integer.toUnsignedLong(w.getP00())
+                        + Integer.toUnsignedLong(w.getP10())
+                        + Integer.toUnsignedLong(w.getP01())
+                        + Integer.toUnsignedLong(w.getP11());
         Rejected.unless(sum == PPB, WEIGHTS, "weights sum to", sum);
         return new BellDiagonal(
                 w.getP00() / (double) PPB,
@@ -112,7 +108,8 @@ final class Parts {
     }
 
     static Fidelity fidelity(int ppb, String clause) throws Rejected {
-        Rejected.unless(ppb >= 0 && ppb <= PPB, clause, "fidelity ppb", Integer.toUnsignedLong(ppb));
+        Rejected.unless(
+                ppb >= 0 && ppb <= PPB, clause, "fidelity ppb", Integer.toUnsignedLong(ppb));
         return new Fidelity(ppb);
     }
 

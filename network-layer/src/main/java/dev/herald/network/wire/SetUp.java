@@ -55,30 +55,35 @@ final class SetUp {
     }
 
     private static dev.herald.spec.network.v1.HopOffer hop(HopOffer hop) {
-        var body = dev.herald.spec.network.v1.HopOffer.newBuilder()
-                .setLink(hop.link().value())
-                .setDecay(Parts.decay(hop.decay()))
-                .setSwap(SwapNoise.newBuilder()
-                        .setGatePpb(Parts.ppb(hop.swap().gate()))
-                        .setFlipZPpb(Parts.ppb(hop.swap().flipZ()))
-                        .setFlipXPpb(Parts.ppb(hop.swap().flipX())))
-                .setLabel(hop.label());
+        var body =
+                dev.herald.spec.network.v1.HopOffer.newBuilder()
+                        .setLink(hop.link().value())
+                        .setDecay(Parts.decay(hop.decay()))
+                        .setSwap(
+                                SwapNoise.newBuilder()
+                                        .setGatePpb(Parts.ppb(hop.swap().gate()))
+                                        .setFlipZPpb(Parts.ppb(hop.swap().flipZ()))
+                                        .setFlipXPpb(Parts.ppb(hop.swap().flipX())))
+                        .setLabel(hop.label());
         for (HopOffer.Offer offer : hop.curve()) {
-            body.addCurve(Offer.newBuilder()
-                    .setState(Parts.weights(offer.state()))
-                    .setMeanPairNs(offer.meanPairNs()));
+            body.addCurve(
+                    Offer.newBuilder()
+                            .setState(Parts.weights(offer.state()))
+                            .setMeanPairNs(offer.meanPairNs()));
         }
         return body.build();
     }
 
     static InstalledBody installed(Installed m) {
-        InstalledBody.Builder body = InstalledBody.newBuilder()
-                .setExpected(Parts.weights(m.expected()))
-                .setMeanPairNs(m.meanPairNs());
+        InstalledBody.Builder body =
+                InstalledBody.newBuilder()
+                        .setExpected(Parts.weights(m.expected()))
+                        .setMeanPairNs(m.meanPairNs());
         for (HopPlan plan : m.plans()) {
-            body.addPlans(dev.herald.spec.network.v1.HopPlan.newBuilder()
-                    .setMinFidelityPpb(plan.minFidelity().ppb())
-                    .setCutoffNs(plan.cutoffNs() == Long.MAX_VALUE ? 0 : plan.cutoffNs()));
+            body.addPlans(
+                    dev.herald.spec.network.v1.HopPlan.newBuilder()
+                            .setMinFidelityPpb(plan.minFidelity().ppb())
+                            .setCutoffNs(plan.cutoffNs() == Long.MAX_VALUE ? 0 : plan.cutoffNs()));
         }
         return body.build();
     }
@@ -100,7 +105,10 @@ final class SetUp {
                 "nodes in the route:",
                 m.getRouteCount());
         Rejected.unless(
-                m.getHopsCount() >= 1 && m.getHopsCount() < m.getRouteCount(), CLAUSE, "offers:", m.getHopsCount());
+                m.getHopsCount() >= 1 && m.getHopsCount() < m.getRouteCount(),
+                CLAUSE,
+                "offers:",
+                m.getHopsCount());
         List<NodeId> route = new ArrayList<>(m.getRouteCount());
         for (int i = 0; i < m.getRouteCount(); i++) {
             route.add(Parts.node(m.getRoute(i)));
@@ -113,15 +121,20 @@ final class SetUp {
     }
 
     private static CircuitTerms terms(Terms m) throws Rejected {
-        CircuitTerms.Cutoff cutoff = switch (m.getCutoff()) {
-            case CUTOFF_NONE -> CircuitTerms.Cutoff.NONE;
-            case CUTOFF_FIXED -> CircuitTerms.Cutoff.FIXED;
-            case CUTOFF_FIDELITY_LOSS -> CircuitTerms.Cutoff.FIDELITY_LOSS;
-            case CUTOFF_UNSPECIFIED, UNRECOGNIZED -> throw new Rejected(CLAUSE, "cut-off " + m.getCutoffValue());
-        };
+        CircuitTerms.Cutoff cutoff =
+                switch (m.getCutoff()) {
+                    case CUTOFF_NONE -> CircuitTerms.Cutoff.NONE;
+                    case CUTOFF_FIXED -> CircuitTerms.Cutoff.FIXED;
+                    case CUTOFF_FIDELITY_LOSS -> CircuitTerms.Cutoff.FIDELITY_LOSS;
+                    case CUTOFF_UNSPECIFIED, UNRECOGNIZED ->
+                            throw new Rejected(CLAUSE, "cut-off " + m.getCutoffValue());
+                };
         try {
             return new CircuitTerms(
-                    Parts.fidelity(m.getMinFidelityPpb(), CLAUSE), m.getMinRateMicroHz(), cutoff, m.getCutoffParameter());
+                    Parts.fidelity(m.getMinFidelityPpb(), CLAUSE),
+                    m.getMinRateMicroHz(),
+                    cutoff,
+                    m.getCutoffParameter());
         } catch (IllegalArgumentException e) {
             throw new Rejected(CLAUSE, Parts.text(e));
         }
@@ -140,7 +153,8 @@ final class SetUp {
                 Integer.toUnsignedLong(m.getLabel()));
         List<HopOffer.Offer> curve = new ArrayList<>(m.getCurveCount());
         for (Offer offer : m.getCurveList()) {
-            Rejected.unless(offer.getMeanPairNs() >= 1, CLAUSE, "mean_pair_ns", offer.getMeanPairNs());
+            Rejected.unless(
+                    offer.getMeanPairNs() >= 1, CLAUSE, "mean_pair_ns", offer.getMeanPairNs());
             curve.add(new HopOffer.Offer(Parts.weights(offer.getState()), offer.getMeanPairNs()));
         }
         SwapNoise swap = m.getSwap();
@@ -157,14 +171,18 @@ final class SetUp {
 
     static Installed installed(CircuitId circuit, InstalledBody m) throws Rejected {
         Rejected.unless(
-                m.getPlansCount() >= 1 && m.getPlansCount() <= Install.HOPS_MAX, CLAUSE, "plans:", m.getPlansCount());
+                m.getPlansCount() >= 1 && m.getPlansCount() <= Install.HOPS_MAX,
+                CLAUSE,
+                "plans:",
+                m.getPlansCount());
         Rejected.unless(m.getMeanPairNs() >= 1, CLAUSE, "mean_pair_ns", m.getMeanPairNs());
         List<HopPlan> plans = new ArrayList<>(m.getPlansCount());
         for (var plan : m.getPlansList()) {
             Rejected.unless(plan.getCutoffNs() >= 0, CLAUSE, "cutoff_ns", plan.getCutoffNs());
-            plans.add(new HopPlan(
-                    Parts.fidelity(plan.getMinFidelityPpb(), CLAUSE),
-                    plan.getCutoffNs() == 0 ? Long.MAX_VALUE : plan.getCutoffNs()));
+            plans.add(
+                    new HopPlan(
+                            Parts.fidelity(plan.getMinFidelityPpb(), CLAUSE),
+                            plan.getCutoffNs() == 0 ? Long.MAX_VALUE : plan.getCutoffNs()));
         }
         return new Installed(circuit, plans, Parts.weights(m.getExpected()), m.getMeanPairNs());
     }
@@ -172,6 +190,7 @@ final class SetUp {
     static Release release(CircuitId circuit, ReleaseBody m) throws Rejected {
         int why = m.getWhyValue();
         Rejected.unless(why >= 1 && why <= CODE_MAX, REASON, "reason", Integer.toUnsignedLong(why));
-        return new Release(circuit, NetworkError.ofCode(why), Parts.node(m.getWhere()), m.getDetail());
+        return new Release(
+                circuit, NetworkError.ofCode(why), Parts.node(m.getWhere()), m.getDetail());
     }
 }

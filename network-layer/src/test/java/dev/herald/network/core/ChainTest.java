@@ -18,16 +18,19 @@ class ChainTest {
             network.start();
             network.open(1, 0.5);
             network.world.run(1_000_000);
-            network.watcher = (node, told) -> {
-                if (told instanceof NetworkOutput.PairKept kept && node == network.head()) {
-                    network.truth.check(kept.pair(), network.head().id, network.tail().id, kept.bell());
-                }
-            };
+            network.watcher =
+                    (node, told) -> {
+                        if (told instanceof NetworkOutput.PairKept kept && node == network.head()) {
+                            network.truth.check(
+                                    kept.pair(), network.head().id, network.tail().id, kept.bell());
+                        }
+                    };
             network.request(1, RequestSpec.keep(50, 0));
             network.world.run(1_000_000);
             assertEquals(50, network.count(network.head(), NetworkOutput.PairKept.class));
             assertEquals(50, network.count(network.tail(), NetworkOutput.PairKept.class));
-            network.request(2, RequestSpec.measure(50, BasisChoice.MEASURE_Z, BasisChoice.MEASURE_Z, 0));
+            network.request(
+                    2, RequestSpec.measure(50, BasisChoice.MEASURE_Z, BasisChoice.MEASURE_Z, 0));
             network.world.run(1_000_000);
             assertEquals(50, network.count(network.head(), NetworkOutput.PairMeasured.class));
             assertEquals(50, network.count(network.tail(), NetworkOutput.PairMeasured.class));
@@ -48,19 +51,26 @@ class ChainTest {
         network.start();
         network.open(1, 0.5);
         network.world.run(1_000_000);
-        network.watcher = (node, told) -> {
-            if (told instanceof NetworkOutput.PairKept kept) {
-                assertEquals(BellIndex.PSI_MINUS, kept.bell());
-                if (node == network.head()) {
-                    network.truth.check(kept.pair(), network.head().id, network.tail().id, kept.bell());
-                }
-            }
-        };
+        network.watcher =
+                (node, told) -> {
+                    if (told instanceof NetworkOutput.PairKept kept) {
+                        assertEquals(BellIndex.PSI_MINUS, kept.bell());
+                        if (node == network.head()) {
+                            network.truth.check(
+                                    kept.pair(), network.head().id, network.tail().id, kept.bell());
+                        }
+                    }
+                };
         network.request(
                 1,
                 new RequestSpec(
-                        dev.herald.network.message.DeliveryMode.KEEP, 20, Long.MAX_VALUE, BellIndex.PSI_MINUS,
-                        BasisChoice.MEASURE_Z, BasisChoice.MEASURE_Z, 0));
+                        dev.herald.network.message.DeliveryMode.KEEP,
+                        20,
+                        Long.MAX_VALUE,
+                        BellIndex.PSI_MINUS,
+                        BasisChoice.MEASURE_Z,
+                        BasisChoice.MEASURE_Z,
+                        0));
         network.world.run(1_000_000);
         assertEquals(20, network.count(network.head(), NetworkOutput.PairKept.class));
         assertEquals(20, network.count(network.tail(), NetworkOutput.PairKept.class));

@@ -134,8 +134,16 @@ class EndsTest {
     @Test
     @Verifies({"NL-REQ-6", "NL-REQ-7", "NL-REQ-4", "NL-END-7"})
     void deadlineAndCancelEndTheRequestWithWhatItHas() {
-        head.begin(1, new RequestSpec(
-                DeliveryMode.KEEP, 5, 5_000, null, BasisChoice.MEASURE_Z, BasisChoice.MEASURE_Z, 0));
+        head.begin(
+                1,
+                new RequestSpec(
+                        DeliveryMode.KEEP,
+                        5,
+                        5_000,
+                        null,
+                        BasisChoice.MEASURE_Z,
+                        BasisChoice.MEASURE_Z,
+                        0));
         head.kept(1, 1, BellIndex.PHI_PLUS);
         head.at(5_000);
         assertEquals(NetworkError.DEADLINE, head.only(NetworkOutput.RequestEnded.class).why());
@@ -152,27 +160,59 @@ class EndsTest {
     @Test
     @Verifies("NL-REQ-2")
     void requestsThatCannotBeServedAreRefused() {
-        head.give(new NetworkInput.Request(
-                1, new dev.herald.network.message.CircuitId(new NodeId(1), 1, 99), RequestSpec.keep(1, 0)));
-        assertEquals(NetworkError.CIRCUIT_DOWN, head.only(NetworkOutput.RequestRefused.class).why());
-        head.begin(1, new RequestSpec(
-                DeliveryMode.KEEP, 5, head.now, null, BasisChoice.MEASURE_Z, BasisChoice.MEASURE_Z, 0));
+        head.give(
+                new NetworkInput.Request(
+                        1,
+                        new dev.herald.network.message.CircuitId(new NodeId(1), 1, 99),
+                        RequestSpec.keep(1, 0)));
+        assertEquals(
+                NetworkError.CIRCUIT_DOWN, head.only(NetworkOutput.RequestRefused.class).why());
+        head.begin(
+                1,
+                new RequestSpec(
+                        DeliveryMode.KEEP,
+                        5,
+                        head.now,
+                        null,
+                        BasisChoice.MEASURE_Z,
+                        BasisChoice.MEASURE_Z,
+                        0));
         assertEquals(NetworkError.DEADLINE, head.only(NetworkOutput.RequestRefused.class).why());
         for (int i = 0; i < 8; i++) {
             head.begin(i, RequestSpec.keep(1, 0));
         }
         head.begin(9, RequestSpec.keep(1, 0));
-        assertEquals(NetworkError.NO_RESOURCES, head.only(NetworkOutput.RequestRefused.class).why());
+        assertEquals(
+                NetworkError.NO_RESOURCES, head.only(NetworkOutput.RequestRefused.class).why());
         DeviceDescriptor full = TestNetwork.device(new NodeId(1), SwapNoise.NONE);
-        OneNode poor = new OneNode(
-                        OneNode.config(
-                                1, 3,
-                                new DeviceDescriptor(
-                                        "t", "t", "1", 1, 0, new NodeId(1), EnumSet.noneOf(Capability.class), List.of(),
-                                        List.of(), List.of(), 0, 0, 0, SwapNoise.NONE, 0, List.of(), full.provenance()),
-                                8, 8, 8),
-                        3)
-                .circuitUp();
+        OneNode poor =
+                new OneNode(
+                                OneNode.config(
+                                        1,
+                                        3,
+                                        new DeviceDescriptor(
+                                                "t",
+                                                "t",
+                                                "1",
+                                                1,
+                                                0,
+                                                new NodeId(1),
+                                                EnumSet.noneOf(Capability.class),
+                                                List.of(),
+                                                List.of(),
+                                                List.of(),
+                                                0,
+                                                0,
+                                                0,
+                                                SwapNoise.NONE,
+                                                0,
+                                                List.of(),
+                                                full.provenance()),
+                                        8,
+                                        8,
+                                        8),
+                                3)
+                        .circuitUp();
         poor.begin(1, measure(1));
         assertEquals(NetworkError.UNSUPPORTED, poor.only(NetworkOutput.RequestRefused.class).why());
         tail.give(new NetworkInput.Request(1, OneNode.circuit(), RequestSpec.keep(1, 0)));
@@ -204,15 +244,33 @@ class EndsTest {
     @Test
     @Verifies("NL-END-3")
     void headTurnsThePairIntoTheFinalStateAndBothReportIt() {
-        RequestSpec spec = new RequestSpec(
-                DeliveryMode.KEEP, 1, Long.MAX_VALUE, BellIndex.PHI_PLUS, BasisChoice.MEASURE_Z,
-                BasisChoice.MEASURE_Z, 0);
+        RequestSpec spec =
+                new RequestSpec(
+                        DeliveryMode.KEEP,
+                        1,
+                        Long.MAX_VALUE,
+                        BellIndex.PHI_PLUS,
+                        BasisChoice.MEASURE_Z,
+                        BasisChoice.MEASURE_Z,
+                        0);
         head.begin(1, spec);
         head.kept(1, 1, BellIndex.PSI_MINUS);
         Track far = head.track(false, 1, 1, 0);
-        head.peer(2, new Track(
-                far.circuit(), false, far.origin(), far.link(), 1, BellIndex.PSI_MINUS, far.pair(), far.state(),
-                far.originDecay(), 1, 0, 1));
+        head.peer(
+                2,
+                new Track(
+                        far.circuit(),
+                        false,
+                        far.origin(),
+                        far.link(),
+                        1,
+                        BellIndex.PSI_MINUS,
+                        far.pair(),
+                        far.state(),
+                        far.originDecay(),
+                        1,
+                        0,
+                        1));
         var first = head.command(DeviceCommand.Gate1.class);
         assertEquals(GateKind.X, first.kind());
         head.device(new DeviceEvent.Done(first.id()));
@@ -312,8 +370,10 @@ class EndsTest {
     void withdrawnAndLostPairsAreGivenUpAtTheEnds() {
         head.begin(1, RequestSpec.keep(5, 0));
         head.kept(1, 1, BellIndex.PHI_PLUS);
-        head.link(1, new LinkOutput.Revoked(
-                new LinkRequestId(new NodeId(1), 1), 2, List.of(OneNode.pair(1, 1))));
+        head.link(
+                1,
+                new LinkOutput.Revoked(
+                        new LinkRequestId(new NodeId(1), 1), 2, List.of(OneNode.pair(1, 1))));
         assertEquals(OneNode.qubit(1, 1), head.command(DeviceCommand.Discard.class).qubit());
         head.kept(1, 2, BellIndex.PHI_PLUS);
         head.device(new DeviceEvent.QubitsLost(List.of(OneNode.qubit(1, 2)), "lost"));

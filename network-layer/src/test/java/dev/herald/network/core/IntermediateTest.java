@@ -33,7 +33,9 @@ class IntermediateTest {
     private void swap(long up, long down, BellIndex outcome) {
         node.kept(1, up, BellIndex.PHI_PLUS);
         node.kept(2, down, BellIndex.PHI_PLUS);
-        node.device(new DeviceEvent.BellMeasured(node.command(DeviceCommand.BellMeasure.class).id(), outcome));
+        node.device(
+                new DeviceEvent.BellMeasured(
+                        node.command(DeviceCommand.BellMeasure.class).id(), outcome));
     }
 
     @Test
@@ -63,23 +65,42 @@ class IntermediateTest {
                     sequence++;
                     node.kept(1, sequence, a);
                     node.kept(2, sequence, b);
-                    node.device(new DeviceEvent.BellMeasured(node.command(DeviceCommand.BellMeasure.class).id(), m));
+                    node.device(
+                            new DeviceEvent.BellMeasured(
+                                    node.command(DeviceCommand.BellMeasure.class).id(), m));
                     Track track = node.track(true, 1, sequence, 1);
-                    Track launched = new Track(
-                            track.circuit(), true, track.origin(), track.link(), track.linkAsOfNs(), a, track.pair(),
-                            track.state(), track.originDecay(), track.originAsOfNs(), 1, 1);
+                    Track launched =
+                            new Track(
+                                    track.circuit(),
+                                    true,
+                                    track.origin(),
+                                    track.link(),
+                                    track.linkAsOfNs(),
+                                    a,
+                                    track.pair(),
+                                    track.state(),
+                                    track.originDecay(),
+                                    track.originAsOfNs(),
+                                    1,
+                                    1);
                     node.peer(1, launched);
                     Track passed = assertInstanceOf(Track.class, node.sent(3).getFirst());
                     assertEquals(
-                            BellIndex.of(a.z() ^ b.z() ^ m.z(), a.x() ^ b.x() ^ m.x()), passed.bell());
+                            BellIndex.of(a.z() ^ b.z() ^ m.z(), a.x() ^ b.x() ^ m.x()),
+                            passed.bell());
                     assertEquals(OneNode.pair(2, sequence), passed.link());
                     assertEquals(track.origin(), passed.origin());
-                    assertEquals(track.pair().swap(PairId.of(OneNode.pair(2, sequence))), passed.pair());
+                    assertEquals(
+                            track.pair().swap(PairId.of(OneNode.pair(2, sequence))), passed.pair());
                 }
             }
         }
-        BellIndex chain = BellIndex.PSI_PLUS.xor(BellIndex.PHI_MINUS).xor(BellIndex.PSI_MINUS)
-                .xor(BellIndex.PSI_MINUS).xor(BellIndex.PSI_PLUS);
+        BellIndex chain =
+                BellIndex.PSI_PLUS
+                        .xor(BellIndex.PHI_MINUS)
+                        .xor(BellIndex.PSI_MINUS)
+                        .xor(BellIndex.PSI_MINUS)
+                        .xor(BellIndex.PSI_PLUS);
         assertEquals(BellIndex.PSI_PLUS.xor(BellIndex.PSI_PLUS).xor(BellIndex.PHI_MINUS), chain);
         assertEquals(BellIndex.PHI_MINUS, chain);
     }
@@ -95,7 +116,8 @@ class IntermediateTest {
         assertEquals(OneNode.qubit(1, 1), node.command(DeviceCommand.Discard.class).qubit());
         assertEquals(List.of(), node.of(NetworkOutput.ToPeer.class));
         node.peer(1, node.track(true, 1, 1, 1));
-        assertEquals(List.of(new Expire(OneNode.circuit(), true, OneNode.pair(1, 1))), node.sent(1));
+        assertEquals(
+                List.of(new Expire(OneNode.circuit(), true, OneNode.pair(1, 1))), node.sent(1));
     }
 
     @Test
@@ -116,8 +138,9 @@ class IntermediateTest {
         node.peer(1, node.track(true, 1, 1, 1));
         assertEquals(List.of(), node.out);
         node.kept(2, 4, BellIndex.PHI_PLUS);
-        node.device(new DeviceEvent.BellMeasured(
-                node.command(DeviceCommand.BellMeasure.class).id(), BellIndex.PSI_PLUS));
+        node.device(
+                new DeviceEvent.BellMeasured(
+                        node.command(DeviceCommand.BellMeasure.class).id(), BellIndex.PSI_PLUS));
         assertEquals(BellIndex.PSI_PLUS, ((Track) node.sent(3).getFirst()).bell());
         assertEquals(1, node.machine.records());
         node.peer(3, node.track(false, 2, 4, 0));
@@ -145,8 +168,9 @@ class IntermediateTest {
         node.at(node.now + 1_000);
         node.kept(1, 2, BellIndex.PSI_MINUS);
         node.kept(2, 1, BellIndex.PHI_PLUS);
-        node.device(new DeviceEvent.BellMeasured(
-                node.command(DeviceCommand.BellMeasure.class).id(), BellIndex.PHI_PLUS));
+        node.device(
+                new DeviceEvent.BellMeasured(
+                        node.command(DeviceCommand.BellMeasure.class).id(), BellIndex.PHI_PLUS));
         node.peer(1, node.track(true, 1, 1, 1));
         assertEquals(List.of(), node.sent(3));
         assertInstanceOf(Expire.class, node.sent(1).getFirst());
@@ -161,7 +185,8 @@ class IntermediateTest {
         for (int i = 0; i < 9; i++) {
             node.peer(1, node.track(true, 1, i, 1));
         }
-        assertEquals(List.of(new Expire(OneNode.circuit(), true, OneNode.pair(1, 0))), node.sent(1));
+        assertEquals(
+                List.of(new Expire(OneNode.circuit(), true, OneNode.pair(1, 0))), node.sent(1));
         assertEquals(8, node.machine.records());
         for (int i = 100; i < 120; i++) {
             node.kept(1, i, BellIndex.PHI_PLUS);
@@ -184,7 +209,8 @@ class IntermediateTest {
         node.at(node.now + 1_000);
         assertEquals(3, node.machine.records());
         node.at(node.now + 1_000_000);
-        assertEquals(List.of(new Expire(OneNode.circuit(), true, OneNode.pair(1, 7))), node.sent(1));
+        assertEquals(
+                List.of(new Expire(OneNode.circuit(), true, OneNode.pair(1, 7))), node.sent(1));
         assertEquals(0, node.machine.records());
     }
 
@@ -223,7 +249,8 @@ class IntermediateTest {
         assertEquals(2, node.commands().size());
         assertInstanceOf(Expire.class, node.sent(1).getFirst());
         node.peer(3, node.track(false, 2, 1, 0));
-        assertEquals(List.of(new Expire(OneNode.circuit(), false, OneNode.pair(2, 1))), node.sent(3));
+        assertEquals(
+                List.of(new Expire(OneNode.circuit(), false, OneNode.pair(2, 1))), node.sent(3));
         assertEquals(0, node.machine.owned());
     }
 
@@ -244,10 +271,20 @@ class IntermediateTest {
         assertEquals(List.of(), node.commands());
         node.peer(1, node.track(true, 1, 3, 1));
         assertInstanceOf(Expire.class, node.sent(1).getFirst());
-        node.link(1, new LinkOutput.PairKept(
-                stream, 999, OneNode.pair(1, 4), 1, OneNode.qubit(1, 4), BellIndex.PHI_PLUS,
-                dev.herald.hal.model.FidelityTag.model(
-                        OneNode.STATE, 1, dev.herald.hal.model.MemoryDecay.NONE, dev.herald.hal.model.MemoryDecay.NONE)));
+        node.link(
+                1,
+                new LinkOutput.PairKept(
+                        stream,
+                        999,
+                        OneNode.pair(1, 4),
+                        1,
+                        OneNode.qubit(1, 4),
+                        BellIndex.PHI_PLUS,
+                        dev.herald.hal.model.FidelityTag.model(
+                                OneNode.STATE,
+                                1,
+                                dev.herald.hal.model.MemoryDecay.NONE,
+                                dev.herald.hal.model.MemoryDecay.NONE)));
         assertEquals(OneNode.qubit(1, 4), node.command(DeviceCommand.Discard.class).qubit());
         assertEquals(0, node.machine.owned());
     }
@@ -284,9 +321,12 @@ class IntermediateTest {
         }
         var create = assertInstanceOf(LinkInput.Create.class, node.asked(2).getFirst());
         node.link(2, new LinkOutput.Acknowledged(create.cookie(), 4));
-        node.link(2, new LinkOutput.Failed(
-                new LinkRequestId(new NodeId(2), 4), 2, LinkError.LINK_DOWN, "gone"));
-        assertEquals(NetworkError.LINK_DOWN, ((NetworkMessage.Release) node.sent(1).getFirst()).why());
+        node.link(
+                2,
+                new LinkOutput.Failed(
+                        new LinkRequestId(new NodeId(2), 4), 2, LinkError.LINK_DOWN, "gone"));
+        assertEquals(
+                NetworkError.LINK_DOWN, ((NetworkMessage.Release) node.sent(1).getFirst()).why());
         assertEquals(1, node.sent(3).size());
     }
 }

@@ -35,7 +35,8 @@ import java.util.List;
 /// One machine of a chain of nodes 1, 2, 3, ..., driven by hand.
 final class OneNode {
     static final BellDiagonal STATE = BellDiagonal.werner(0.95);
-    static final CircuitTerms TERMS = new CircuitTerms(Fidelity.of(0.5), 0, CircuitTerms.Cutoff.FIXED, 1_000);
+    static final CircuitTerms TERMS =
+            new CircuitTerms(Fidelity.of(0.5), 0, CircuitTerms.Cutoff.FIXED, 1_000);
 
     final NetworkMachine machine;
     final int self;
@@ -44,7 +45,9 @@ final class OneNode {
     List<NetworkOutput> out = new ArrayList<>();
 
     OneNode(int self, int size) {
-        this(config(self, size, TestNetwork.device(new NodeId(self), SwapNoise.NONE), 8, 8, 8), size);
+        this(
+                config(self, size, TestNetwork.device(new NodeId(self), SwapNoise.NONE), 8, 8, 8),
+                size);
     }
 
     OneNode(NetworkConfig config, int size) {
@@ -61,9 +64,18 @@ final class OneNode {
         return new Topology(edges);
     }
 
-    static NetworkConfig config(int self, int size, DeviceDescriptor device, int circuits, int requests, int records) {
+    static NetworkConfig config(
+            int self, int size, DeviceDescriptor device, int circuits, int requests, int records) {
         return new NetworkConfig(
-                new NodeId(self), device, chain(size), 1, 1, circuits, requests, records, 1_000_000);
+                new NodeId(self),
+                device,
+                chain(size),
+                1,
+                1,
+                circuits,
+                requests,
+                records,
+                1_000_000);
     }
 
     List<NetworkOutput> give(NetworkInput input) {
@@ -102,8 +114,16 @@ final class OneNode {
     }
 
     void linkUp(int link, int peer, LinkQuality.Offer... curve) {
-        link(link, new LinkOutput.LinkUp(new LinkQuality(
-                new LinkId(link), new NodeId(peer), List.of(curve), MemoryDecay.NONE, MemoryDecay.NONE, 0)));
+        link(
+                link,
+                new LinkOutput.LinkUp(
+                        new LinkQuality(
+                                new LinkId(link),
+                                new NodeId(peer),
+                                List.of(curve),
+                                MemoryDecay.NONE,
+                                MemoryDecay.NONE,
+                                0)));
     }
 
     List<NodeId> route() {
@@ -125,8 +145,13 @@ final class OneNode {
     NetworkMessage.Install install() {
         List<HopOffer> hops = new ArrayList<>();
         for (int i = 1; i < self; i++) {
-            hops.add(new HopOffer(
-                    new LinkId(i), List.of(new HopOffer.Offer(STATE, 1_000)), MemoryDecay.NONE, SwapNoise.NONE, 2));
+            hops.add(
+                    new HopOffer(
+                            new LinkId(i),
+                            List.of(new HopOffer.Offer(STATE, 1_000)),
+                            MemoryDecay.NONE,
+                            SwapNoise.NONE,
+                            2));
         }
         return new NetworkMessage.Install(circuit(), route(), TERMS, hops);
     }
@@ -172,20 +197,41 @@ final class OneNode {
     }
 
     List<NetworkOutput> kept(int link, long sequence, BellIndex bell) {
-        return kept(link, sequence, bell, FidelityTag.model(STATE, now, MemoryDecay.NONE, MemoryDecay.NONE));
+        return kept(
+                link,
+                sequence,
+                bell,
+                FidelityTag.model(STATE, now, MemoryDecay.NONE, MemoryDecay.NONE));
     }
 
     /// A pair of the link; the qubit has the number of the pair's sequence.
     List<NetworkOutput> kept(int link, long sequence, BellIndex bell, FidelityTag tag) {
-        return link(link, new LinkOutput.PairKept(
-                new LinkRequestId(new NodeId(link), 1), label(link), pair(link, sequence),
-                sequence, new QubitHandle((int) (link * 1_000 + sequence), 1), bell, tag));
+        return link(
+                link,
+                new LinkOutput.PairKept(
+                        new LinkRequestId(new NodeId(link), 1),
+                        label(link),
+                        pair(link, sequence),
+                        sequence,
+                        new QubitHandle((int) (link * 1_000 + sequence), 1),
+                        bell,
+                        tag));
     }
 
     NetworkMessage.Track track(boolean toTail, int link, long sequence, int request) {
         return new NetworkMessage.Track(
-                circuit(), toTail, pair(toTail ? 1 : size - 1, sequence), pair(link, sequence), now, BellIndex.PHI_PLUS,
-                PairId.of(pair(link, sequence)), STATE, MemoryDecay.NONE, now, request, 1);
+                circuit(),
+                toTail,
+                pair(toTail ? 1 : size - 1, sequence),
+                pair(link, sequence),
+                now,
+                BellIndex.PHI_PLUS,
+                PairId.of(pair(link, sequence)),
+                STATE,
+                MemoryDecay.NONE,
+                now,
+                request,
+                1);
     }
 
     static QubitHandle qubit(int link, long sequence) {
@@ -206,7 +252,9 @@ final class OneNode {
     }
 
     List<DeviceCommand> commands() {
-        return of(NetworkOutput.ToDevice.class).stream().map(NetworkOutput.ToDevice::command).toList();
+        return of(NetworkOutput.ToDevice.class).stream()
+                .map(NetworkOutput.ToDevice::command)
+                .toList();
     }
 
     List<LinkInput> asked(int link) {

@@ -35,7 +35,8 @@ class PlannerTest {
     }
 
     private static Planner.Plan plan(CircuitTerms terms, List<HopOffer> hops) {
-        return assertInstanceOf(Planner.Plan.class, new Planner(terms, hops, MemoryDecay.NONE).decide());
+        return assertInstanceOf(
+                Planner.Plan.class, new Planner(terms, hops, MemoryDecay.NONE).decide());
     }
 
     private static List<HopOffer> equal(int n, double fidelity, SwapNoise swap) {
@@ -58,7 +59,10 @@ class PlannerTest {
         };
         for (double[] row : table) {
             for (int n = 1; n <= row.length; n++) {
-                assertEquals(row[n - 1], plan(terms(0), equal(n, row[0], SwapNoise.NONE)).expected().fidelity(), 6e-7);
+                assertEquals(
+                        row[n - 1],
+                        plan(terms(0), equal(n, row[0], SwapNoise.NONE)).expected().fidelity(),
+                        6e-7);
             }
         }
         assertEquals(
@@ -84,7 +88,10 @@ class PlannerTest {
                 plan(terms(row[0]), equal(lengths[i], row[i + 1] + 1e-6, SwapNoise.NONE));
                 assertInstanceOf(
                         Planner.Refusal.class,
-                        new Planner(terms(row[0]), equal(lengths[i], row[i + 1] - 1e-6, SwapNoise.NONE), MemoryDecay.NONE)
+                        new Planner(
+                                        terms(row[0]),
+                                        equal(lengths[i], row[i + 1] - 1e-6, SwapNoise.NONE),
+                                        MemoryDecay.NONE)
                                 .decide());
             }
         }
@@ -93,11 +100,22 @@ class PlannerTest {
     @Test
     @Verifies({"NL-PLAN-1", "NL-PLAN-2", "NL-PLAN-8"})
     void slowestLinkIsAsFastAsTheFidelityAllowsAndTheOthersAsGoodAsThatAllows() {
-        var plan = plan(
-                terms(0.85),
-                List.of(
-                        hop(SwapNoise.NONE, MemoryDecay.NONE, offer(0.80, 10), offer(0.95, 50), offer(0.99, 500)),
-                        hop(SwapNoise.NONE, MemoryDecay.NONE, offer(0.90, 20), offer(0.93, 40), offer(0.97, 400))));
+        var plan =
+                plan(
+                        terms(0.85),
+                        List.of(
+                                hop(
+                                        SwapNoise.NONE,
+                                        MemoryDecay.NONE,
+                                        offer(0.80, 10),
+                                        offer(0.95, 50),
+                                        offer(0.99, 500)),
+                                hop(
+                                        SwapNoise.NONE,
+                                        MemoryDecay.NONE,
+                                        offer(0.90, 20),
+                                        offer(0.93, 40),
+                                        offer(0.97, 400))));
         assertEquals(50, plan.meanPairNs());
         assertEquals(950_000_000 - 2, plan.hops().get(0).minFidelity().ppb());
         assertEquals(930_000_000 - 2, plan.hops().get(1).minFidelity().ppb());
@@ -106,34 +124,43 @@ class PlannerTest {
     @Test
     @Verifies({"NL-PLAN-1", "NL-PLAN-2"})
     void planIsTheBestOfAllAssignments() {
-        Seeds.forEach(300, seed -> {
-            Rng rng = new Rng(seed);
-            List<HopOffer> hops = new ArrayList<>();
-            for (int i = rng.nextInt(1, 4); i > 0; i--) {
-                Offer[] curve = new Offer[rng.nextInt(1, 5)];
-                for (int k = 0; k < curve.length; k++) {
-                    curve[k] = offer(0.6 + 0.4 * rng.nextDouble(), rng.nextInt(1, 1_000));
-                }
-                hops.add(hop(SwapNoise.NONE, MemoryDecay.NONE, curve));
-            }
-            double least = 0.4 + 0.5 * rng.nextDouble();
-            long best = best(hops, 0, BellDiagonal.PERFECT, 0, Fidelity.of(least).value());
-            switch (new Planner(terms(least), hops, MemoryDecay.NONE).decide()) {
-                case Planner.Plan plan -> assertEquals(best, plan.meanPairNs());
-                case Planner.Refusal refusal -> assertEquals(Long.MAX_VALUE, best);
-            }
-        });
+        Seeds.forEach(
+                300,
+                seed -> {
+                    Rng rng = new Rng(seed);
+                    List<HopOffer> hops = new ArrayList<>();
+                    for (int i = rng.nextInt(1, 4); i > 0; i--) {
+                        Offer[] curve = new Offer[rng.nextInt(1, 5)];
+                        for (int k = 0; k < curve.length; k++) {
+                            curve[k] = offer(0.6 + 0.4 * rng.nextDouble(), rng.nextInt(1, 1_000));
+                        }
+                        hops.add(hop(SwapNoise.NONE, MemoryDecay.NONE, curve));
+                    }
+                    double least = 0.4 + 0.5 * rng.nextDouble();
+                    long best = best(hops, 0, BellDiagonal.PERFECT, 0, Fidelity.of(least).value());
+                    switch (new Planner(terms(least), hops, MemoryDecay.NONE).decide()) {
+                        case Planner.Plan plan -> assertEquals(best, plan.meanPairNs());
+                        case Planner.Refusal refusal -> assertEquals(Long.MAX_VALUE, best);
+                    }
+                });
     }
 
-    private static long best(List<HopOffer> hops, int from, BellDiagonal state, long slowest, double least) {
+    private static long best(
+            List<HopOffer> hops, int from, BellDiagonal state, long slowest, double least) {
         if (from == hops.size()) {
             return state.fidelity() >= least ? slowest : Long.MAX_VALUE;
         }
         long best = Long.MAX_VALUE;
         for (Offer offer : hops.get(from).curve()) {
-            best = Math.min(
-                    best,
-                    best(hops, from + 1, state.swap(offer.state()), Math.max(slowest, offer.meanPairNs()), least));
+            best =
+                    Math.min(
+                            best,
+                            best(
+                                    hops,
+                                    from + 1,
+                                    state.swap(offer.state()),
+                                    Math.max(slowest, offer.meanPairNs()),
+                                    least));
         }
         return best;
     }
@@ -141,9 +168,11 @@ class PlannerTest {
     @Test
     @Verifies("NL-PLAN-3")
     void unreachableFidelityIsRefusedWithWhatIsReachable() {
-        var refusal = assertInstanceOf(
-                Planner.Refusal.class,
-                new Planner(terms(0.95), equal(2, 0.95, SwapNoise.NONE), MemoryDecay.NONE).decide());
+        var refusal =
+                assertInstanceOf(
+                        Planner.Refusal.class,
+                        new Planner(terms(0.95), equal(2, 0.95, SwapNoise.NONE), MemoryDecay.NONE)
+                                .decide());
         assertEquals(NetworkError.FIDELITY_UNREACHABLE, refusal.why());
         assertEquals("best reachable 0.903333, asked 0.950000", refusal.detail());
     }
@@ -152,13 +181,19 @@ class PlannerTest {
     @Verifies("NL-PLAN-4")
     void unreachableRateIsRefusedWithWhatIsReachable() {
         var terms = new CircuitTerms(Fidelity.of(0.9), 2_000_000_000L, Cutoff.NONE, 0);
-        var refusal = assertInstanceOf(
-                Planner.Refusal.class,
-                new Planner(
-                                terms,
-                                List.of(hop(SwapNoise.NONE, MemoryDecay.NONE, offer(0.8, 100_000), offer(0.95, 1_000_000))),
-                                MemoryDecay.NONE)
-                        .decide());
+        var refusal =
+                assertInstanceOf(
+                        Planner.Refusal.class,
+                        new Planner(
+                                        terms,
+                                        List.of(
+                                                hop(
+                                                        SwapNoise.NONE,
+                                                        MemoryDecay.NONE,
+                                                        offer(0.8, 100_000),
+                                                        offer(0.95, 1_000_000))),
+                                        MemoryDecay.NONE)
+                                .decide());
         assertEquals(NetworkError.RATE_UNREACHABLE, refusal.why());
         assertEquals("best reachable 1000.000000 pairs/s, asked 2000.000000", refusal.detail());
     }
@@ -178,7 +213,8 @@ class PlannerTest {
     @Verifies("NL-PLAN-7")
     void cutoffByLossIsThatOfTheClosedForms() {
         long lifeNs = 1_000_000_000_000L;
-        // Depolarising: populations and coherences decay alike, at half the rate in each of two memories.
+        // Depolarising: populations and coherences decay alike, at half the rate in each of two
+        // memories.
         MemoryDecay alike = new MemoryDecay(2 * lifeNs, 2 * lifeNs);
         assertEquals(
                 0.020567 * lifeNs,
@@ -192,12 +228,24 @@ class PlannerTest {
                 1e-6 * lifeNs);
         assertEquals(
                 Long.MAX_VALUE,
-                Planner.timeToLose(0.015, BellDiagonal.werner(0.95), MemoryDecay.NONE, MemoryDecay.NONE));
-        assertEquals(Long.MAX_VALUE, Planner.timeToLose(0.9, BellDiagonal.werner(0.95), dephasing, dephasing));
-        assertTrue(Planner.timeToLose(0.015, BellDiagonal.werner(0.95), new MemoryDecay(1, 1), MemoryDecay.NONE) >= 1);
-        List<HopOffer> hops = List.of(
-                hop(SwapNoise.NONE, alike, offer(0.95, 1)), hop(SwapNoise.NONE, alike, offer(0.95, 1)));
-        Planner.Decision decision = new Planner(CircuitTerms.of(Fidelity.of(0.5)), hops, alike).decide();
+                Planner.timeToLose(
+                        0.015, BellDiagonal.werner(0.95), MemoryDecay.NONE, MemoryDecay.NONE));
+        assertEquals(
+                Long.MAX_VALUE,
+                Planner.timeToLose(0.9, BellDiagonal.werner(0.95), dephasing, dephasing));
+        assertTrue(
+                Planner.timeToLose(
+                                0.015,
+                                BellDiagonal.werner(0.95),
+                                new MemoryDecay(1, 1),
+                                MemoryDecay.NONE)
+                        >= 1);
+        List<HopOffer> hops =
+                List.of(
+                        hop(SwapNoise.NONE, alike, offer(0.95, 1)),
+                        hop(SwapNoise.NONE, alike, offer(0.95, 1)));
+        Planner.Decision decision =
+                new Planner(CircuitTerms.of(Fidelity.of(0.5)), hops, alike).decide();
         assertEquals(
                 0.020567 * lifeNs,
                 assertInstanceOf(Planner.Plan.class, decision).hops().get(1).cutoffNs(),

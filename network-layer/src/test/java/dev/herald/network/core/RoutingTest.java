@@ -32,15 +32,30 @@ class RoutingTest {
     @Test
     @Verifies("NL-ROUTE-1")
     void leastCostIsTakenNotFewestHops() {
-        Routing routing = new Routing(new Topology(List.of(edge(1, 1, 4, 10), edge(2, 1, 2, 3), edge(3, 2, 3, 3), edge(4, 3, 4, 3))));
+        Routing routing =
+                new Routing(
+                        new Topology(
+                                List.of(
+                                        edge(1, 1, 4, 10),
+                                        edge(2, 1, 2, 3),
+                                        edge(3, 2, 3, 3),
+                                        edge(4, 3, 4, 3))));
         assertEquals(nodes(1, 2, 3, 4), routing.shortest(new NodeId(1), new NodeId(4)));
     }
 
     @Test
     @Verifies("NL-ROUTE-2")
     void ofEqualPathsTheFirstInNodeOrderIsTakenAndItsReverseFromTheOtherEnd() {
-        Routing routing = new Routing(new Topology(List.of(
-                edge(1, 5, 3, 1), edge(2, 3, 1, 1), edge(3, 5, 2, 1), edge(4, 2, 1, 1), edge(5, 5, 4, 1), edge(6, 4, 1, 1))));
+        Routing routing =
+                new Routing(
+                        new Topology(
+                                List.of(
+                                        edge(1, 5, 3, 1),
+                                        edge(2, 3, 1, 1),
+                                        edge(3, 5, 2, 1),
+                                        edge(4, 2, 1, 1),
+                                        edge(5, 5, 4, 1),
+                                        edge(6, 4, 1, 1))));
         assertEquals(nodes(1, 2, 5), routing.shortest(new NodeId(1), new NodeId(5)));
         assertEquals(nodes(5, 2, 1), routing.shortest(new NodeId(5), new NodeId(1)));
     }
@@ -48,31 +63,38 @@ class RoutingTest {
     @Test
     @Verifies({"NL-ROUTE-1", "NL-ROUTE-2"})
     void pathAndReverseAgreeWhateverTheOrderOfTheLinks() {
-        Seeds.forEach(500, seed -> {
-            Rng rng = new Rng(seed);
-            int size = rng.nextInt(3, 12);
-            List<Edge> edges = new ArrayList<>();
-            for (int i = 2; i <= size; i++) {
-                edges.add(edge(edges.size() + 1, i, 1 + rng.nextInt(i - 1), rng.nextInt(1, 4)));
-            }
-            for (int i = rng.nextInt(2 * size); i > 0; i--) {
-                int a = rng.nextInt(1, size + 1);
-                int b = rng.nextInt(1, size + 1);
-                if (a != b) {
-                    edges.add(edge(edges.size() + 1, a, b, rng.nextInt(1, 4)));
-                }
-            }
-            Routing routing = new Routing(new Topology(edges));
-            NodeId from = new NodeId(rng.nextInt(1, size + 1));
-            NodeId to = new NodeId(rng.nextInt(1, size + 1));
-            List<NodeId> path = routing.shortest(from, to);
-            assertEquals(path, routing.shortest(to, from).reversed());
-            List<Edge> shuffled = new ArrayList<>(edges);
-            Collections.shuffle(shuffled, rng);
-            assertEquals(path, new Routing(new Topology(shuffled)).shortest(from, to));
-            assertTrue(from.equals(to) || routing.valid(path));
-            assertEquals(cost(routing, path), brute(routing, from, to, size));
-        });
+        Seeds.forEach(
+                500,
+                seed -> {
+                    Rng rng = new Rng(seed);
+                    int size = rng.nextInt(3, 12);
+                    List<Edge> edges = new ArrayList<>();
+                    for (int i = 2; i <= size; i++) {
+                        edges.add(
+                                edge(
+                                        edges.size() + 1,
+                                        i,
+                                        1 + rng.nextInt(i - 1),
+                                        rng.nextInt(1, 4)));
+                    }
+                    for (int i = rng.nextInt(2 * size); i > 0; i--) {
+                        int a = rng.nextInt(1, size + 1);
+                        int b = rng.nextInt(1, size + 1);
+                        if (a != b) {
+                            edges.add(edge(edges.size() + 1, a, b, rng.nextInt(1, 4)));
+                        }
+                    }
+                    Routing routing = new Routing(new Topology(edges));
+                    NodeId from = new NodeId(rng.nextInt(1, size + 1));
+                    NodeId to = new NodeId(rng.nextInt(1, size + 1));
+                    List<NodeId> path = routing.shortest(from, to);
+                    assertEquals(path, routing.shortest(to, from).reversed());
+                    List<Edge> shuffled = new ArrayList<>(edges);
+                    Collections.shuffle(shuffled, rng);
+                    assertEquals(path, new Routing(new Topology(shuffled)).shortest(from, to));
+                    assertTrue(from.equals(to) || routing.valid(path));
+                    assertEquals(cost(routing, path), brute(routing, from, to, size));
+                });
     }
 
     private static long cost(Routing routing, List<NodeId> path) {
@@ -116,7 +138,10 @@ class RoutingTest {
     @Test
     @Verifies("NL-ROUTE-3")
     void explicitPathMustBeSimpleAndAlongLinks() {
-        Routing routing = new Routing(new Topology(List.of(edge(1, 1, 2, 1), edge(2, 2, 3, 1), edge(3, 3, 1, 1))));
+        Routing routing =
+                new Routing(
+                        new Topology(
+                                List.of(edge(1, 1, 2, 1), edge(2, 2, 3, 1), edge(3, 3, 1, 1))));
         assertTrue(routing.valid(nodes(1, 2, 3)));
         assertFalse(routing.valid(nodes(1)));
         assertFalse(routing.valid(nodes(1, 2, 1)));

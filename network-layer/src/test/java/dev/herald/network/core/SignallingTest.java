@@ -43,7 +43,8 @@ class SignallingTest {
     }
 
     private static NetworkError refusal(OneNode node) {
-        return assertInstanceOf(NetworkMessage.Release.class, node.sent(node.self - 1).getLast()).why();
+        return assertInstanceOf(NetworkMessage.Release.class, node.sent(node.self - 1).getLast())
+                .why();
     }
 
     @Test
@@ -57,7 +58,9 @@ class SignallingTest {
         assertEquals(2, install.hops().getFirst().label());
         assertEquals(SwapNoise.NONE, install.hops().getFirst().swap());
         head.peer(2, head.installed());
-        assertInstanceOf(NetworkMessage.Activate.class, ((NetworkOutput.ToPeer) head.out.getFirst()).message());
+        assertInstanceOf(
+                NetworkMessage.Activate.class,
+                ((NetworkOutput.ToPeer) head.out.getFirst()).message());
         assertEquals(5, assertInstanceOf(NetworkOutput.CircuitUp.class, head.out.get(1)).cookie());
     }
 
@@ -66,7 +69,8 @@ class SignallingTest {
     void intermediateListensPassesOnAndKeepsItsPlan() {
         OneNode middle = new OneNode(2, 3).up();
         middle.peer(1, middle.install());
-        assertEquals(new LinkInput.Listen(2), ((NetworkOutput.ToLink) middle.out.getFirst()).input());
+        assertEquals(
+                new LinkInput.Listen(2), ((NetworkOutput.ToLink) middle.out.getFirst()).input());
         var passed = assertInstanceOf(NetworkMessage.Install.class, middle.sent(3).getFirst());
         assertEquals(2, passed.hops().size());
         assertEquals(2, passed.hops().getLast().link().value());
@@ -98,11 +102,13 @@ class SignallingTest {
         Set<Integer> labels = new LinkedHashSet<>();
         for (int i = 0; i < 3; i++) {
             middle.give(open(3));
-            labels.add(((NetworkMessage.Install) middle.sent(3).getFirst()).hops().getFirst().label());
+            labels.add(
+                    ((NetworkMessage.Install) middle.sent(3).getFirst()).hops().getFirst().label());
         }
         for (int i = 0; i < 3; i++) {
             middle.give(open(1));
-            int label = ((NetworkMessage.Install) middle.sent(1).getFirst()).hops().getFirst().label();
+            int label =
+                    ((NetworkMessage.Install) middle.sent(1).getFirst()).hops().getFirst().label();
             assertEquals(1, label % 2);
         }
         assertEquals(3, labels.size());
@@ -112,14 +118,33 @@ class SignallingTest {
     @Test
     @Verifies("NL-SETUP-2")
     void labelsRunOutOnlyWhenAllAreTaken() {
-        LocalLink link = new LocalLink(new dev.herald.hal.model.LinkId(1), new NodeId(2), new NodeId(1));
-        Circuit any = new Circuit(
-                new Node(OneNode.config(2, 3, TestNetwork.device(new NodeId(2), SwapNoise.NONE), 1, 1, 1), b -> {}),
-                null, OneNode.circuit(), List.of(), 0, null, 0, null, 0);
+        LocalLink link =
+                new LocalLink(new dev.herald.hal.model.LinkId(1), new NodeId(2), new NodeId(1));
+        Circuit any =
+                new Circuit(
+                        new Node(
+                                OneNode.config(
+                                        2,
+                                        3,
+                                        TestNetwork.device(new NodeId(2), SwapNoise.NONE),
+                                        1,
+                                        1,
+                                        1),
+                                b -> {}),
+                        null,
+                        OneNode.circuit(),
+                        List.of(),
+                        0,
+                        null,
+                        0,
+                        null,
+                        0);
         Set<Integer> labels = new LinkedHashSet<>();
         for (int i = 0; i < 32_768; i++) {
             int label = link.freeLabel();
-            assertTrue(label >= 1 && label <= 65_535 && label % 2 == 1 && labels.add(label), () -> "label " + label);
+            assertTrue(
+                    label >= 1 && label <= 65_535 && label % 2 == 1 && labels.add(label),
+                    () -> "label " + label);
             link.bind(label, any);
         }
         assertEquals(0, link.freeLabel());
@@ -151,7 +176,14 @@ class SignallingTest {
     }
 
     @Test
-    @Verifies({"NL-ROUTE-3", "NL-ROUTE-4", "NL-ROUTE-5", "NL-SETUP-9", "NL-SETUP-10", "NL-SETUP-11"})
+    @Verifies({
+        "NL-ROUTE-3",
+        "NL-ROUTE-4",
+        "NL-ROUTE-5",
+        "NL-SETUP-9",
+        "NL-SETUP-10",
+        "NL-SETUP-11"
+    })
     void whatCannotBeOpenedIsRefusedWithTheReason() {
         OneNode head = new OneNode(1, 3);
         head.give(open(9));
@@ -191,9 +223,25 @@ class SignallingTest {
         assertEquals(NetworkError.LINK_DOWN, refusal(middle));
 
         DeviceDescriptor full = TestNetwork.device(new NodeId(2), SwapNoise.NONE);
-        DeviceDescriptor poor = new DeviceDescriptor(
-                "t", "t", "1", 1, 0, new NodeId(2), EnumSet.of(Capability.MEASURE), List.of(), List.of(), List.of(), 0, 0, 0,
-                SwapNoise.NONE, 0, List.of(), full.provenance());
+        DeviceDescriptor poor =
+                new DeviceDescriptor(
+                        "t",
+                        "t",
+                        "1",
+                        1,
+                        0,
+                        new NodeId(2),
+                        EnumSet.of(Capability.MEASURE),
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        0,
+                        0,
+                        0,
+                        SwapNoise.NONE,
+                        0,
+                        List.of(),
+                        full.provenance());
         OneNode other = new OneNode(OneNode.config(2, 3, poor, 8, 8, 8), 3).up();
         other.peer(1, other.install());
         assertEquals(NetworkError.UNSUPPORTED, refusal(other));
@@ -201,7 +249,8 @@ class SignallingTest {
         OneNode wrong = new OneNode(2, 3).up();
         wrong.peer(3, wrong.install());
         assertEquals("NL-SETUP-1", wrong.only(NetworkOutput.PeerViolation.class).clause());
-        assertEquals(NetworkError.PROTOCOL, ((NetworkMessage.Release) wrong.sent(3).getFirst()).why());
+        assertEquals(
+                NetworkError.PROTOCOL, ((NetworkMessage.Release) wrong.sent(3).getFirst()).why());
     }
 
     @Test
@@ -214,7 +263,8 @@ class SignallingTest {
         OneNode head = new OneNode(1, 3).up();
         head.linkUp(1, 2, curve);
         head.give(open(3));
-        List<HopOffer.Offer> sent = ((NetworkMessage.Install) head.sent(2).getFirst()).hops().getFirst().curve();
+        List<HopOffer.Offer> sent =
+                ((NetworkMessage.Install) head.sent(2).getFirst()).hops().getFirst().curve();
         assertEquals(16, sent.size());
         assertEquals(100, sent.getFirst().meanPairNs());
         assertEquals(0.89, sent.getLast().state().fidelity(), 1e-12);
@@ -228,7 +278,9 @@ class SignallingTest {
         var create = assertInstanceOf(LinkInput.Create.class, middle.asked(2).getFirst());
         middle.link(2, new LinkOutput.Acknowledged(create.cookie(), 9));
         middle.kept(1, 1, BellIndex.PHI_PLUS);
-        var release = new NetworkMessage.Release(OneNode.circuit(), NetworkError.CANCELLED, new NodeId(1), "");
+        var release =
+                new NetworkMessage.Release(
+                        OneNode.circuit(), NetworkError.CANCELLED, new NodeId(1), "");
         middle.peer(1, release);
         assertEquals(List.of(release), middle.sent(3));
         assertEquals(List.of(), middle.sent(1));
@@ -255,7 +307,9 @@ class SignallingTest {
         head.give(new NetworkInput.PeerDown(new NodeId(2)));
         List<NetworkOutput.Up> told = head.of(NetworkOutput.Up.class);
         assertInstanceOf(NetworkOutput.RequestEnded.class, told.get(0));
-        assertEquals(NetworkError.PEER_LOST, assertInstanceOf(NetworkOutput.CircuitDown.class, told.get(1)).why());
+        assertEquals(
+                NetworkError.PEER_LOST,
+                assertInstanceOf(NetworkOutput.CircuitDown.class, told.get(1)).why());
     }
 
     @Test
@@ -272,9 +326,16 @@ class SignallingTest {
     void tailRefusesWhatItsPlanCannotReach() {
         OneNode tail = new OneNode(3, 3).up();
         var install = tail.install();
-        var asked = new dev.herald.network.message.CircuitTerms(
-                Fidelity.of(0.95), 0, dev.herald.network.message.CircuitTerms.Cutoff.NONE, 0);
-        tail.peer(2, new NetworkMessage.Install(install.circuit(), install.route(), asked, install.hops()));
+        var asked =
+                new dev.herald.network.message.CircuitTerms(
+                        Fidelity.of(0.95),
+                        0,
+                        dev.herald.network.message.CircuitTerms.Cutoff.NONE,
+                        0);
+        tail.peer(
+                2,
+                new NetworkMessage.Install(
+                        install.circuit(), install.route(), asked, install.hops()));
         assertEquals(NetworkError.FIDELITY_UNREACHABLE, refusal(tail));
         assertEquals(List.of(), tail.asked(2));
     }

@@ -8,7 +8,6 @@ import dev.herald.hal.model.FidelityTag;
 import dev.herald.hal.model.LinkId;
 import dev.herald.hal.model.LinkPairId;
 import dev.herald.hal.model.MemoryDecay;
-import dev.herald.hal.model.NodeId;
 import dev.herald.hal.model.PairId;
 import dev.herald.link.api.LinkInput;
 import dev.herald.link.api.LinkOutput;
@@ -58,8 +57,10 @@ final class TestLink {
 
     void up() {
         List<LinkQuality.Offer> curve = List.of(new LinkQuality.Offer(0, state, meanNs));
-        a.deliver(fromLink(new LinkOutput.LinkUp(new LinkQuality(id, b.id, curve, decay, decay, 0))));
-        b.deliver(fromLink(new LinkOutput.LinkUp(new LinkQuality(id, a.id, curve, decay, decay, 0))));
+        a.deliver(
+                fromLink(new LinkOutput.LinkUp(new LinkQuality(id, b.id, curve, decay, decay, 0))));
+        b.deliver(
+                fromLink(new LinkOutput.LinkUp(new LinkQuality(id, a.id, curve, decay, decay, 0))));
     }
 
     void down() {
@@ -84,10 +85,14 @@ final class TestLink {
             case LinkInput.StopListening(int purpose) -> own.remove(purpose);
             case LinkInput.Create(long cookie, CreateRequest request) -> {
                 if (!peers.contains(request.purpose())) {
-                    tell(from, new LinkOutput.Refused(cookie, LinkError.REJECTED, "nobody listens"));
+                    tell(
+                            from,
+                            new LinkOutput.Refused(cookie, LinkError.REJECTED, "nobody listens"));
                     return;
                 }
-                var stream = new Stream(new LinkRequestId(from.id, ++created & 0xFFFF), request.purpose());
+                var stream =
+                        new Stream(
+                                new LinkRequestId(from.id, ++created & 0xFFFF), request.purpose());
                 streams.add(stream);
                 tell(from, new LinkOutput.Acknowledged(cookie, stream.id.createId()));
                 schedule();
@@ -137,36 +142,59 @@ final class TestLink {
         pairs++;
         if (!withdrawn) {
             network.truth.entangled(
-                    new Truth.End(a.id, qubitA), new Truth.End(b.id, qubitB), bell, PairId.of(pair), state,
+                    new Truth.End(a.id, qubitA),
+                    new Truth.End(b.id, qubitB),
+                    bell,
+                    PairId.of(pair),
+                    state,
                     network.world.nowNs());
         }
         give(a, atA, qubitA, stream, pair, bell);
         give(b, atB, qubitB, stream, pair, bell);
         if (withdrawn) {
             TestNode has = atA ? a : b;
-            network.later(skewNs + 1 + rng.nextLong(20_000), () -> {
-                tell(has, new LinkOutput.Revoked(stream.id, stream.purpose, List.of(pair)));
-                if (streams.contains(stream)) {
-                    fail(stream, LinkError.EXPIRED);
-                }
-            });
+            network.later(
+                    skewNs + 1 + rng.nextLong(20_000),
+                    () -> {
+                        tell(has, new LinkOutput.Revoked(stream.id, stream.purpose, List.of(pair)));
+                        if (streams.contains(stream)) {
+                            fail(stream, LinkError.EXPIRED);
+                        }
+                    });
         }
         schedule();
     }
 
     private void give(
-            TestNode node, boolean has, QubitHandle qubit, Stream stream, LinkPairId pair, BellIndex bell) {
+            TestNode node,
+            boolean has,
+            QubitHandle qubit,
+            Stream stream,
+            LinkPairId pair,
+            BellIndex bell) {
         if (!has) {
             node.free(qubit);
             return;
         }
         long emittedNs = network.world.nowNs();
         long lateNs = skewNs == 0 ? 0 : rng.nextLong(skewNs + 1);
-        network.later(lateNs, () -> {
-            var tag = FidelityTag.model(state, emittedNs, decay, decay).at(emittedNs + lateNs);
-            node.own(qubit);
-            node.deliver(fromLink(
-                    new LinkOutput.PairKept(stream.id, stream.purpose, pair, pair.sequence(), qubit, bell, tag)));
-        });
+        network.later(
+                lateNs,
+                () -> {
+                    var tag =
+                            FidelityTag.model(state, emittedNs, decay, decay)
+                                    .at(emittedNs + lateNs);
+                    node.own(qubit);
+                    node.deliver(
+                            fromLink(
+                                    new LinkOutput.PairKept(
+                                            stream.id,
+                                            stream.purpose,
+                                            pair,
+                                            pair.sequence(),
+                                            qubit,
+                                            bell,
+                                            tag)));
+                });
     }
 }

@@ -3,11 +3,11 @@ package dev.herald.network.core;
 import dev.herald.hal.device.Capability;
 import dev.herald.hal.device.DeviceDescriptor;
 import dev.herald.hal.device.Provenance;
-import dev.herald.hal.sim.SimWorld;
 import dev.herald.hal.model.Fidelity;
 import dev.herald.hal.model.LinkId;
 import dev.herald.hal.model.NodeId;
 import dev.herald.hal.model.SwapNoise;
+import dev.herald.hal.sim.SimWorld;
 import dev.herald.network.api.NetworkConfig;
 import dev.herald.network.api.NetworkInput;
 import dev.herald.network.api.NetworkOutput;
@@ -66,8 +66,23 @@ final class TestNetwork {
 
     static DeviceDescriptor device(NodeId node, SwapNoise swap) {
         return new DeviceDescriptor(
-                "test", "test", "1", 1, 0, node, EnumSet.allOf(Capability.class), List.of(), List.of(), List.of(),
-                0, 0, 0, swap, 0, List.of(), new Provenance("test", "2026-01-01"));
+                "test",
+                "test",
+                "1",
+                1,
+                0,
+                node,
+                EnumSet.allOf(Capability.class),
+                List.of(),
+                List.of(),
+                List.of(),
+                0,
+                0,
+                0,
+                swap,
+                0,
+                List.of(),
+                new Provenance("test", "2026-01-01"));
     }
 
     /// All links and sessions come up.
@@ -92,7 +107,9 @@ final class TestNetwork {
     }
 
     void open(long cookie, CircuitTerms terms) {
-        head().deliver(new NetworkInput.OpenCircuit(cookie, tail().id, terms, List.of(), 1_000_000_000));
+        head().deliver(
+                        new NetworkInput.OpenCircuit(
+                                cookie, tail().id, terms, List.of(), 1_000_000_000));
     }
 
     CircuitId circuit() {
@@ -123,11 +140,13 @@ final class TestNetwork {
         int hop = Math.min(from.id.value(), to.value());
         int session = sessions.getOrDefault(hop, 0);
         NetworkMessage sent = wire.apply(message);
-        later(delayNs, () -> {
-            if (sessions.getOrDefault(hop, 0) == session) {
-                nodes.get(to.value() - 1).deliver(new NetworkInput.FromPeer(from.id, sent));
-            }
-        });
+        later(
+                delayNs,
+                () -> {
+                    if (sessions.getOrDefault(hop, 0) == session) {
+                        nodes.get(to.value() - 1).deliver(new NetworkInput.FromPeer(from.id, sent));
+                    }
+                });
     }
 
     /// The session across a hop breaks, each end noticing in its own time, and comes back.
@@ -137,11 +156,13 @@ final class TestNetwork {
         TestNode b = nodes.get(hop);
         later(firstNs, () -> a.deliver(new NetworkInput.PeerDown(b.id)));
         later(secondNs, () -> b.deliver(new NetworkInput.PeerDown(a.id)));
-        later(Math.max(firstNs, secondNs) + backNs, () -> {
-            sessions.merge(hop, 1, Integer::sum);
-            a.deliver(new NetworkInput.PeerUp(b.id));
-            b.deliver(new NetworkInput.PeerUp(a.id));
-        });
+        later(
+                Math.max(firstNs, secondNs) + backNs,
+                () -> {
+                    sessions.merge(hop, 1, Integer::sum);
+                    a.deliver(new NetworkInput.PeerUp(b.id));
+                    b.deliver(new NetworkInput.PeerUp(a.id));
+                });
     }
 
     long count(TestNode node, Class<? extends NetworkOutput> type) {

@@ -63,7 +63,10 @@ final class TestNode {
             scratch.clear();
             machine.audit(scratch);
             Set<QubitHandle> held = new HashSet<>(scratch);
-            assertEquals(held.size(), scratch.size(), () -> "a qubit is in two places at " + id + ": " + scratch);
+            assertEquals(
+                    held.size(),
+                    scratch.size(),
+                    () -> "a qubit is in two places at " + id + ": " + scratch);
             assertEquals(owned, held, () -> "qubits of " + id);
         }
         assertEquals(owned.size(), machine.owned(), () -> "count of qubits of " + id);
@@ -97,8 +100,10 @@ final class TestNode {
 
     private void perform(NetworkOutput output) {
         switch (output) {
-            case NetworkOutput.ToPeer(NodeId neighbour, var message) -> network.send(this, neighbour, message);
-            case NetworkOutput.ToLink(var link, var input) -> network.link(link).handle(this, input);
+            case NetworkOutput.ToPeer(NodeId neighbour, var message) ->
+                    network.send(this, neighbour, message);
+            case NetworkOutput.ToLink(var link, var input) ->
+                    network.link(link).handle(this, input);
             case NetworkOutput.ToDevice(DeviceCommand command) -> submit(command);
             case NetworkOutput.Note note -> notes.add(note);
             case NetworkOutput.Up up -> {
@@ -138,16 +143,26 @@ final class TestNode {
                     network.truth.destroyed(new Truth.End(id, first));
                     network.truth.destroyed(new Truth.End(id, second));
                 } else {
-                    network.truth.swapped(new Truth.End(id, first), new Truth.End(id, second), outcome, network.world.nowNs());
+                    network.truth.swapped(
+                            new Truth.End(id, first),
+                            new Truth.End(id, second),
+                            outcome,
+                            network.world.nowNs());
                 }
                 giveBack(first);
                 giveBack(second);
-                answer(fault ? new DeviceEvent.Faulted(ticket, "test") : new DeviceEvent.BellMeasured(ticket, outcome));
+                answer(
+                        fault
+                                ? new DeviceEvent.Faulted(ticket, "test")
+                                : new DeviceEvent.BellMeasured(ticket, outcome));
             }
             case DeviceCommand.Measure(long ignored, QubitHandle qubit, var basis) -> {
                 network.truth.measured(new Truth.End(id, qubit), network.world.nowNs());
                 giveBack(qubit);
-                answer(fault ? new DeviceEvent.Faulted(ticket, "test") : new DeviceEvent.Measured(ticket, rng.nextBoolean()));
+                answer(
+                        fault
+                                ? new DeviceEvent.Faulted(ticket, "test")
+                                : new DeviceEvent.Measured(ticket, rng.nextBoolean()));
             }
             case DeviceCommand.Gate1(long ignored, QubitHandle qubit, GateKind kind, int angle) -> {
                 if (fault) {
@@ -156,11 +171,13 @@ final class TestNode {
                     answer(new DeviceEvent.Faulted(ticket, "test"));
                 } else {
                     network.truth.applied(
-                            new Truth.End(id, qubit), BellIndex.of(kind == GateKind.Z, kind == GateKind.X));
+                            new Truth.End(id, qubit),
+                            BellIndex.of(kind == GateKind.Z, kind == GateKind.X));
                     answer(new DeviceEvent.Done(ticket));
                 }
             }
-            default -> throw new IllegalStateException("the network layer does not send " + command);
+            default ->
+                    throw new IllegalStateException("the network layer does not send " + command);
         }
     }
 

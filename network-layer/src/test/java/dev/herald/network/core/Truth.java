@@ -35,7 +35,14 @@ final class Truth {
         long measuredA = Long.MAX_VALUE;
         long measuredB = Long.MAX_VALUE;
 
-        Entanglement(End a, End b, BellIndex bell, PairId name, BellDiagonal state, long madeA, long madeB) {
+        Entanglement(
+                End a,
+                End b,
+                BellIndex bell,
+                PairId name,
+                BellDiagonal state,
+                long madeA,
+                long madeB) {
             this.a = a;
             this.b = b;
             this.bell = bell;
@@ -56,7 +63,10 @@ final class Truth {
         /// Error weights now.
         BellDiagonal at(long nowNs, MemoryDecay decay) {
             return state.age(
-                    decay, Math.min(nowNs, measuredA) - madeA, decay, Math.min(nowNs, measuredB) - madeB);
+                    decay,
+                    Math.min(nowNs, measuredA) - madeA,
+                    decay,
+                    Math.min(nowNs, measuredB) - madeB);
         }
     }
 
@@ -95,11 +105,22 @@ final class Truth {
         }
         End a = left.other(first);
         End b = right.other(second);
-        BellDiagonal state = left.state
-                .age(decay, nowNs - left.made(first), MemoryDecay.NONE, 0)
-                .swap(right.state.age(decay, nowNs - right.made(second), MemoryDecay.NONE, 0), noise);
-        Entanglement joined = new Entanglement(
-                a, b, left.bell.xor(right.bell).xor(outcome), left.name.swap(right.name), state, left.made(a), right.made(b));
+        BellDiagonal state =
+                left.state
+                        .age(decay, nowNs - left.made(first), MemoryDecay.NONE, 0)
+                        .swap(
+                                right.state.age(
+                                        decay, nowNs - right.made(second), MemoryDecay.NONE, 0),
+                                noise);
+        Entanglement joined =
+                new Entanglement(
+                        a,
+                        b,
+                        left.bell.xor(right.bell).xor(outcome),
+                        left.name.swap(right.name),
+                        state,
+                        left.made(a),
+                        right.made(b));
         joined.measuredA = left.a.equals(a) ? left.measuredA : left.measuredB;
         joined.measuredB = right.a.equals(b) ? right.measuredA : right.measuredB;
         add(joined);
@@ -128,8 +149,7 @@ final class Truth {
     void check(PairId name, NodeId one, NodeId other, BellIndex reported) {
         Entanglement e = byName.get(name);
         assertNotNull(e, () -> "nothing is entangled under the name " + name);
-        assertEquals(
-                Set.of(one, other), Set.of(e.a.node, e.b.node), () -> "ends of " + name);
+        assertEquals(Set.of(one, other), Set.of(e.a.node, e.b.node), () -> "ends of " + name);
         assertEquals(e.bell, reported, () -> "Bell state of " + name);
     }
 }

@@ -49,18 +49,32 @@ class NetworkCodecTest {
         return Files.readAllLines(vectorFile()).stream()
                 .filter(line -> !line.isBlank() && !line.startsWith("#"))
                 .map(line -> line.split("\\s+", 4))
-                .map(v -> DynamicTest.dynamicTest(v[0] + " " + v[3], () -> {
-                    byte[] bytes = HexFormat.of().parseHex(v[2]);
-                    assertEquals(
-                            v[1],
-                            switch (codec.decode(bytes)) {
-                                case Decoded.Valid<NetworkMessage>(NetworkMessage message) ->
-                                    Arrays.equals(codec.encode(message), bytes) ? "valid" : "tolerated";
-                                case Decoded.Unknown<NetworkMessage> ignored -> "ignored";
-                                case Decoded.Malformed<NetworkMessage>(String clause, String detail) ->
-                                    clause.equals(v[0]) ? "malformed" : "malformed by " + clause + ": " + detail;
-                            });
-                }));
+                .map(v ->
+                        DynamicTest.dynamicTest(
+                                v[0] + " " + v[3],
+                                () -> {
+                                    byte[] bytes = HexFormat.of().parseHex(v[2]);
+                                    assertEquals(
+                                            v[1],
+                                            switch (codec.decode(bytes)) {
+                                                case Decoded.Valid<NetworkMessage>(
+                                                                NetworkMessage message) ->
+                                                        Arrays.equals(codec.encode(message), bytes)
+                                                                ? "valid"
+                                                                : "tolerated";
+                                                case Decoded.Unknown<NetworkMessage> ignored ->
+                                                        "ignored";
+                                                case Decoded.Malformed<NetworkMessage>(
+                                                                String clause,
+                                                                String detail) ->
+                                                        clause.equals(v[0])
+                                                                ? "malformed"
+                                                                : "malformed by "
+                                                                        + clause
+                                                                        + ": "
+                                                                        + detail;
+                                            });
+                                }));
     }
 
     private static Path vectorFile() {
@@ -70,59 +84,81 @@ class NetworkCodecTest {
 
     @Test
     void everyMessageSurvivesTheWire() {
-        Seeds.forEach(4_000, seed -> {
-            NetworkMessage message = any(new Rng(seed));
-            assertEquals(new Decoded.Valid<>(message), codec.decode(codec.encode(message)));
-        });
+        Seeds.forEach(
+                4_000,
+                seed -> {
+                    NetworkMessage message = any(new Rng(seed));
+                    assertEquals(new Decoded.Valid<>(message), codec.decode(codec.encode(message)));
+                });
     }
 
     @Test
     @Verifies("NL-MSG-4")
     void weightsKeepTheirSumWhateverTheyAreRoundedFrom() {
-        Seeds.forEach(2_000, seed -> {
-            Rng rng = new Rng(seed);
-            double a = rng.nextInt(4) == 0 ? 0 : rng.nextDouble();
-            double b = rng.nextDouble();
-            double c = rng.nextDouble();
-            double d = rng.nextDouble();
-            double sum = a + b + c + d;
-            BellDiagonal state = new BellDiagonal(a / sum, b / sum, c / sum, d / sum);
-            BellDiagonal read = assertInstanceOf(
-                            NetworkMessage.Installed.class,
+        Seeds.forEach(
+                2_000,
+                seed -> {
+                    Rng rng = new Rng(seed);
+                    double a = rng.nextInt(4) == 0 ? 0 : rng.nextDouble();
+                    double b = rng.nextDouble();
+                    double c = rng.nextDouble();
+                    double d = rng.nextDouble();
+                    double sum = a + b + c + d;
+                    BellDiagonal state = new BellDiagonal(a / sum, b / sum, c / sum, d / sum);
+                    BellDiagonal read =
                             assertInstanceOf(
-                                            Decoded.Valid.class,
-                                            codec.decode(codec.encode(new NetworkMessage.Installed(
-                                                    circuit(rng), List.of(new HopPlan(Fidelity.ZERO, 1)), state, 1))))
-                                    .message())
-                    .expected();
-            assertEquals(state.p00(), read.p00(), 2e-9);
-            assertEquals(state.p10(), read.p10(), 2e-9);
-            assertEquals(state.p01(), read.p01(), 2e-9);
-            assertEquals(state.p11(), read.p11(), 2e-9);
-        });
+                                            NetworkMessage.Installed.class,
+                                            assertInstanceOf(
+                                                            Decoded.Valid.class,
+                                                            codec.decode(
+                                                                    codec.encode(
+                                                                            new NetworkMessage
+                                                                                    .Installed(
+                                                                                    circuit(rng),
+                                                                                    List.of(
+                                                                                            new HopPlan(
+                                                                                                    Fidelity
+                                                                                                            .ZERO,
+                                                                                                    1)),
+                                                                                    state,
+                                                                                    1))))
+                                                    .message())
+                                    .expected();
+                    assertEquals(state.p00(), read.p00(), 2e-9);
+                    assertEquals(state.p10(), read.p10(), 2e-9);
+                    assertEquals(state.p01(), read.p01(), 2e-9);
+                    assertEquals(state.p11(), read.p11(), 2e-9);
+                });
     }
 
     @Test
     @Verifies("NL-MSG-3")
     void damagedFramesAreNeverMoreThanMalformed() {
-        Seeds.forEach(10_000, seed -> {
-            Rng rng = new Rng(seed);
-            byte[] frame = codec.encode(any(rng));
-            byte[] damaged = Arrays.copyOf(frame, rng.nextInt(frame.length + 3));
-            for (int i = rng.nextInt(4); i > 0 && damaged.length > 0; i--) {
-                damaged[rng.nextInt(damaged.length)] = (byte) rng.nextInt();
-            }
-            if (codec.decode(damaged) instanceof Decoded.Valid<NetworkMessage>(NetworkMessage message)
-                    && !(message instanceof NetworkMessage.Release)) {
-                assertEquals(new Decoded.Valid<>(message), codec.decode(codec.encode(message)));
-            }
-        });
+        Seeds.forEach(
+                10_000,
+                seed -> {
+                    Rng rng = new Rng(seed);
+                    byte[] frame = codec.encode(any(rng));
+                    byte[] damaged = Arrays.copyOf(frame, rng.nextInt(frame.length + 3));
+                    for (int i = rng.nextInt(4); i > 0 && damaged.length > 0; i--) {
+                        damaged[rng.nextInt(damaged.length)] = (byte) rng.nextInt();
+                    }
+                    if (codec.decode(damaged)
+                                    instanceof Decoded.Valid<NetworkMessage>(NetworkMessage message)
+                            && !(message instanceof NetworkMessage.Release)) {
+                        assertEquals(
+                                new Decoded.Valid<>(message), codec.decode(codec.encode(message)));
+                    }
+                });
     }
 
     @Test
     @Verifies("NL-MSG-10")
     void frameThatIsTooLongIsNotParsed() {
-        var tooLong = assertInstanceOf(Decoded.Malformed.class, codec.decode(new byte[NetworkCodec.FRAME_MAX + 1]));
+        var tooLong =
+                assertInstanceOf(
+                        Decoded.Malformed.class,
+                        codec.decode(new byte[NetworkCodec.FRAME_MAX + 1]));
         assertEquals("NL-MSG-10", tooLong.clause());
     }
 
@@ -133,18 +169,32 @@ class NetworkCodecTest {
         List<HopOffer> hops = new ArrayList<>();
         List<HopOffer.Offer> curve = new ArrayList<>();
         for (int i = 0; i < 16; i++) {
-            curve.add(new HopOffer.Offer(BellDiagonal.werner(0.25 + i / 100.0), Long.MAX_VALUE - i));
+            curve.add(
+                    new HopOffer.Offer(BellDiagonal.werner(0.25 + i / 100.0), Long.MAX_VALUE - i));
         }
         for (int i = 0; i < NetworkMessage.HOPS_MAX; i++) {
             route.add(new NodeId(Integer.MAX_VALUE - i));
-            hops.add(new HopOffer(
-                    new LinkId(Integer.MAX_VALUE), curve, new MemoryDecay(Long.MAX_VALUE, Long.MAX_VALUE),
-                    new SwapNoise(1, 1, 1), 65_535));
+            hops.add(
+                    new HopOffer(
+                            new LinkId(Integer.MAX_VALUE),
+                            curve,
+                            new MemoryDecay(Long.MAX_VALUE, Long.MAX_VALUE),
+                            new SwapNoise(1, 1, 1),
+                            65_535));
         }
         route.add(new NodeId(1));
         CircuitId circuit = new CircuitId(route.getFirst(), -1, Integer.MAX_VALUE);
-        byte[] frame = codec.encode(new NetworkMessage.Install(
-                circuit, route, new CircuitTerms(Fidelity.ONE, Long.MAX_VALUE, CircuitTerms.Cutoff.FIXED, Long.MAX_VALUE), hops));
+        byte[] frame =
+                codec.encode(
+                        new NetworkMessage.Install(
+                                circuit,
+                                route,
+                                new CircuitTerms(
+                                        Fidelity.ONE,
+                                        Long.MAX_VALUE,
+                                        CircuitTerms.Cutoff.FIXED,
+                                        Long.MAX_VALUE),
+                                hops));
         assertInstanceOf(Decoded.Valid.class, codec.decode(frame));
     }
 
@@ -156,19 +206,23 @@ class NetworkCodecTest {
             case 1 -> {
                 List<HopPlan> plans = new ArrayList<>();
                 for (int i = rng.nextInt(1, 6); i > 0; i--) {
-                    plans.add(new HopPlan(
-                            new Fidelity(rng.nextInt(PPB + 1)),
-                            rng.nextBoolean() ? Long.MAX_VALUE : rng.nextLong(1, 1L << 50)));
+                    plans.add(
+                            new HopPlan(
+                                    new Fidelity(rng.nextInt(PPB + 1)),
+                                    rng.nextBoolean()
+                                            ? Long.MAX_VALUE
+                                            : rng.nextLong(1, 1L << 50)));
                 }
-                yield new NetworkMessage.Installed(circuit, plans, weights(rng), rng.nextLong(1, 1L << 50));
+                yield new NetworkMessage.Installed(
+                        circuit, plans, weights(rng), rng.nextLong(1, 1L << 50));
             }
             case 2 -> new NetworkMessage.Activate(circuit);
             case 3 ->
-                new NetworkMessage.Release(
-                        circuit,
-                        NetworkError.values()[rng.nextInt(NetworkError.values().length)],
-                        node(rng),
-                        "detail " + rng.nextInt());
+                    new NetworkMessage.Release(
+                            circuit,
+                            NetworkError.values()[rng.nextInt(NetworkError.values().length)],
+                            node(rng),
+                            "detail " + rng.nextInt());
             case 4 -> {
                 boolean keep = rng.nextBoolean();
                 yield new NetworkMessage.Forward(
@@ -176,18 +230,30 @@ class NetworkCodecTest {
                         new RequestSpec(
                                 keep ? DeliveryMode.KEEP : DeliveryMode.MEASURE,
                                 rng.nextInt(1 << 30),
-                                rng.nextBoolean() ? Long.MAX_VALUE : rng.nextLong(1, Long.MAX_VALUE),
+                                rng.nextBoolean()
+                                        ? Long.MAX_VALUE
+                                        : rng.nextLong(1, Long.MAX_VALUE),
                                 keep && rng.nextBoolean() ? BellIndex.ofCode(rng.nextInt(4)) : null,
                                 basis(rng),
                                 basis(rng),
                                 rng.nextInt()));
             }
-            case 5 -> new NetworkMessage.Complete(request, rng.nextLong(1L << 60), rng.nextBoolean());
+            case 5 ->
+                    new NetworkMessage.Complete(request, rng.nextLong(1L << 60), rng.nextBoolean());
             case 6 ->
-                new NetworkMessage.Track(
-                        circuit, rng.nextBoolean(), pair(rng), pair(rng), rng.nextLong(),
-                        BellIndex.ofCode(rng.nextInt(4)), new PairId(rng.nextLong(), rng.nextLong()), weights(rng),
-                        decay(rng), rng.nextLong(), rng.nextInt(1_000), rng.nextInt());
+                    new NetworkMessage.Track(
+                            circuit,
+                            rng.nextBoolean(),
+                            pair(rng),
+                            pair(rng),
+                            rng.nextLong(),
+                            BellIndex.ofCode(rng.nextInt(4)),
+                            new PairId(rng.nextLong(), rng.nextLong()),
+                            weights(rng),
+                            decay(rng),
+                            rng.nextLong(),
+                            rng.nextInt(1_000),
+                            rng.nextInt());
             default -> new NetworkMessage.Expire(circuit, rng.nextBoolean(), pair(rng));
         };
     }
@@ -203,13 +269,21 @@ class NetworkCodecTest {
             for (int k = rng.nextInt(1, 5); k > 0; k--) {
                 curve.add(new HopOffer.Offer(weights(rng), rng.nextLong(1, 1L << 50)));
             }
-            hops.add(new HopOffer(
-                    new LinkId(rng.nextInt(1, 1 << 30)), curve, decay(rng),
-                    new SwapNoise(ppb(rng), ppb(rng), ppb(rng)), rng.nextInt(1, 65_536)));
+            hops.add(
+                    new HopOffer(
+                            new LinkId(rng.nextInt(1, 1 << 30)),
+                            curve,
+                            decay(rng),
+                            new SwapNoise(ppb(rng), ppb(rng), ppb(rng)),
+                            rng.nextInt(1, 65_536)));
         }
         CircuitTerms.Cutoff cutoff = CircuitTerms.Cutoff.values()[rng.nextInt(3)];
-        CircuitTerms terms = new CircuitTerms(
-                new Fidelity(rng.nextInt(PPB + 1)), rng.nextLong(1L << 40), cutoff, rng.nextLong(1, 1_000_000));
+        CircuitTerms terms =
+                new CircuitTerms(
+                        new Fidelity(rng.nextInt(PPB + 1)),
+                        rng.nextLong(1L << 40),
+                        cutoff,
+                        rng.nextLong(1, 1_000_000));
         return new NetworkMessage.Install(circuit, route, terms, hops);
     }
 
@@ -232,11 +306,16 @@ class NetworkCodecTest {
 
     private static BasisChoice basis(Rng rng) {
         Basis fixed = new Basis(rng.nextInt(256), rng.nextInt(256), rng.nextInt(256));
-        return new BasisChoice(BasisChoice.Set.values()[rng.nextInt(4)], rng.nextInt(128), rng.nextInt(128), fixed);
+        return new BasisChoice(
+                BasisChoice.Set.values()[rng.nextInt(4)],
+                rng.nextInt(128),
+                rng.nextInt(128),
+                fixed);
     }
 
     private static LinkPairId pair(Rng rng) {
-        return new LinkPairId(new LinkId(rng.nextInt(1, 1 << 30)), rng.nextInt(), rng.nextLong(1L << 62));
+        return new LinkPairId(
+                new LinkId(rng.nextInt(1, 1 << 30)), rng.nextInt(), rng.nextLong(1L << 62));
     }
 
     private static NodeId node(Rng rng) {
