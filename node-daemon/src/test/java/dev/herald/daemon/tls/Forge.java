@@ -1,6 +1,7 @@
 package dev.herald.daemon.tls;
 
 import java.math.BigInteger;
+import java.net.Socket;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.KeyStore;
@@ -16,6 +17,7 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509ExtendedTrustManager;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
@@ -93,9 +95,7 @@ final class Forge {
             keys.init(store, new char[0]);
             SSLContext context = SSLContext.getInstance("TLSv1.3", Providers.JSSE);
             context.init(
-                    keys.getKeyManagers(),
-                    new TrustManager[] {new TlsTest.Trusting()},
-                    new SecureRandom());
+                    keys.getKeyManagers(), new TrustManager[] {new Trusting()}, new SecureRandom());
             SSLEngine engine = context.createSSLEngine(peer, 1);
             engine.setUseClientMode(true);
             Tls.harden(engine, false);
@@ -130,5 +130,31 @@ final class Forge {
                                 new JcaContentSignerBuilder("Ed25519")
                                         .setProvider(Providers.CRYPTO)
                                         .build(key)));
+    }
+
+    /// Accepts everything.
+    static final class Trusting extends X509ExtendedTrustManager {
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) {}
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type) {}
+
+        @Override
+        public X509Certificate[] getAcceptedIssuers() {
+            return new X509Certificate[0];
+        }
     }
 }

@@ -260,8 +260,9 @@ final class RemoteSession implements ConnectionHandler, AutoCloseable {
                 > options.clockDifferenceMaxNs()) { // [HAL-WIRE-26]
             drop(
                     "network time there is "
-                            + differenceNs / 1_000_000
-                            + " ms ahead: set the clocks, or the same epoch");
+                            + Math.abs(differenceNs) / 1_000_000
+                            + (differenceNs > 0 ? " ms ahead" : " ms behind")
+                            + ": set the clocks, or the same epoch");
             return;
         }
         Arrays.sort(roundTripNs);

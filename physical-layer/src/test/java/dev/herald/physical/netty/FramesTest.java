@@ -131,8 +131,8 @@ class FramesTest {
     void aPeerThatDoesNotReadIsGivenUpBeforeMemoryGrows() throws IOException {
         int port = listen(0, FrameOptions.DEFAULT.withPendingBytesMax(200_000)).address().getPort();
         try (Socket deaf = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            Connection here = server.await(Opened.class).connection();
             assertTrue(deaf.isConnected());
+            Connection here = server.await(Opened.class).connection();
             byte[] frame = new byte[65_536];
             int sent = 0;
             while (here.isOpen() && sent < 2_000) {
@@ -233,7 +233,6 @@ class FramesTest {
         assertEquals("mine", defects.take().getMessage());
     }
 
-    /// Any bytes in any pieces: the connection ends or goes on, and nothing else happens.
     @Test
     @Verifies("WIRE-CONN-5")
     void noiseEndsOnlyItsOwnConnection() throws IOException {
@@ -259,7 +258,7 @@ class FramesTest {
                     socket.getOutputStream().write(noise, 0, cut);
                     socket.getOutputStream().write(noise, cut, noise.length - cut);
                 } catch (IOException endedAlready) {
-                    assertTrue(true);
+                    // Rightly so.
                 }
             }
         }
@@ -296,6 +295,6 @@ class FramesTest {
     }
 
     private static PeerAddress address(int port) {
-        return new PeerAddress("127.0.0.1", port, "test");
+        return new PeerAddress("localhost", port, "test");
     }
 }

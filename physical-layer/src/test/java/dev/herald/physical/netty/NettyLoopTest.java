@@ -49,20 +49,24 @@ class NettyLoopTest {
         int count = 200;
         List<Long> ran = new ArrayList<>();
         CountDownLatch done = new CountDownLatch(count);
-        long base = loop.nowNs() + 2_000_000;
-        for (int i = count - 1; i >= 0; i--) {
-            long atNs = base + i * 50_000L;
-            loop.at(
-                    atNs,
-                    () -> {
-                        assertTrue(loop.nowNs() >= atNs);
-                        assertTrue(loop.inLoop());
-                        ran.add(atNs);
-                        done.countDown();
-                    });
-        }
+        // On the loop, so that none runs before the last one is scheduled, however slow this
+        // machine is.
+        loop.execute(() -> {
+            long base = loop.nowNs() + 2_000_000;
+            for (int i = count - 1; i >= 0; i--) {
+                long atNs = base + i * 50_000L;
+                loop.at(
+                        atNs,
+                        () -> {
+                            assertTrue(loop.nowNs() >= atNs);
+                            assertTrue(loop.inLoop());
+                            ran.add(atNs);
+                            done.countDown();
+                        });
+            }
+        });
         assertTrue(done.await(10, TimeUnit.SECONDS));
-        assertEquals(ran.stream().sorted().toList(), ran);
+        assertTrue(ran.equals(ran.stream().sorted().toList()), "out of order");
         assertTrue(defects.isEmpty());
     }
 

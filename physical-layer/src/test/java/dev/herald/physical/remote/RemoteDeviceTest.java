@@ -3,7 +3,6 @@ package dev.herald.physical.remote;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.herald.hal.device.BatchEnd;
@@ -12,8 +11,6 @@ import dev.herald.hal.device.DeviceCommand.Entangle;
 import dev.herald.hal.device.DeviceCommand.Gate1;
 import dev.herald.hal.device.DeviceCommand.Initialise;
 import dev.herald.hal.device.DeviceCommand.Measure;
-import dev.herald.hal.device.DeviceContext;
-import dev.herald.hal.device.DeviceEvent;
 import dev.herald.hal.device.DeviceEvent.Allocated;
 import dev.herald.hal.device.DeviceEvent.BatchEnded;
 import dev.herald.hal.device.DeviceEvent.Done;
@@ -22,32 +19,21 @@ import dev.herald.hal.device.DeviceEvent.Measured;
 import dev.herald.hal.device.DeviceEvent.QubitsLost;
 import dev.herald.hal.device.DeviceEvent.Refused;
 import dev.herald.hal.device.DeviceEvent.StateChanged;
-import dev.herald.hal.device.DeviceOpenException;
 import dev.herald.hal.device.DeviceRefusal;
 import dev.herald.hal.device.DeviceState;
 import dev.herald.hal.device.GateKind;
 import dev.herald.hal.device.PairMode;
-import dev.herald.hal.device.QuantumDevice;
-import dev.herald.hal.device.QuantumDeviceProvider;
 import dev.herald.hal.device.QubitHandle;
-import dev.herald.hal.host.EntropySource;
-import dev.herald.hal.host.Rng;
 import dev.herald.hal.model.Basis;
 import dev.herald.hal.model.BasisChoice;
 import dev.herald.physical.netty.FrameOptions;
 import dev.herald.physical.netty.FrameServer;
 import dev.herald.physical.remote.wire.HalCodec;
 import dev.herald.spec.trace.Verifies;
-import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -233,7 +219,7 @@ class RemoteDeviceTest {
                 bench.open(RemoteOptions.of(Bench.NODE, "n1").withOpenWithin(1_000_000_000));
         String why =
                 assertInstanceOf(Opening.AttachFailed.class, Bench.await(host.openings)).detail();
-        assertTrue(why.contains("network time there is -36000"), why);
+        assertTrue(why.matches(".*network time there is \\d{7} ms behind.*"), why);
     }
 
     @Test
@@ -260,58 +246,6 @@ class RemoteDeviceTest {
                 assertInstanceOf(Opening.AttachFailed.class, Bench.await(ignored.openings))
                         .detail();
         assertTrue(silence.contains("IDLE"), silence);
-    }
-
-    /// On the module path and on the class path.
-    @Test
-    void theProviderCanBeFound() throws IOException {
-        String named = RemoteDeviceProvider.class.getName();
-        String service = QuantumDeviceProvider.class.getName();
-        try (InputStream listed =
-                RemoteDeviceProvider.class.getResourceAsStream("/META-INF/services/" + service)) {
-            assertTrue(
-                    new String(listed.readAllBytes(), StandardCharsets.UTF_8)
-                            .lines()
-                            .anyMatch(named::equals));
-        }
-        Module module = RemoteDeviceProvider.class.getModule();
-        assertTrue(
-                !module.isNamed()
-                        || module.getDescriptor().provides().stream()
-                                .anyMatch(p ->
-                                        p.service().equals(service)
-                                                && p.providers().contains(named)));
-    }
-
-    @Test
-    void theProviderBlocksUntilAttached() {
-        bench.serve();
-        BlockingQueue<DeviceEvent> events = new LinkedBlockingQueue<>();
-        QuantumDeviceProvider provider = new RemoteDeviceProvider();
-        assertEquals("remote", provider.name());
-        DeviceContext context =
-                new DeviceContext(
-                        bench.hostLoop,
-                        bench.hostLoop,
-                        EntropySource.seeded(new Rng(1)),
-                        events::add);
-        QuantumDevice device =
-                provider.open(context, Map.of("port", String.valueOf(bench.port()), "node", "2"));
-        assertEquals(2, device.describe().node().value());
-        bench.hostLoop.execute(() -> device.submit(new Initialise(1, 2)));
-        assertEquals(new Allocated(1, new QubitHandle(2, 1)), Bench.await(events));
-        bench.hostLoop.execute(device::close);
-        for (Map<String, String> bad :
-                List.of(
-                        Map.of("port", "1", "node", "1", "colour", "red"),
-                        Map.of("node", "1"),
-                        Map.of("port", "x", "node", "1"),
-                        Map.of("port", "70000", "node", "1"),
-                        Map.of("port", "1", "node", "1", "tls", "on"),
-                        Map.of("port", "1", "node", "1", "seconds", "1"))) {
-            assertThrows(
-                    DeviceOpenException.class, () -> provider.open(context, bad), bad.toString());
-        }
     }
 
     private static Entangle entangle(long id) {
