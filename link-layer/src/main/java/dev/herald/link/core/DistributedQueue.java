@@ -5,9 +5,7 @@ import dev.herald.hal.host.Outbox;
 import dev.herald.link.api.LinkConfig;
 import dev.herald.link.api.LinkOutput;
 import dev.herald.link.api.LinkOutput.PeerViolation;
-import dev.herald.link.api.LinkOutput.ToPeer;
 import dev.herald.link.message.LinkError;
-import dev.herald.link.message.LinkMessage;
 import dev.herald.link.message.LinkMessage.Add;
 import dev.herald.link.message.LinkMessage.AddAck;
 import dev.herald.link.message.LinkMessage.AddReject;
@@ -23,9 +21,6 @@ import org.jspecify.annotations.Nullable;
 /// The queue both ends hold a copy of. An item is in the copy of an end once that end knows that the
 /// peer has it or will have it; the master, the end with the smaller node id, gives places and order.
 final class DistributedQueue {
-    /// Adds that a receiver remembers its answer to; a sender has fewer numbers in use. LL-QUEUE-4.
-    static final int ANSWERS = 256;
-
     private final LinkConfig config;
     private final Exchanges exchanges;
     private final int quota;
@@ -35,15 +30,13 @@ final class DistributedQueue {
     private final List<Exchange.Removing> removing = new ArrayList<>();
     private final boolean[] slots;
     private final int[] generations;
-    private final int[] answered = new int[ANSWERS];
-    private final @Nullable LinkMessage[] answers = new LinkMessage[ANSWERS];
+    private final Answers answers = new Answers();
     private int ownCount;
     private int peerCount;
     private int unanswered;
     private int lastSlot = -1;
     private int lastOrder;
     private int lastSent;
-    private int lastSeen;
     private int version;
 
     DistributedQueue(LinkConfig config, Exchanges exchanges) {
@@ -79,7 +72,7 @@ final class DistributedQueue {
             return false;
         }
         Exchange.Adding oldest = window.peekFirst();
-        return oldest == null || lastSent + 1 - oldest.commSeq < ANSWERS;
+        return oldest == null || lastSent + 1 - oldest.commSeq < Answers.REMEMBERED;
     }
 
     /// Takes an own item on.
@@ -127,22 +120,8 @@ final class DistributedQueue {
 
     // ---- what the peer says
 
-    /// Whether the Add is new; one that was answered before is answered the same way again.
-    boolean isNew(Add add, Outbox<? super LinkOutput> out) {
-        int slot = add.commSeq() & ANSWERS - 1;
-        LinkMessage answer = answers[slot];
-        if (answer != null && answered[slot] == add.commSeq()) {
-            out.emit(new ToPeer(answer)); // [LL-QUEUE-4]
-            return false;
-        }
-        if (Math.abs((long) (add.commSeq() - lastSeen)) > ANSWERS) {
-            out.emit(
-                    new PeerViolation(
-                            "LL-QUEUE-3",
-                            "number " + add.commSeq() + " of an Add, after " + lastSeen));
-            return false;
-        }
-        return lastSeen - add.commSeq() < ANSWERS;
+    Answers answers() {
+        return answers;
     }
 
     boolean hasRoomForPeer() {
@@ -150,7 +129,7 @@ final class DistributedQueue {
     }
 
     void reject(Add add, LinkError why, Outbox<? super LinkOutput> out) {
-        answer(add, new AddReject(add.epoch(), add.commSeq(), why), out);
+        answers.remember(add, new AddReject(add.epoch(), add.commSeq(), why), out);
     }
 
     /// Takes on an item of the peer.
@@ -165,20 +144,10 @@ final class DistributedQueue {
         peerCount++;
         item.counted = true;
         insert(item);
-        answer(
+        answers.remember(
                 add,
                 new AddAck(add.epoch(), add.commSeq(), item.placed(), item.order),
                 out); // [LL-QUEUE-6]
-    }
-
-    private void answer(Add add, LinkMessage answer, Outbox<? super LinkOutput> out) {
-        int slot = add.commSeq() & ANSWERS - 1;
-        answered[slot] = add.commSeq();
-        answers[slot] = answer;
-        if (add.commSeq() - lastSeen > 0) {
-            lastSeen = add.commSeq();
-        }
-        out.emit(new ToPeer(answer));
     }
 
     /// The own item is in the peer's queue.
@@ -390,9 +359,8 @@ final class DistributedQueue {
             over.add(each.item);
         }
         removing.clear();
-        Arrays.fill(answers, null);
+        answers.clear();
         lastSent = 0;
-        lastSeen = 0;
         lastOrder = 0;
         return over;
     }

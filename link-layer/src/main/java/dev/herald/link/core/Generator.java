@@ -8,7 +8,6 @@ import dev.herald.hal.device.DeviceCommand.Entangle;
 import dev.herald.hal.device.DeviceEvent.BatchEnded;
 import dev.herald.hal.device.DeviceEvent.Heralded;
 import dev.herald.hal.device.DeviceEvent.Kept;
-import dev.herald.hal.device.DeviceEvent.Read;
 import dev.herald.hal.device.DeviceState;
 import dev.herald.hal.device.PairMode;
 import dev.herald.hal.device.PortDescriptor;
@@ -35,18 +34,6 @@ import org.jspecify.annotations.Nullable;
 final class Generator {
     private static final long PROBE_TAG = 1L << 40;
     private static final int PAIRS_MAX = 1 << 20;
-
-    /// @param item null for a probe
-    /// @param point code of the operating point
-    private record Batch(
-            long id,
-            @Nullable Item item,
-            int qubit,
-            PairMode mode,
-            int point,
-            long firstCycle,
-            long cycles,
-            long tag) {}
 
     private final LinkConfig config;
     private final PortDescriptor port;
@@ -123,7 +110,7 @@ final class Generator {
             if (abortId == 0 && isPointless(nowNs, running)) {
                 abortId = ids.next();
                 lastAbortId = abortId;
-                out.emit(new ToDevice(new Abort(abortId, running.id))); // [LL-GEN-8]
+                out.emit(new ToDevice(new Abort(abortId, running.id()))); // [LL-GEN-8]
             }
             return;
         }
@@ -148,7 +135,7 @@ final class Generator {
     }
 
     private boolean isPointless(long nowNs, Batch running) {
-        Item item = running.item;
+        Item item = running.item();
         if (!session.up()) {
             return true;
         }
@@ -164,7 +151,7 @@ final class Generator {
         checkedVersion = queue.version();
         Item pick = scheduler.pick(nowNs, queue.items());
         return pick != item && pick != null
-                || scheduler.turnEndCycle() < running.firstCycle + running.cycles;
+                || scheduler.turnEndCycle() < running.firstCycle() + running.cycles();
     }
 
     private void probe(long nowNs, Outbox<? super LinkOutput> out) { // [LL-GEN-2]
@@ -257,13 +244,13 @@ final class Generator {
             int pairsMax,
             long tag,
             Outbox<? super LinkOutput> out) {
-        Batch next = new Batch(ids.next(), item, qubit, mode, point, first, cycles, tag);
+        Batch next = new Batch(ids.next(), item, qubit, mode, first, cycles, tag);
         pool.begin(qubit);
         batch = next;
         out.emit(
                 new ToDevice(
                         new Entangle( // [LL-GEN-3]
-                                next.id,
+                                next.id(),
                                 port.index(),
                                 qubit,
                                 mode,
@@ -280,9 +267,9 @@ final class Generator {
     void onHeralded(long nowNs, Heralded herald, Outbox<? super LinkOutput> out) {
         Batch running = batch;
         String wrong =
-                running == null || running.id != herald.id()
+                running == null || running.id() != herald.id()
                         ? "no such batch"
-                        : wrong(running, herald);
+                        : running.wrong(herald, pool);
         if (wrong != null || running == null) {
             out.emit(
                     new DeviceViolation(
@@ -296,7 +283,7 @@ final class Generator {
             pool.hold(handle);
         }
         timing.heralded(herald.cycle());
-        Item item = running.item;
+        Item item = running.item();
         if (account.accept(nowNs, item, herald.epoch(), herald.sequence(), out) && item != null) {
             delivery.accept(nowNs, item, herald, out);
         } else if (herald.half() instanceof Kept(var handle)) {
@@ -304,37 +291,11 @@ final class Generator {
         }
     }
 
-    private @Nullable String wrong(Batch running, Heralded herald) {
-        if (herald.tag() != running.tag) {
-            return "tag " + herald.tag();
-        }
-        if (herald.attempt() < 1 || herald.attempt() > running.cycles) {
-            return "attempt " + herald.attempt();
-        }
-        if (herald.cycle() < running.firstCycle
-                || herald.cycle() - running.firstCycle >= running.cycles) {
-            return "cycle " + herald.cycle();
-        }
-        if (herald.sequence() < 0) {
-            return "sequence " + herald.sequence();
-        }
-        return switch (herald.half()) {
-            case Kept(var handle) ->
-                    running.mode != PairMode.KEEP
-                            ? "kept"
-                            : handle.qubit() != running.qubit
-                                            || pool.use(running.qubit) != QubitPool.Use.BATCH
-                                    ? "qubit " + handle
-                                    : null;
-            case Read _ -> running.mode != PairMode.MEASURE ? "read" : null;
-        };
-    }
-
     private void stray(
             @Nullable Batch running, QubitHandle handle, Outbox<? super LinkOutput> out) {
         if (running != null
-                && handle.qubit() == running.qubit
-                && pool.use(running.qubit) == QubitPool.Use.BATCH) {
+                && handle.qubit() == running.qubit()
+                && pool.use(running.qubit()) == QubitPool.Use.BATCH) {
             pool.hold(handle);
             pool.discard(handle, out);
         } else {
@@ -347,33 +308,33 @@ final class Generator {
     void onBatchEnded(long nowNs, BatchEnded ended, Outbox<? super LinkOutput> out) {
         Batch over = over(ended.id());
         if (ended.attemptsUsed() < 0
-                || ended.attemptsUsed() > over.cycles
+                || ended.attemptsUsed() > over.cycles()
                 || ended.nextSequence() < 0) {
             out.emit(
                     new DeviceViolation(
                             "LL-DEV-2",
                             "batch of "
-                                    + over.cycles
+                                    + over.cycles()
                                     + " cycles used "
                                     + ended.attemptsUsed()
                                     + " attempts"));
         }
-        account.close(nowNs, over.item, ended, out);
-        if (over.item != null) {
+        account.close(nowNs, over.item(), ended, out);
+        if (over.item() != null) {
             probed = probed && leavesNothingOpen(ended.why());
         } else if (session.up() && ended.epoch() != 0 && ended.attemptsUsed() > 0) {
             probed = leavesNothingOpen(ended.why());
         }
-        boolean keeps = over.item == null || over.item.keepSpacing();
+        boolean keeps = over.item() == null || over.item().keepSpacing();
         switch (ended.why()) {
             case COMPLETE -> timing.complete();
-            case EXHAUSTED -> timing.exhausted(over.firstCycle, over.cycles, keeps);
-            case PEER_ABSENT, TAG_MISMATCH -> timing.missedPeer(over.item != null); // [LL-GEN-7]
+            case EXHAUSTED -> timing.exhausted(over.firstCycle(), over.cycles(), keeps);
+            case PEER_ABSENT, TAG_MISMATCH -> timing.missedPeer(over.item() != null); // [LL-GEN-7]
             case LATE -> timing.late();
             case ABORTED -> {}
             case STATION_ERROR, HARDWARE_FAULT -> timing.failed(nowNs);
         }
-        if (over.item == null && !probed) {
+        if (over.item() == null && !probed) {
             timing.failed(nowNs);
         }
     }
@@ -396,7 +357,7 @@ final class Generator {
             Outbox<? super LinkOutput> out) {
         Batch over = over(id);
         timing.failed(nowNs);
-        Item item = over.item;
+        Item item = over.item();
         account.flush(nowNs, out);
         probed = probed && !begun;
         if (item != null && hopeless && item.live()) {
@@ -416,17 +377,17 @@ final class Generator {
 
     private Batch over(long id) {
         Batch over = batch;
-        if (over == null || over.id != id) {
+        if (over == null || over.id() != id) {
             throw new IllegalStateException("batch " + id + " is not under way");
         }
-        pool.end(over.qubit);
+        pool.end(over.qubit());
         batch = null;
         abortId = 0;
         return over;
     }
 
     boolean isBatch(long id) {
-        return batch != null && batch.id == id;
+        return batch != null && batch.id() == id;
     }
 
     void check() {
