@@ -10,10 +10,18 @@ import dev.herald.application.api.ApplicationOutput.JobEnded;
 import dev.herald.application.api.ApplicationOutput.SiftedKey;
 import dev.herald.application.api.Job;
 import dev.herald.application.api.JobReport;
+import dev.herald.hal.model.Basis;
 import dev.herald.hal.model.BasisChoice;
 import dev.herald.hal.model.BellDiagonal;
+import dev.herald.hal.model.BellIndex;
+import dev.herald.hal.model.FidelityTag;
+import dev.herald.hal.model.MemoryDecay;
+import dev.herald.hal.model.PairId;
 import dev.herald.network.message.DeliveryMode;
 import dev.herald.spec.trace.Verifies;
+import dev.herald.transport.api.TransportOutput;
+import dev.herald.transport.message.SessionId;
+import dev.herald.transport.message.StreamId;
 import dev.herald.transport.message.TransportError;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -185,6 +193,29 @@ class JobsTest {
                 java.util.Arrays.equals(
                         net.a.keys.getFirst().bits(), net.b.keys.getFirst().bits()));
         assertEquals(0, net.a.violations.size() + net.b.violations.size());
+    }
+
+    @Test
+    @Verifies("AL-QKD-4")
+    void aResponderMeasuredAlongAnotherAxisGoesAway() {
+        TinyNet net = new TinyNet(23, BellDiagonal.PERFECT);
+        net.run(1, qkd(100, 100));
+        net.world.runUntil(12_000);
+        StreamId stream = new StreamId(new SessionId(TinyNet.A, 1, 1), 1);
+        net.b.told(
+                new TransportOutput.OutcomeReady(
+                        stream,
+                        1,
+                        new PairId(1, 1),
+                        false,
+                        Basis.Y,
+                        BellIndex.PHI_PLUS,
+                        FidelityTag.model(
+                                BellDiagonal.PERFECT, 0, MemoryDecay.NONE, MemoryDecay.NONE)));
+        net.settle();
+        assertEquals("AL-QKD-4", net.b.violations.getFirst().clause());
+        assertEquals(TransportError.CLOSED, net.a.ended.get(1L).error());
+        assertEquals(0, net.a.keys.size() + net.b.keys.size());
     }
 
     // ---- pairs
