@@ -33,17 +33,21 @@ public final class ApiClient implements AutoCloseable {
     public ApiClient(String node, DaemonConfig.Address address, Tls tls) {
         this.node = node;
         this.address = address;
-        channel = NettyChannelBuilder.forAddress(new InetSocketAddress(address.host(), address.port()))
-                .sslContext(tls.grpcClient())
-                .overrideAuthority(node)
-                .build();
+        channel =
+                NettyChannelBuilder.forAddress(
+                                new InetSocketAddress(address.host(), address.port()))
+                        .sslContext(tls.grpcClient())
+                        .overrideAuthority(node)
+                        .build();
     }
 
     public NodeStatus status() {
         return status(STATUS_TIMEOUT);
     }
 
+    /// Tries to connect at once, however recently that failed.
     public NodeStatus status(Duration timeout) {
+        channel.resetConnectBackoff();
         try {
             return stub(timeout).status(StatusRequest.getDefaultInstance());
         } catch (StatusRuntimeException failure) {
@@ -69,7 +73,8 @@ public final class ApiClient implements AutoCloseable {
             }
             if (!last.hasResult() && !last.hasFailure()) {
                 throw new ApiException(
-                        ApiException.Kind.UNREACHABLE, "daemon " + node + " ended the job without a word");
+                        ApiException.Kind.UNREACHABLE,
+                        "daemon " + node + " ended the job without a word");
             }
             return last;
         } catch (StatusRuntimeException failure) {
@@ -102,7 +107,8 @@ public final class ApiClient implements AutoCloseable {
     }
 
     private NodeServiceGrpc.NodeServiceBlockingStub stub(Duration timeout) {
-        return NodeServiceGrpc.newBlockingStub(channel).withDeadlineAfter(timeout.toNanos(), TimeUnit.NANOSECONDS);
+        return NodeServiceGrpc.newBlockingStub(channel)
+                .withDeadlineAfter(timeout.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     private ApiException translated(StatusRuntimeException failure) {
@@ -111,15 +117,19 @@ public final class ApiClient implements AutoCloseable {
             if (cause instanceof SSLException) {
                 return new ApiException(
                         ApiException.Kind.UNTRUSTED,
-                        where + " and this command do not accept each other's certificates: " + cause.getMessage());
+                        where
+                                + " and this command do not accept each other's certificates: "
+                                + cause.getMessage());
             }
         }
         if (failure.getStatus().getCode() == Status.Code.DEADLINE_EXCEEDED) {
             return new ApiException(ApiException.Kind.TIMEOUT, where + " does not answer in time");
         }
         Throwable cause = failure.getCause();
-        String detail = cause == null ? failure.getStatus().toString() : String.valueOf(cause.getMessage());
-        return new ApiException(ApiException.Kind.UNREACHABLE, where + " does not answer: " + oneLine(detail));
+        String detail =
+                cause == null ? failure.getStatus().toString() : String.valueOf(cause.getMessage());
+        return new ApiException(
+                ApiException.Kind.UNREACHABLE, where + " does not answer: " + oneLine(detail));
     }
 
     private static String oneLine(String text) {

@@ -33,19 +33,23 @@ public final class ApiServer implements AutoCloseable {
 
     /// @throws ApiException when the address cannot be listened at
     public static ApiServer open(DaemonConfig.Address address, Tls tls, Control control) {
-        Server server = NettyServerBuilder.forAddress(new InetSocketAddress(address.host(), address.port()))
-                .sslContext(tls.grpcServer())
-                .executor(Executors.newVirtualThreadPerTaskExecutor())
-                .maxInboundMessageSize(MESSAGE_MAX)
-                .addService(new Service(control))
-                .build();
+        Server server =
+                NettyServerBuilder.forAddress(new InetSocketAddress(address.host(), address.port()))
+                        .sslContext(tls.grpcServer())
+                        .executor(Executors.newVirtualThreadPerTaskExecutor())
+                        .maxInboundMessageSize(MESSAGE_MAX)
+                        .addService(new Service(control))
+                        .build();
         try {
             return new ApiServer(server.start());
         } catch (IOException failure) {
-            boolean inUse = failure.getCause() instanceof BindException || failure instanceof BindException;
+            boolean inUse =
+                    failure.getCause() instanceof BindException || failure instanceof BindException;
             throw new ApiException(
                     ApiException.Kind.BIND,
-                    "cannot listen on " + address + " for the local interface: "
+                    "cannot listen on "
+                            + address
+                            + " for the local interface: "
                             + (inUse
                                     ? "the port is in use; stop the process that has it or configure another port"
                                     : failure.getMessage()));
@@ -86,23 +90,28 @@ public final class ApiServer implements AutoCloseable {
             ServerCallStreamObserver<JobEvent> call = (ServerCallStreamObserver<JobEvent>) answer;
             Cancellation cancellation = new Cancellation();
             call.setOnCancelHandler(cancellation::cancel);
-            cancellation.whenCancelled(control.runJob(request, event -> {
-                if (call.isCancelled()) {
-                    return;
-                }
-                call.onNext(event);
-                if (event.hasResult() || event.hasFailure()) {
-                    call.onCompleted();
-                }
-            }));
+            cancellation.whenCancelled(
+                    control.runJob(
+                            request,
+                            event -> {
+                                if (call.isCancelled()) {
+                                    return;
+                                }
+                                call.onNext(event);
+                                if (event.hasResult() || event.hasFailure()) {
+                                    call.onCompleted();
+                                }
+                            }));
         }
 
         @Override
         public void cancelJob(CancelJobRequest request, StreamObserver<CancelJobReply> answer) {
-            control.cancelJob(request.getJob(), found -> {
-                answer.onNext(CancelJobReply.newBuilder().setFound(found).build());
-                answer.onCompleted();
-            });
+            control.cancelJob(
+                    request.getJob(),
+                    found -> {
+                        answer.onNext(CancelJobReply.newBuilder().setFound(found).build());
+                        answer.onCompleted();
+                    });
         }
 
         @Override

@@ -31,9 +31,10 @@ public final class JobEvents {
         if (error == null && report != null) {
             return JobEvent.newBuilder().setResult(result(report, elapsedNs)).build();
         }
-        JobFailure.Builder failure = JobFailure.newBuilder()
-                .setError(error == null ? JobError.JOB_ERROR_UNRECOGNISED : error(error))
-                .setDetail(ended.detail());
+        JobFailure.Builder failure =
+                JobFailure.newBuilder()
+                        .setError(error == null ? JobError.JOB_ERROR_UNRECOGNISED : error(error))
+                        .setDetail(ended.detail());
         if (report != null) {
             failure.setPartial(result(report, elapsedNs));
         }
@@ -47,19 +48,21 @@ public final class JobEvents {
     }
 
     private static JobResult result(JobReport report, long elapsedNs) {
-        JobResult.Builder result = JobResult.newBuilder()
-                .setApp(report.app())
-                .setFrom(report.from().value())
-                .setTo(report.to().value())
-                .setRuns(report.runs())
-                .addAllNotes(report.notes())
-                .setElapsedNs(elapsedNs);
+        JobResult.Builder result =
+                JobResult.newBuilder()
+                        .setApp(report.app())
+                        .setFrom(report.from().value())
+                        .setTo(report.to().value())
+                        .setRuns(report.runs())
+                        .addAllNotes(report.notes())
+                        .setElapsedNs(elapsedNs);
         for (JobReport.Figure figure : report.figures()) {
-            result.addFigures(Figure.newBuilder()
-                    .setName(figure.name())
-                    .setValue(figure.value())
-                    .setLow(figure.low())
-                    .setHigh(figure.high()));
+            result.addFigures(
+                    Figure.newBuilder()
+                            .setName(figure.name())
+                            .setValue(figure.value())
+                            .setLow(figure.low())
+                            .setHigh(figure.high()));
         }
         return result.build();
     }

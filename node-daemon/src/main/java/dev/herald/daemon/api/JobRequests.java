@@ -2,6 +2,7 @@ package dev.herald.daemon.api;
 
 import dev.herald.application.api.Job;
 import dev.herald.daemon.config.DaemonConfig;
+import dev.herald.daemon.scenario.Work;
 import dev.herald.hal.model.BasisChoice;
 import dev.herald.hal.model.Fidelity;
 import dev.herald.hal.model.NodeId;
@@ -12,7 +13,11 @@ import dev.herald.spec.node.v1.JobError;
 import dev.herald.spec.node.v1.JobEvent;
 import dev.herald.spec.node.v1.JobFailure;
 import dev.herald.spec.node.v1.JobTerms;
+import dev.herald.spec.node.v1.PairsJob;
+import dev.herald.spec.node.v1.QkdJob;
 import dev.herald.spec.node.v1.RunJobRequest;
+import dev.herald.spec.node.v1.TelegateJob;
+import dev.herald.spec.node.v1.TeleportJob;
 
 /// Reads what a request asks for.
 public final class JobRequests {
@@ -42,16 +47,26 @@ public final class JobRequests {
 
     /// @throws Refusal when the node is unknown or a field is out of range
     public static Job job(RunJobRequest request, DaemonConfig config) throws Refusal {
-        NodeId remote = config.nodes().stream()
-                .filter(n -> n.name().equals(request.getTo()))
-                .map(DaemonConfig.Node::id)
-                .findFirst()
-                .orElseThrow(() -> new Refusal(
-                        JobError.JOB_ERROR_UNKNOWN_NODE,
-                        "no node of this network is called " + request.getTo() + "; the nodes are "
-                                + String.join(", ", config.nodes().stream().map(DaemonConfig.Node::name).toList())));
+        NodeId remote =
+                config.nodes().stream()
+                        .filter(n -> n.name().equals(request.getTo()))
+                        .map(DaemonConfig.Node::id)
+                        .findFirst()
+                        .orElseThrow(() ->
+                                new Refusal(
+                                        JobError.JOB_ERROR_UNKNOWN_NODE,
+                                        "no node of this network is called "
+                                                + request.getTo()
+                                                + "; the nodes are "
+                                                + String.join(
+                                                        ", ",
+                                                        config.nodes().stream()
+                                                                .map(DaemonConfig.Node::name)
+                                                                .toList())));
         if (remote.equals(config.self().id())) {
-            throw new Refusal(JobError.JOB_ERROR_BAD_REQUEST, "a job needs another node than " + request.getTo());
+            throw new Refusal(
+                    JobError.JOB_ERROR_BAD_REQUEST,
+                    "a job needs another node than " + request.getTo());
         }
         if (request.getTimeoutNs() < 1) {
             throw new Refusal(JobError.JOB_ERROR_BAD_REQUEST, "timeout_ns must be at least 1");
@@ -59,11 +74,63 @@ public final class JobRequests {
         try {
             return job(request, remote, terms(request.getTerms()));
         } catch (IllegalArgumentException outOfRange) {
-            throw new Refusal(JobError.JOB_ERROR_BAD_REQUEST, String.valueOf(outOfRange.getMessage()));
+            throw new Refusal(
+                    JobError.JOB_ERROR_BAD_REQUEST, String.valueOf(outOfRange.getMessage()));
         }
     }
 
-    private static Job job(RunJobRequest request, NodeId remote, CircuitTerms terms) throws Refusal {
+    /// A job of a scenario as a request.
+    ///
+    /// @param to name of the remote node
+    public static RunJobRequest request(Work.App work, String to) {
+        RunJobRequest.Builder request =
+                RunJobRequest.newBuilder()
+                        .setTo(to)
+                        .setTimeoutNs(work.timeoutNs())
+                        .setTerms(terms(work.terms()));
+        switch (work.kind()) {
+            case PAIRS ->
+                    request.setPairs(
+                            PairsJob.newBuilder()
+                                    .setPairs(work.runs())
+                                    .setMode(
+                                            work.mode() == DeliveryMode.KEEP
+                                                    ? dev.herald.spec.node.v1.DeliveryMode
+                                                            .DELIVERY_MODE_KEEP
+                                                    : dev.herald.spec.node.v1.DeliveryMode
+                                                            .DELIVERY_MODE_MEASURE));
+            case TELEPORT ->
+                    request.setTeleport(
+                            TeleportJob.newBuilder()
+                                    .setRuns(work.runs())
+                                    .setRandomStates(work.random()));
+            case TELEGATE -> request.setTelegate(TelegateJob.newBuilder().setRuns(work.runs()));
+            case QKD ->
+                    request.setQkd(
+                            QkdJob.newBuilder()
+                                    .setPairs(work.runs())
+                                    .setTestPermille(work.testPermille()));
+        }
+        return request.build();
+    }
+
+    private static JobTerms terms(CircuitTerms terms) {
+        Cutoff cutoff =
+                switch (terms.cutoff()) {
+                    case NONE -> Cutoff.CUTOFF_NONE;
+                    case FIXED -> Cutoff.CUTOFF_FIXED;
+                    case FIDELITY_LOSS -> Cutoff.CUTOFF_FIDELITY_LOSS;
+                };
+        return JobTerms.newBuilder()
+                .setMinFidelityPpb(terms.minFidelity().ppb())
+                .setMinRateMicroHz(terms.minRateMicroHz())
+                .setCutoff(cutoff)
+                .setCutoffParameter(terms.cutoffValue())
+                .build();
+    }
+
+    private static Job job(RunJobRequest request, NodeId remote, CircuitTerms terms)
+            throws Refusal {
         long timeoutNs = request.getTimeoutNs();
         return switch (request.getJobCase()) {
             case PAIRS -> {
@@ -78,19 +145,26 @@ public final class JobRequests {
                         timeoutNs);
             }
             case TELEPORT ->
-                new Job.Teleport(
-                        remote,
-                        terms,
-                        request.getTeleport().getRuns(),
-                        request.getTeleport().getRandomStates()
-                                ? Job.Teleport.States.RANDOM
-                                : Job.Teleport.States.CARDINAL,
-                        timeoutNs);
-            case TELEGATE -> new Job.Telegate(remote, terms, request.getTelegate().getRuns(), timeoutNs);
+                    new Job.Teleport(
+                            remote,
+                            terms,
+                            request.getTeleport().getRuns(),
+                            request.getTeleport().getRandomStates()
+                                    ? Job.Teleport.States.RANDOM
+                                    : Job.Teleport.States.CARDINAL,
+                            timeoutNs);
+            case TELEGATE ->
+                    new Job.Telegate(remote, terms, request.getTelegate().getRuns(), timeoutNs);
             case QKD ->
-                new Job.Qkd(
-                        remote, terms, request.getQkd().getPairs(), request.getQkd().getTestPermille(), timeoutNs);
-            case JOB_NOT_SET -> throw new Refusal(JobError.JOB_ERROR_UNSUPPORTED, "no job of this version is given");
+                    new Job.Qkd(
+                            remote,
+                            terms,
+                            request.getQkd().getPairs(),
+                            request.getQkd().getTestPermille(),
+                            timeoutNs);
+            case JOB_NOT_SET ->
+                    throw new Refusal(
+                            JobError.JOB_ERROR_UNSUPPORTED, "no job of this version is given");
         };
     }
 
@@ -99,7 +173,7 @@ public final class JobRequests {
             case DELIVERY_MODE_KEEP -> DeliveryMode.KEEP;
             case DELIVERY_MODE_MEASURE -> DeliveryMode.MEASURE;
             case DELIVERY_MODE_UNSPECIFIED, UNRECOGNIZED ->
-                throw new IllegalArgumentException("mode must be keep or measure");
+                    throw new IllegalArgumentException("mode must be keep or measure");
         };
     }
 
@@ -108,9 +182,15 @@ public final class JobRequests {
         long rate = terms.getMinRateMicroHz();
         return switch (terms.getCutoff()) {
             case CUTOFF_NONE -> new CircuitTerms(minimum, rate, CircuitTerms.Cutoff.NONE, 0);
-            case CUTOFF_FIXED -> new CircuitTerms(minimum, rate, CircuitTerms.Cutoff.FIXED, terms.getCutoffParameter());
+            case CUTOFF_FIXED ->
+                    new CircuitTerms(
+                            minimum, rate, CircuitTerms.Cutoff.FIXED, terms.getCutoffParameter());
             case CUTOFF_FIDELITY_LOSS ->
-                new CircuitTerms(minimum, rate, CircuitTerms.Cutoff.FIDELITY_LOSS, terms.getCutoffParameter());
+                    new CircuitTerms(
+                            minimum,
+                            rate,
+                            CircuitTerms.Cutoff.FIDELITY_LOSS,
+                            terms.getCutoffParameter());
             case CUTOFF_UNSPECIFIED, UNRECOGNIZED -> {
                 CircuitTerms usual = CircuitTerms.of(minimum);
                 yield new CircuitTerms(minimum, rate, usual.cutoff(), usual.cutoffValue());

@@ -11,19 +11,23 @@ import picocli.CommandLine.Unmatched;
 @Command(
         name = "conform",
         mixinStandardHelpOptions = true,
-        description = "Hold a driver or a node against the specification: conform hal|link|node TARGET --report DIR.")
+        description =
+                "Hold a driver or a node against the specification: conform hal|link|node TARGET --report DIR.")
 final class ConformCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "ARGUMENTS", arity = "0..*", description = "see ./herald conform --help")
+    @Parameters(
+            paramLabel = "ARGUMENTS",
+            arity = "0..*",
+            description = "see ./herald conform --help")
     private List<String> arguments = new ArrayList<>();
 
-    @Unmatched
-    private List<String> options = new ArrayList<>();
+    @Unmatched private List<String> options = new ArrayList<>();
 
     @Override
     public Integer call() {
         throw new Failure(
                 ExitCode.USAGE,
-                "the suite is not part of this process (" + (arguments.size() + options.size())
+                "the suite is not part of this process ("
+                        + (arguments.size() + options.size())
                         + " arguments ignored); start it with ./herald conform");
     }
 }

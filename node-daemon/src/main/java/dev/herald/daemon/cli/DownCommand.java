@@ -17,7 +17,10 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = "Stop the processes that `herald up` started.")
 final class DownCommand implements Callable<Integer> {
-    @Option(names = "--dir", paramLabel = "DIR", description = "run directory (default: the one below .herald)")
+    @Option(
+            names = "--dir",
+            paramLabel = "DIR",
+            description = "run directory (default: the one below .herald)")
     private @Nullable Path directory;
 
     @Spec
@@ -29,9 +32,12 @@ final class DownCommand implements Callable<Integer> {
         Logs.quiet();
         RunDirectory run = RunDirectory.find(directory);
         List<String> stopped = LocalNetwork.stop(run);
-        spec.commandLine().getOut().println(stopped.isEmpty()
-                ? run.scenario() + ": nothing was running"
-                : run.scenario() + ": stopped " + String.join(", ", stopped));
+        spec.commandLine()
+                .getOut()
+                .println(
+                        stopped.isEmpty()
+                                ? run.scenario() + ": nothing was running"
+                                : run.scenario() + ": stopped " + String.join(", ", stopped));
         return ExitCode.OK.code();
     }
 }

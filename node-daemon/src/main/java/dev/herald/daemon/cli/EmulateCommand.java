@@ -15,7 +15,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "emulate",
         mixinStandardHelpOptions = true,
-        description = "Run a scenario in virtual time, in this process; the same seed gives the same result.")
+        description =
+                "Run a scenario in virtual time, in this process; the same seed gives the same result.")
 final class EmulateCommand implements Callable<Integer> {
     @Parameters(paramLabel = "SCENARIO", description = "scenario file")
     @SuppressWarnings("NullAway.Init") // set by picocli
@@ -31,8 +32,7 @@ final class EmulateCommand implements Callable<Integer> {
             description = "simulated time instead of the scenario's: 20, 20s, 500ms, 2min")
     private @Nullable Long duration;
 
-    @Mixin
-    private JsonOption json = new JsonOption();
+    @Mixin private JsonOption json = new JsonOption();
 
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
@@ -41,7 +41,10 @@ final class EmulateCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Scenario read = Scenario.read(scenario);
-        Scenario run = read.with(seed == null ? read.seed() : seed, duration == null ? read.durationNs() : duration);
+        Scenario run =
+                read.with(
+                        seed == null ? read.seed() : seed,
+                        duration == null ? read.durationNs() : duration);
         return Emulations.run(run, json, spec.commandLine().getOut()).code();
     }
 }

@@ -1,6 +1,7 @@
 package dev.herald.daemon.cli;
 
 import dev.herald.daemon.api.ApiException;
+import dev.herald.daemon.demo.DemoException;
 import dev.herald.daemon.local.LocalException;
 import dev.herald.daemon.scenario.ScenarioException;
 import dev.herald.daemon.tls.TlsSetupException;
@@ -16,17 +17,21 @@ final class Failures {
         return switch (failure) {
             case Failure known -> known.code();
             case ScenarioException _ -> ExitCode.BAD_INPUT;
-            case BindFailedException _, TlsSetupException _, DeviceOpenException _ -> ExitCode.ENVIRONMENT;
-            case ApiException api -> switch (api.kind()) {
-                case BIND, UNTRUSTED -> ExitCode.ENVIRONMENT;
-                case UNREACHABLE -> ExitCode.NO_CONNECTION;
-                case TIMEOUT -> ExitCode.TIMEOUT;
-            };
-            case LocalException local -> switch (local.kind()) {
-                case ENVIRONMENT -> ExitCode.ENVIRONMENT;
-                case NOT_RUNNING -> ExitCode.NO_CONNECTION;
-                case TIMEOUT -> ExitCode.TIMEOUT;
-            };
+            case BindFailedException _, TlsSetupException _, DeviceOpenException _ ->
+                    ExitCode.ENVIRONMENT;
+            case ApiException api ->
+                    switch (api.kind()) {
+                        case BIND, UNTRUSTED -> ExitCode.ENVIRONMENT;
+                        case UNREACHABLE -> ExitCode.NO_CONNECTION;
+                        case TIMEOUT -> ExitCode.TIMEOUT;
+                    };
+            case DemoException demo -> JobRun.exitCode(demo.failure().getError());
+            case LocalException local ->
+                    switch (local.kind()) {
+                        case ENVIRONMENT -> ExitCode.ENVIRONMENT;
+                        case NOT_RUNNING -> ExitCode.NO_CONNECTION;
+                        case TIMEOUT -> ExitCode.TIMEOUT;
+                    };
             default -> ExitCode.DEFECT;
         };
     }

@@ -20,7 +20,8 @@ public final class JobOptions {
             names = "--fidelity",
             paramLabel = "F",
             defaultValue = "0.5",
-            description = "least fidelity of a pair by the model of the path (default: ${DEFAULT-VALUE})")
+            description =
+                    "least fidelity of a pair by the model of the path (default: ${DEFAULT-VALUE})")
     double fidelity;
 
     @Option(
@@ -31,9 +32,11 @@ public final class JobOptions {
             description = "the job ends with what it has after so long (default: ${DEFAULT-VALUE})")
     long timeoutNs;
 
-    @Option(names = "--dir", paramLabel = "DIR", description = "run directory (default: the one below .herald)")
+    @Option(
+            names = "--dir",
+            paramLabel = "DIR",
+            description = "run directory (default: the one below .herald)")
     @Nullable Path directory;
 
-    @Mixin
-    JsonOption json = new JsonOption();
+    @Mixin JsonOption json = new JsonOption();
 }

@@ -27,12 +27,14 @@ final class JobRun {
     private JobRun() {}
 
     static RunJobRequest pairs(RunJobRequest.Builder request, int pairs, boolean measure) {
-        DeliveryMode mode = measure ? DeliveryMode.DELIVERY_MODE_MEASURE : DeliveryMode.DELIVERY_MODE_KEEP;
+        DeliveryMode mode =
+                measure ? DeliveryMode.DELIVERY_MODE_MEASURE : DeliveryMode.DELIVERY_MODE_KEEP;
         return request.setPairs(PairsJob.newBuilder().setPairs(pairs).setMode(mode)).build();
     }
 
     static RunJobRequest teleport(RunJobRequest.Builder request, int runs, boolean random) {
-        return request.setTeleport(TeleportJob.newBuilder().setRuns(runs).setRandomStates(random)).build();
+        return request.setTeleport(TeleportJob.newBuilder().setRuns(runs).setRandomStates(random))
+                .build();
     }
 
     static RunJobRequest telegate(RunJobRequest.Builder request, int runs) {
@@ -40,20 +42,23 @@ final class JobRun {
     }
 
     static RunJobRequest qkd(RunJobRequest.Builder request, int pairs, int testPermille) {
-        return request.setQkd(QkdJob.newBuilder().setPairs(pairs).setTestPermille(testPermille)).build();
+        return request.setQkd(QkdJob.newBuilder().setPairs(pairs).setTestPermille(testPermille))
+                .build();
     }
 
     static RunJobRequest.Builder request(String to, double fidelity, long timeoutNs) {
         return RunJobRequest.newBuilder()
                 .setTo(to)
                 .setTimeoutNs(timeoutNs)
-                .setTerms(JobTerms.newBuilder().setMinFidelityPpb((int) Math.round(fidelity * 1e9)));
+                .setTerms(
+                        JobTerms.newBuilder().setMinFidelityPpb((int) Math.round(fidelity * 1e9)));
     }
 
     static RunJobRequest.Builder request(JobOptions options, CommandSpec spec) {
         if (!(options.fidelity >= 0 && options.fidelity <= 1)) {
             throw new CommandLine.ParameterException(
-                    spec.commandLine(), "--fidelity is " + options.fidelity + ": must be from 0 to 1");
+                    spec.commandLine(),
+                    "--fidelity is " + options.fidelity + ": must be from 0 to 1");
         }
         return request(options.to, options.fidelity, options.timeoutNs);
     }
@@ -61,11 +66,12 @@ final class JobRun {
     static ExitCode run(JobOptions options, RunJobRequest request, CommandSpec spec) {
         RunDirectory run = RunDirectory.find(options.directory);
         PrintWriter out = spec.commandLine().getOut();
-        try (ApiClient client = Clients.connect(run, options.from);
-                Ticker ticker = new Ticker(spec.commandLine().getErr())) {
+        Ticker ticker = new Ticker(spec.commandLine().getErr());
+        try (ApiClient client = Clients.connect(run, options.from)) {
             JobEvent end = client.run(request, PATIENCE, ticker::progress);
-            ticker.close();
-            options.json.write(out, JobText.write(end), JobJson.write(options.from, options.to, end));
+            ticker.clear();
+            options.json.write(
+                    out, JobText.write(end), JobJson.write(options.from, options.to, end));
             if (end.hasResult()) {
                 return ExitCode.OK;
             }
@@ -77,12 +83,15 @@ final class JobRun {
     /// One line: the error, its detail, the next step.
     static String line(JobFailure failure) {
         String name = failure.getError().name().replace("JOB_ERROR_", "");
-        String next = switch (failure.getError()) {
-            case JOB_ERROR_FIDELITY_UNREACHABLE -> "; ask for less with --fidelity";
-            case JOB_ERROR_DEADLINE_MISSED, JOB_ERROR_SETUP_TIMEOUT -> "; allow more with --timeout";
-            case JOB_ERROR_CLASSICAL_CHANNEL_LOST, JOB_ERROR_CIRCUIT_DOWN -> "; see `herald status`";
-            default -> "";
-        };
+        String next =
+                switch (failure.getError()) {
+                    case JOB_ERROR_FIDELITY_UNREACHABLE -> "; ask for less with --fidelity";
+                    case JOB_ERROR_DEADLINE_MISSED, JOB_ERROR_SETUP_TIMEOUT ->
+                            "; allow more with --timeout";
+                    case JOB_ERROR_CLASSICAL_CHANNEL_LOST, JOB_ERROR_CIRCUIT_DOWN ->
+                            "; see `herald status`";
+                    default -> "";
+                };
         return name.toLowerCase(Locale.ROOT).replace('_', ' ') + ": " + failure.getDetail() + next;
     }
 
@@ -96,7 +105,8 @@ final class JobRun {
                     JOB_ERROR_FIDELITY_UNREACHABLE,
                     JOB_ERROR_RATE_UNREACHABLE,
                     JOB_ERROR_UNSUPPORTED,
-                    JOB_ERROR_TOO_MANY_JOBS -> ExitCode.REFUSED;
+                    JOB_ERROR_TOO_MANY_JOBS ->
+                    ExitCode.REFUSED;
             case JOB_ERROR_SETUP_TIMEOUT, JOB_ERROR_DEADLINE_MISSED -> ExitCode.TIMEOUT;
             case JOB_ERROR_BAD_REQUEST -> ExitCode.USAGE;
             case JOB_ERROR_STOPPING -> ExitCode.NO_CONNECTION;
@@ -108,7 +118,8 @@ final class JobRun {
                     JOB_ERROR_PROTOCOL,
                     JOB_ERROR_UNRECOGNISED,
                     JOB_ERROR_UNSPECIFIED,
-                    UNRECOGNIZED -> ExitCode.FAILED;
+                    UNRECOGNIZED ->
+                    ExitCode.FAILED;
         };
     }
 }

@@ -17,13 +17,15 @@ final class JobText {
         if (result.getApp().isEmpty()) {
             return "";
         }
-        StringBuilder out = new StringBuilder(String.format(
-                Locale.ROOT,
-                "%s: %d rounds in %s%s%n",
-                result.getApp(),
-                result.getRuns(),
-                RunText.seconds(result.getElapsedNs() / 1e9),
-                end.hasResult() ? "" : ", then it ended early"));
+        StringBuilder out =
+                new StringBuilder(
+                        String.format(
+                                Locale.ROOT,
+                                "%s: %d rounds in %s%s%n",
+                                result.getApp(),
+                                result.getRuns(),
+                                RunText.seconds(result.getElapsedNs() / 1e9),
+                                end.hasResult() ? "" : ", then it ended early"));
         Table table = new Table("figure", "value", "interval");
         for (Figure figure : result.getFiguresList()) {
             table.row(
@@ -31,7 +33,9 @@ final class JobText {
                     RunText.short5(figure.getValue()),
                     figure.getLow() == figure.getHigh()
                             ? ""
-                            : RunText.short5(figure.getLow()) + " to " + RunText.short5(figure.getHigh()));
+                            : RunText.short5(figure.getLow())
+                                    + " to "
+                                    + RunText.short5(figure.getHigh()));
         }
         out.append(table.format("  "));
         result.getNotesList().forEach(note -> out.append("  note: ").append(note).append('\n'));

@@ -20,8 +20,9 @@ public final class JsonOption {
             arity = "0..1",
             paramLabel = "FILE",
             parameterConsumer = Target.class,
-            description = "write JSON to FILE, which ends in .json; without FILE or with -, to standard output"
-                    + " instead of the text")
+            description =
+                    "write JSON to FILE, which ends in .json; without FILE or with -, to standard output"
+                            + " instead of the text")
     private @Nullable String target;
 
     /// Whether the JSON takes the place of the text.
@@ -53,7 +54,12 @@ public final class JsonOption {
             Files.writeString(Path.of(to), json);
         } catch (IOException | java.nio.file.InvalidPathException unwritable) {
             throw new Failure(
-                    ExitCode.ENVIRONMENT, "cannot write " + to + ": " + unwritable.getMessage() + "; choose another file");
+                    ExitCode.ENVIRONMENT,
+                    "cannot write "
+                            + to
+                            + ": "
+                            + unwritable.getMessage()
+                            + "; choose another file");
         }
     }
 
@@ -61,7 +67,9 @@ public final class JsonOption {
     static final class Target implements CommandLine.IParameterConsumer {
         @Override
         public void consumeParameters(Stack<String> args, ArgSpec option, CommandSpec command) {
-            boolean file = !args.isEmpty() && (args.peek().equals(STDOUT) || args.peek().endsWith(".json"));
+            boolean file =
+                    !args.isEmpty()
+                            && (args.peek().equals(STDOUT) || args.peek().endsWith(".json"));
             option.setValue(file ? args.pop() : STDOUT);
         }
     }

@@ -17,7 +17,8 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         versionProvider = Main.Version.class,
         mixinStandardHelpOptions = true,
-        description = "A layered quantum-internet stack: run a network, ask a node, check an implementation.",
+        description =
+                "A layered quantum-internet stack: run a network, ask a node, check an implementation.",
         subcommands = {
             DemoCommand.class,
             EmulateCommand.class,
@@ -91,8 +92,12 @@ public final class Main implements Runnable {
         }
         ExitCode code = Failures.code(failure);
         if (code == ExitCode.DEFECT && !(failure instanceof Failure)) {
-            err.println("herald: defect: " + failure.getClass().getSimpleName() + ": " + oneLine(failure)
-                    + "; please report it with the lines that HERALD_DEBUG=1 adds");
+            err.println(
+                    "herald: defect: "
+                            + failure.getClass().getSimpleName()
+                            + ": "
+                            + oneLine(failure)
+                            + "; please report it with the lines that HERALD_DEBUG=1 adds");
         } else {
             err.println("herald: " + oneLine(failure));
         }
@@ -105,7 +110,9 @@ public final class Main implements Runnable {
 
     private static String oneLine(Exception failure) {
         String message = failure.getMessage();
-        return message == null ? "no detail" : String.join(" ", message.lines().map(String::strip).toList());
+        return message == null
+                ? "no detail"
+                : String.join(" ", message.lines().map(String::strip).toList());
     }
 
     private static PrintWriter writer(PrintStream stream) {

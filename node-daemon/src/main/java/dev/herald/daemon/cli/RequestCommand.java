@@ -8,15 +8,25 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /// `herald request FROM TO`.
-@Command(name = "request", mixinStandardHelpOptions = true, description = "Make end-to-end pairs and measure how good they are.")
+@Command(
+        name = "request",
+        mixinStandardHelpOptions = true,
+        description = "Make end-to-end pairs and measure how good they are.")
 final class RequestCommand implements Callable<Integer> {
-    @Mixin
-    private JobOptions job = new JobOptions();
+    @Mixin private JobOptions job = new JobOptions();
 
-    @Option(names = "--pairs", paramLabel = "N", defaultValue = "100", description = "how many (default: ${DEFAULT-VALUE})")
+    @Option(
+            names = "--pairs",
+            paramLabel = "N",
+            defaultValue = "100",
+            description = "how many (default: ${DEFAULT-VALUE})")
     private int pairs;
 
-    @Option(names = "--mode", paramLabel = "keep|measure", defaultValue = "keep", description = "what the ends do with their halves (default: ${DEFAULT-VALUE})")
+    @Option(
+            names = "--mode",
+            paramLabel = "keep|measure",
+            defaultValue = "keep",
+            description = "what the ends do with their halves (default: ${DEFAULT-VALUE})")
     private Mode mode = Mode.KEEP;
 
     /// What the ends do with their halves.

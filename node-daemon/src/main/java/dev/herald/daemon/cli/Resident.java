@@ -18,13 +18,18 @@ final class Resident {
     static ExitCode run(AutoCloseable process, Wait wait) {
         Thread hook = new Thread(() -> close(process), "stop");
         Runtime.getRuntime().addShutdownHook(hook);
-        parent().ifPresent(parent -> parent.onExit().thenRun(() -> System.exit(ExitCode.ENVIRONMENT.code())));
+        parent().ifPresent(parent -> {
+            var _ = parent.onExit().thenRun(() -> System.exit(ExitCode.ENVIRONMENT.code()));
+        });
         try {
             Throwable defect = wait.join();
             if (defect != null) {
                 throw new Failure(
                         ExitCode.DEFECT,
-                        "defect: " + defect.getClass().getSimpleName() + ": " + defect.getMessage()
+                        "defect: "
+                                + defect.getClass().getSimpleName()
+                                + ": "
+                                + defect.getMessage()
                                 + "; the log above has its trace, please report it");
             }
             return ExitCode.OK;

@@ -26,11 +26,13 @@ final class StatusCommand implements Callable<Integer> {
     @Parameters(paramLabel = "NODE", arity = "0..1", description = "name of a node")
     private @Nullable String node;
 
-    @Option(names = "--dir", paramLabel = "DIR", description = "run directory (default: the one below .herald)")
+    @Option(
+            names = "--dir",
+            paramLabel = "DIR",
+            description = "run directory (default: the one below .herald)")
     private @Nullable Path directory;
 
-    @Mixin
-    private JsonOption json = new JsonOption();
+    @Mixin private JsonOption json = new JsonOption();
 
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
@@ -42,14 +44,20 @@ final class StatusCommand implements Callable<Integer> {
         RunDirectory run = RunDirectory.find(directory);
         String named = node;
         List<String> names =
-                named == null ? run.nodes().stream().map(RunDirectory.Node::name).toList() : List.of(named);
+                named == null
+                        ? run.nodes().stream().map(RunDirectory.Node::name).toList()
+                        : List.of(named);
         return States.run(run, names, named != null, json, spec.commandLine().getOut()).code();
     }
 
     /// Kept apart so that `--help` loads none of it.
     private static final class States {
         static ExitCode run(
-                RunDirectory run, List<String> names, boolean inFull, JsonOption json, PrintWriter out) {
+                RunDirectory run,
+                List<String> names,
+                boolean inFull,
+                JsonOption json,
+                PrintWriter out) {
             List<NodeStatus> states = new ArrayList<>();
             for (String name : names) {
                 try (ApiClient client = Clients.connect(run, name)) {

@@ -39,12 +39,13 @@ final class StatusJson {
                 .put("ports", state.getDevice().getPorts());
         ArrayNode links = node.putArray("links");
         for (LinkStatus link : state.getLinksList()) {
-            ObjectNode entry = links.addObject()
-                    .put("name", link.getName())
-                    .put("id", link.getLink())
-                    .put("peer", link.getPeerName())
-                    .put("up", link.getUp())
-                    .put("detail", link.getDetail());
+            ObjectNode entry =
+                    links.addObject()
+                            .put("name", link.getName())
+                            .put("id", link.getLink())
+                            .put("peer", link.getPeerName())
+                            .put("up", link.getUp())
+                            .put("detail", link.getDetail());
             ArrayNode offers = entry.putArray("offers");
             for (LinkOffer offer : link.getOffersList()) {
                 offers.addObject()

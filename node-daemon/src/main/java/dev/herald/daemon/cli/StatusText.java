@@ -23,7 +23,9 @@ final class StatusText {
                     state.getName(),
                     Integer.toString(state.getNode()),
                     device(state.getDevice().getState()),
-                    up(state.getLinksList().stream().filter(LinkStatus::getUp).count(), state.getLinksCount()),
+                    up(
+                            state.getLinksList().stream().filter(LinkStatus::getUp).count(),
+                            state.getLinksCount()),
                     up(
                             state.getPeersList().stream()
                                     .filter(p -> p.getNeighbour() && p.getUp())
@@ -38,27 +40,30 @@ final class StatusText {
     /// Everything of one node.
     static String full(NodeStatus state) {
         StringBuilder out = new StringBuilder();
-        out.append(String.format(
-                Locale.ROOT,
-                "%s (id %d), herald %s, up for %s%n",
-                state.getName(),
-                state.getNode(),
-                state.getVersion(),
-                RunText.seconds(state.getUptimeNs() / 1e9)));
-        out.append(String.format(
-                Locale.ROOT,
-                "device: %s, %s %s, %d qubits, %d ports %s%n",
-                device(state.getDevice().getState()),
-                state.getDevice().getVendor(),
-                state.getDevice().getModel(),
-                state.getDevice().getQubits(),
-                state.getDevice().getPorts(),
-                state.getDevice().getDetail()));
+        out.append(
+                String.format(
+                        Locale.ROOT,
+                        "%s (id %d), herald %s, up for %s%n",
+                        state.getName(),
+                        state.getNode(),
+                        state.getVersion(),
+                        RunText.seconds(state.getUptimeNs() / 1e9)));
+        out.append(
+                String.format(
+                        Locale.ROOT,
+                        "device: %s, %s %s, %d qubits, %d ports %s%n",
+                        device(state.getDevice().getState()),
+                        state.getDevice().getVendor(),
+                        state.getDevice().getModel(),
+                        state.getDevice().getQubits(),
+                        state.getDevice().getPorts(),
+                        state.getDevice().getDetail()));
         Table links = new Table("link", "to", "state", "fidelity", "pair every", "");
         for (LinkStatus link : state.getLinksList()) {
-            LinkOffer best = link.getOffersList().stream()
-                    .max((a, b) -> Integer.compare(a.getFidelityPpb(), b.getFidelityPpb()))
-                    .orElse(LinkOffer.getDefaultInstance());
+            LinkOffer best =
+                    link.getOffersList().stream()
+                            .max((a, b) -> Integer.compare(a.getFidelityPpb(), b.getFidelityPpb()))
+                            .orElse(LinkOffer.getDefaultInstance());
             links.row(
                     link.getName(),
                     link.getPeerName(),

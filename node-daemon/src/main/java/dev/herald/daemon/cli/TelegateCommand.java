@@ -8,12 +8,18 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /// `herald telegate FROM TO`.
-@Command(name = "telegate", mixinStandardHelpOptions = true, description = "Apply a CNOT between two nodes and measure how good it is.")
+@Command(
+        name = "telegate",
+        mixinStandardHelpOptions = true,
+        description = "Apply a CNOT between two nodes and measure how good it is.")
 final class TelegateCommand implements Callable<Integer> {
-    @Mixin
-    private JobOptions job = new JobOptions();
+    @Mixin private JobOptions job = new JobOptions();
 
-    @Option(names = "--runs", paramLabel = "N", defaultValue = "200", description = "gates to apply (default: ${DEFAULT-VALUE})")
+    @Option(
+            names = "--runs",
+            paramLabel = "N",
+            defaultValue = "200",
+            description = "gates to apply (default: ${DEFAULT-VALUE})")
     private int runs;
 
     @Spec

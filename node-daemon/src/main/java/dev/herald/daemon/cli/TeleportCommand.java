@@ -8,12 +8,18 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /// `herald teleport FROM TO`.
-@Command(name = "teleport", mixinStandardHelpOptions = true, description = "Teleport states and measure how well they arrive.")
+@Command(
+        name = "teleport",
+        mixinStandardHelpOptions = true,
+        description = "Teleport states and measure how well they arrive.")
 final class TeleportCommand implements Callable<Integer> {
-    @Mixin
-    private JobOptions job = new JobOptions();
+    @Mixin private JobOptions job = new JobOptions();
 
-    @Option(names = "--runs", paramLabel = "N", defaultValue = "120", description = "states to send (default: ${DEFAULT-VALUE})")
+    @Option(
+            names = "--runs",
+            paramLabel = "N",
+            defaultValue = "120",
+            description = "states to send (default: ${DEFAULT-VALUE})")
     private int runs;
 
     @Option(names = "--random", description = "random states instead of the six cardinal ones")

@@ -4,14 +4,14 @@ import dev.herald.spec.node.v1.JobEvent;
 import java.io.PrintWriter;
 
 /// Shows progress on a terminal, and nothing elsewhere.
-final class Ticker implements AutoCloseable {
+final class Ticker {
     private final PrintWriter err;
     private final boolean terminal;
     private boolean shown;
 
     Ticker(PrintWriter err) {
         this.err = err;
-        terminal = System.console() != null && System.console().isTerminal();
+        terminal = System.console().isTerminal();
     }
 
     void progress(JobEvent event) {
@@ -22,8 +22,7 @@ final class Ticker implements AutoCloseable {
         }
     }
 
-    @Override
-    public void close() {
+    void clear() {
         if (shown) {
             err.print("\r" + " ".repeat(40) + "\r");
             err.flush();

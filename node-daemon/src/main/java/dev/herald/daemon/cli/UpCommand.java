@@ -19,13 +19,17 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "up",
         mixinStandardHelpOptions = true,
-        description = "Start the hardware and every node of a scenario as processes of this machine, in the background.")
+        description =
+                "Start the hardware and every node of a scenario as processes of this machine, in the background.")
 final class UpCommand implements Callable<Integer> {
     @Parameters(paramLabel = "SCENARIO", description = "scenario file")
     @SuppressWarnings("NullAway.Init") // set by picocli
     private Path scenario;
 
-    @Option(names = "--dir", paramLabel = "DIR", description = "run directory (default: .herald/NAME-OF-SCENARIO)")
+    @Option(
+            names = "--dir",
+            paramLabel = "DIR",
+            description = "run directory (default: .herald/NAME-OF-SCENARIO)")
     private @Nullable Path directory;
 
     @Option(
@@ -36,8 +40,7 @@ final class UpCommand implements Callable<Integer> {
             description = "how long to wait until all nodes are ready (default: ${DEFAULT-VALUE})")
     private long timeoutNs;
 
-    @Mixin
-    private JsonOption json = new JsonOption();
+    @Mixin private JsonOption json = new JsonOption();
 
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
@@ -48,18 +51,23 @@ final class UpCommand implements Callable<Integer> {
         Scenario read = Scenario.read(scenario);
         Path path = directory == null ? RunDirectory.HOME.resolve(read.name()) : directory;
         Logs.quiet();
-        return Starts.run(read, path, Duration.ofNanos(timeoutNs), json, spec.commandLine().getOut()).code();
+        return Starts.run(
+                        read, path, Duration.ofNanos(timeoutNs), json, spec.commandLine().getOut())
+                .code();
     }
 
     /// Kept apart so that `--help` loads none of it.
     private static final class Starts {
-        static ExitCode run(Scenario scenario, Path path, Duration limit, JsonOption json, PrintWriter out) {
+        static ExitCode run(
+                Scenario scenario, Path path, Duration limit, JsonOption json, PrintWriter out) {
             LocalNetwork network = LocalNetwork.start(scenario, path, false);
             boolean ready = false;
             try {
                 var states = network.awaitReady(limit);
                 ready = true;
-                String where = "%s is up in %s; stop it with `herald down`%n".formatted(scenario.name(), path);
+                String where =
+                        "%s is up in %s; stop it with `herald down`%n"
+                                .formatted(scenario.name(), path);
                 json.write(out, StatusText.table(states) + where, StatusJson.write(states));
                 return ExitCode.OK;
             } finally {

@@ -15,7 +15,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "world",
         mixinStandardHelpOptions = true,
-        description = "Serve the simulated hardware of a scenario to daemons, in real time, until it is stopped.")
+        description =
+                "Serve the simulated hardware of a scenario to daemons, in real time, until it is stopped.")
 final class WorldCommand implements Callable<Integer> {
     @Parameters(paramLabel = "SCENARIO", description = "scenario file")
     @SuppressWarnings("NullAway.Init") // set by picocli
@@ -53,12 +54,18 @@ final class WorldCommand implements Callable<Integer> {
     public Integer call() {
         Scenario read = Scenario.read(scenario);
         Logs.loud();
-        return Worlds.run(read.with(seed == null ? read.seed() : seed, read.durationNs()), listen, tls, epoch).code();
+        return Worlds.run(
+                        read.with(seed == null ? read.seed() : seed, read.durationNs()),
+                        listen,
+                        tls,
+                        epoch)
+                .code();
     }
 
     /// Kept apart so that `--help` loads none of it.
     private static final class Worlds {
-        static ExitCode run(Scenario scenario, DaemonConfig.Address listen, Path tls, Instant epoch) {
+        static ExitCode run(
+                Scenario scenario, DaemonConfig.Address listen, Path tls, Instant epoch) {
             World world = World.start(scenario, listen, tls, epoch);
             return Resident.run(world, world::join);
         }

@@ -71,13 +71,18 @@ public record DaemonConfig(
     }
 
     public Topology topology() {
-        return new Topology(links.stream()
-                .map(l -> new Topology.Edge(l.id(), l.a(), l.b(), l.cost()))
-                .toList());
+        return new Topology(
+                links.stream()
+                        .map(l -> new Topology.Edge(l.id(), l.a(), l.b(), l.cost()))
+                        .toList());
     }
 
     /// Name of a node; its id when it is not in the network.
     public String nameOf(NodeId id) {
-        return nodes.stream().filter(n -> n.id().equals(id)).map(Node::name).findFirst().orElse(id.toString());
+        return nodes.stream()
+                .filter(n -> n.id().equals(id))
+                .map(Node::name)
+                .findFirst()
+                .orElse(id.toString());
     }
 }

@@ -30,10 +30,12 @@ final class DaemonConfigReader {
         topology.list("nodes").forEach(this::node);
         topology.list("links").forEach(this::link);
         topology.end();
-        DaemonConfig.Node self = nodes.stream()
-                .filter(n -> n.name().equals(name))
-                .findFirst()
-                .orElseThrow(() -> top.broken("node", "topology.nodes has no node of this name"));
+        DaemonConfig.Node self =
+                nodes.stream()
+                        .filter(n -> n.name().equals(name))
+                        .findFirst()
+                        .orElseThrow(() ->
+                                top.broken("node", "topology.nodes has no node of this name"));
         Fields device = top.fields("device");
         String driver = device.text("driver");
         Map<String, String> options = new LinkedHashMap<>();
@@ -82,7 +84,14 @@ final class DaemonConfigReader {
         }
         long delayNs = Math.round(fields.number("delay_us", 0, 1e9, 100) * 1e3);
         long cost = fields.whole("cost", 1, Long.MAX_VALUE, 1);
-        links.add(new DaemonConfig.Link(name, id, end(fields, ends.get(0)), end(fields, ends.get(1)), delayNs, cost));
+        links.add(
+                new DaemonConfig.Link(
+                        name,
+                        id,
+                        end(fields, ends.get(0)),
+                        end(fields, ends.get(1)),
+                        delayNs,
+                        cost));
         fields.end();
     }
 

@@ -21,7 +21,9 @@ public final class Launcher {
     /// The launcher of this process.
     public static Launcher current() {
         String named = System.getenv("HERALD_LAUNCHER");
-        return named != null && !named.isBlank() ? new Launcher(List.of(named)) : new Launcher(ownCommand());
+        return named != null && !named.isBlank()
+                ? new Launcher(List.of(named))
+                : new Launcher(ownCommand());
     }
 
     /// Starts a command in the background; its output goes to the log.
@@ -36,13 +38,15 @@ public final class Launcher {
         }
         command.addAll(prefix);
         command.addAll(arguments);
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.to(log.toFile()))
-                .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
+        ProcessBuilder builder =
+                new ProcessBuilder(command)
+                        .redirectErrorStream(true)
+                        .redirectOutput(ProcessBuilder.Redirect.to(log.toFile()))
+                        .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
         builder.environment().put("HERALD_NO_BUILD", "1");
         if (tied) {
-            builder.environment().put("HERALD_PARENT", Long.toString(ProcessHandle.current().pid()));
+            builder.environment()
+                    .put("HERALD_PARENT", Long.toString(ProcessHandle.current().pid()));
         } else {
             builder.environment().remove("HERALD_PARENT");
         }
@@ -51,7 +55,10 @@ public final class Launcher {
         } catch (IOException failure) {
             throw new LocalException(
                     LocalException.Kind.ENVIRONMENT,
-                    "cannot start " + String.join(" ", command.subList(0, 1)) + ": " + failure.getMessage());
+                    "cannot start "
+                            + String.join(" ", command.subList(0, 1))
+                            + ": "
+                            + failure.getMessage());
         }
     }
 
@@ -65,8 +72,16 @@ public final class Launcher {
             command.addAll(List.of("-XX:AOTCache=" + cache, "-Xlog:aot*=off", "-Xlog:cds*=off"));
         }
         command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx512m"));
-        command.addAll(List.of("--module-path", modulePath(application), "--add-modules", "ALL-MODULE-PATH"));
-        command.addAll(List.of("--enable-native-access=dev.herald.physical", "--sun-misc-unsafe-memory-access=allow"));
+        command.addAll(
+                List.of(
+                        "--module-path",
+                        modulePath(application),
+                        "--add-modules",
+                        "ALL-MODULE-PATH"));
+        command.addAll(
+                List.of(
+                        "--enable-native-access=dev.herald.physical",
+                        "--sun-misc-unsafe-memory-access=allow"));
         if (application != null) {
             command.add("-Dherald.app=" + application);
         }

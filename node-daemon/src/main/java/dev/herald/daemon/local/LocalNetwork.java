@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -26,7 +27,7 @@ public final class LocalNetwork implements AutoCloseable {
 
     private final RunDirectory directory;
     private final Map<String, Process> processes = new LinkedHashMap<>();
-    private final Map<String, ApiClient> clients = new LinkedHashMap<>();
+    private final Map<String, ApiClient> clients = new ConcurrentHashMap<>();
 
     private LocalNetwork(RunDirectory directory) {
         this.directory = directory;
@@ -41,8 +42,12 @@ public final class LocalNetwork implements AutoCloseable {
             if (!alive.isEmpty()) {
                 throw new LocalException(
                         LocalException.Kind.ENVIRONMENT,
-                        path + " runs already (" + String.join(", ", alive) + "); stop it with `herald down --dir "
-                                + path + "`");
+                        path
+                                + " runs already ("
+                                + String.join(", ", alive)
+                                + "); stop it with `herald down --dir "
+                                + path
+                                + "`");
             }
         }
         Preparation preparation = Preparation.make(scenario, path);
@@ -62,7 +67,8 @@ public final class LocalNetwork implements AutoCloseable {
         } catch (IOException failure) {
             network.close();
             throw new LocalException(
-                    LocalException.Kind.ENVIRONMENT, "cannot write to " + path + ": " + failure.getMessage());
+                    LocalException.Kind.ENVIRONMENT,
+                    "cannot write to " + path + ": " + failure.getMessage());
         } catch (RuntimeException failure) {
             network.close();
             throw failure;
@@ -95,7 +101,11 @@ public final class LocalNetwork implements AutoCloseable {
             if (System.nanoTime() > until) {
                 throw new LocalException(
                         LocalException.Kind.TIMEOUT,
-                        "not ready after " + limit.toSeconds() + " s: " + waitingFor + "; its log is "
+                        "not ready after "
+                                + limit.toSeconds()
+                                + " s: "
+                                + waitingFor
+                                + "; its log is "
                                 + directory.log(directory.nodes().get(ready.size()).name()));
             }
             RunDirectory.Node node = directory.nodes().get(ready.size());
@@ -120,10 +130,35 @@ public final class LocalNetwork implements AutoCloseable {
             if (!process.isAlive()) {
                 throw new LocalException(
                         LocalException.Kind.ENVIRONMENT,
-                        name + " ended with " + ended(process.exitValue()) + "; its log is " + directory.log(name),
+                        name
+                                + " ended with "
+                                + ended(process.exitValue())
+                                + "; its log is "
+                                + directory.log(name),
                         Tail.of(directory.log(name), 5));
             }
         });
+    }
+
+    /// Ends every call to a node that is under way.
+    public void disconnect() {
+        clients.values().forEach(ApiClient::close);
+    }
+
+    /// Waits until some process has ended, for so long at most.
+    public void awaitExit(Duration limit) {
+        CompletableFuture<?> first =
+                CompletableFuture.anyOf(
+                        processes.values().stream()
+                                .map(Process::onExit)
+                                .toArray(CompletableFuture[]::new));
+        try {
+            var _ = first.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | java.util.concurrent.ExecutionException none) {
+            // All run.
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /// Stops every process: asks, waits, ends by force.
@@ -169,7 +204,8 @@ public final class LocalNetwork implements AutoCloseable {
         return names;
     }
 
-    private void launch(Launcher launcher, String name, List<String> command, boolean tied) throws IOException {
+    private void launch(Launcher launcher, String name, List<String> command, boolean tied)
+            throws IOException {
         Files.createDirectories(directory.path().resolve("log"));
         Process process = launcher.start(command, directory.log(name), tied, !tied);
         processes.put(name, process);
@@ -178,8 +214,11 @@ public final class LocalNetwork implements AutoCloseable {
 
     private static void stop(List<ProcessHandle> handles) {
         handles.forEach(ProcessHandle::destroy);
-        CompletableFuture<?> all = CompletableFuture.allOf(
-                handles.stream().map(ProcessHandle::onExit).toArray(CompletableFuture[]::new));
+        CompletableFuture<?> all =
+                CompletableFuture.allOf(
+                        handles.stream()
+                                .map(ProcessHandle::onExit)
+                                .toArray(CompletableFuture[]::new));
         try {
             var _ = all.get(GRACE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException stubborn) {
@@ -214,7 +253,8 @@ public final class LocalNetwork implements AutoCloseable {
             Thread.sleep(POLL);
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
-            throw new LocalException(LocalException.Kind.ENVIRONMENT, "interrupted while waiting for the network");
+            throw new LocalException(
+                    LocalException.Kind.ENVIRONMENT, "interrupted while waiting for the network");
         }
     }
 }

@@ -25,7 +25,9 @@ final class PidFile {
             long startMs = Long.parseLong(parts[1]);
             return ProcessHandle.of(pid)
                     .filter(ProcessHandle::isAlive)
-                    .filter(p -> p.info().startInstant().map(Instant::toEpochMilli).orElse(-1L) == startMs);
+                    .filter(p ->
+                            p.info().startInstant().map(Instant::toEpochMilli).orElse(-1L)
+                                    == startMs);
         } catch (IOException | NumberFormatException | ArrayIndexOutOfBoundsException unreadable) {
             return Optional.empty();
         }

@@ -19,7 +19,8 @@ final class Ports {
             return held.stream().map(ServerSocket::getLocalPort).toList();
         } catch (IOException none) {
             throw new LocalException(
-                    LocalException.Kind.ENVIRONMENT, "no free port on the loopback interface: " + none.getMessage());
+                    LocalException.Kind.ENVIRONMENT,
+                    "no free port on the loopback interface: " + none.getMessage());
         } finally {
             for (ServerSocket socket : held) {
                 try {

@@ -38,7 +38,8 @@ record Preparation(RunDirectory directory, List<String> worldCommand) {
             return configurations(scenario, absolute);
         } catch (IOException failure) {
             throw new LocalException(
-                    LocalException.Kind.ENVIRONMENT, "cannot write to " + path + ": " + failure.getMessage());
+                    LocalException.Kind.ENVIRONMENT,
+                    "cannot write to " + path + ": " + failure.getMessage());
         }
     }
 
@@ -80,49 +81,66 @@ record Preparation(RunDirectory directory, List<String> worldCommand) {
         for (int i = 0; i < nodes; i++) {
             Scenario.Node node = scenario.nodes().get(i);
             peerPorts.put(node.name(), ports.get(2 * i));
-            listed.add(new RunDirectory.Node(
-                    node.name(), node.id(), new DaemonConfig.Address(HOST, ports.get(2 * i + 1))));
+            listed.add(
+                    new RunDirectory.Node(
+                            node.name(),
+                            node.id(),
+                            new DaemonConfig.Address(HOST, ports.get(2 * i + 1))));
         }
         int worldPort = ports.getLast();
         RunDirectory directory = new RunDirectory(path, scenario.name(), listed);
         for (RunDirectory.Node node : listed) {
-            Files.writeString(directory.config(node.name()), yaml(scenario, node, peerPorts, worldPort));
+            Files.writeString(
+                    directory.config(node.name()), yaml(scenario, node, peerPorts, worldPort));
         }
-        List<String> world = List.of(
-                "world",
-                scenario.file().toAbsolutePath().toString(),
-                "--listen",
-                HOST + ":" + worldPort,
-                "--tls",
-                directory.tls().toString(),
-                "--epoch",
-                EPOCH,
-                "--seed",
-                Long.toString(scenario.seed()));
+        List<String> world =
+                List.of(
+                        "world",
+                        scenario.file().toAbsolutePath().toString(),
+                        "--listen",
+                        HOST + ":" + worldPort,
+                        "--tls",
+                        directory.tls().toString(),
+                        "--epoch",
+                        EPOCH,
+                        "--seed",
+                        Long.toString(scenario.seed()));
         return new Preparation(directory, world);
     }
 
     private static String yaml(
-            Scenario scenario, RunDirectory.Node self, Map<String, Integer> peerPorts, int worldPort) {
+            Scenario scenario,
+            RunDirectory.Node self,
+            Map<String, Integer> peerPorts,
+            int worldPort) {
         StringBuilder yaml = new StringBuilder();
         yaml.append("# Made by `herald up`; written anew at every start.\n");
         yaml.append("node: ").append(self.name()).append('\n');
         yaml.append("epoch: \"").append(EPOCH).append("\"\n");
         yaml.append("topology:\n  nodes:\n");
         for (Scenario.Node node : scenario.nodes()) {
-            yaml.append("    - {name: %s, id: %d, address: \"%s:%d\"}%n"
-                    .formatted(node.name(), node.id().value(), HOST, peerPorts.get(node.name())));
+            yaml.append(
+                    "    - {name: %s, id: %d, address: \"%s:%d\"}%n"
+                            .formatted(
+                                    node.name(),
+                                    node.id().value(),
+                                    HOST,
+                                    peerPorts.get(node.name())));
         }
         yaml.append("  links:\n");
         for (Scenario.Link link : scenario.links()) {
-            yaml.append("    - {name: %s, id: %d, between: [%s, %s], delay_us: %s}%n".formatted(
-                    link.name(),
-                    link.id().value(),
-                    scenario.node(link.a()).name(),
-                    scenario.node(link.b()).name(),
-                    link.delayNs() / 1e3));
+            yaml.append(
+                    "    - {name: %s, id: %d, between: [%s, %s], delay_us: %s}%n"
+                            .formatted(
+                                    link.name(),
+                                    link.id().value(),
+                                    scenario.node(link.a()).name(),
+                                    scenario.node(link.b()).name(),
+                                    link.delayNs() / 1e3));
         }
-        yaml.append("device: {driver: remote, host: \"%s\", port: %d, seconds: 20}%n".formatted(HOST, worldPort));
+        yaml.append(
+                "device: {driver: remote, host: \"%s\", port: %d, seconds: 20}%n"
+                        .formatted(HOST, worldPort));
         yaml.append("listen: {api: \"").append(self.api()).append("\"}\n");
         yaml.append("tls: {directory: ../tls}\n");
         return yaml.toString();

@@ -58,10 +58,16 @@ public record RunDirectory(Path path, String scenario, List<Node> nodes) {
         return nodes.stream()
                 .filter(n -> n.name().equals(name))
                 .findFirst()
-                .orElseThrow(() -> new LocalException(
-                        LocalException.Kind.NOT_RUNNING,
-                        "no node of " + scenario + " is called " + name + "; the nodes are "
-                                + String.join(", ", nodes.stream().map(Node::name).toList())));
+                .orElseThrow(() ->
+                        new LocalException(
+                                LocalException.Kind.NOT_RUNNING,
+                                "no node of "
+                                        + scenario
+                                        + " is called "
+                                        + name
+                                        + "; the nodes are "
+                                        + String.join(
+                                                ", ", nodes.stream().map(Node::name).toList())));
     }
 
     /// The run directory that was named, or the only one below the current directory.
@@ -72,19 +78,25 @@ public record RunDirectory(Path path, String scenario, List<Node> nodes) {
         List<Path> found = new ArrayList<>();
         if (Files.isDirectory(HOME)) {
             try (Stream<Path> entries = Files.list(HOME)) {
-                entries.filter(e -> Files.isRegularFile(e.resolve(FILE))).sorted().forEach(found::add);
+                entries.filter(e -> Files.isRegularFile(e.resolve(FILE)))
+                        .sorted()
+                        .forEach(found::add);
             } catch (IOException unreadable) {
                 throw new LocalException(
-                        LocalException.Kind.ENVIRONMENT, "cannot read " + HOME + ": " + unreadable.getMessage());
+                        LocalException.Kind.ENVIRONMENT,
+                        "cannot read " + HOME + ": " + unreadable.getMessage());
             }
         }
         return switch (found.size()) {
-            case 0 -> throw new LocalException(
-                    LocalException.Kind.NOT_RUNNING,
-                    "no network runs from this directory; start one with `herald up SCENARIO`, or name it with --dir");
+            case 0 ->
+                    throw new LocalException(
+                            LocalException.Kind.NOT_RUNNING,
+                            "no network runs from this directory; start one with `herald up SCENARIO`, or name it with --dir");
             case 1 -> open(found.getFirst());
-            default -> throw new LocalException(
-                    LocalException.Kind.NOT_RUNNING, "several networks are here; name one of " + found + " with --dir");
+            default ->
+                    throw new LocalException(
+                            LocalException.Kind.NOT_RUNNING,
+                            "several networks are here; name one of " + found + " with --dir");
         };
     }
 
@@ -97,16 +109,22 @@ public record RunDirectory(Path path, String scenario, List<Node> nodes) {
         if (!Files.isRegularFile(file)) {
             throw new LocalException(
                     LocalException.Kind.NOT_RUNNING,
-                    path + " is no run directory: it has no " + FILE + "; start a network with `herald up`");
+                    path
+                            + " is no run directory: it has no "
+                            + FILE
+                            + "; start a network with `herald up`");
         }
         Fields top = Fields.read(file);
         String scenario = top.label("scenario");
         List<Node> nodes = new ArrayList<>();
         for (Fields node : top.list("nodes")) {
-            nodes.add(new Node(
-                    node.label("name"),
-                    new NodeId((int) node.whole("id", 1, Integer.MAX_VALUE)),
-                    new DaemonConfig.Address(node.text("api_host"), (int) node.whole("api_port", 1, 65_535))));
+            nodes.add(
+                    new Node(
+                            node.label("name"),
+                            new NodeId((int) node.whole("id", 1, Integer.MAX_VALUE)),
+                            new DaemonConfig.Address(
+                                    node.text("api_host"),
+                                    (int) node.whole("api_port", 1, 65_535))));
             node.end();
         }
         top.end();
@@ -116,8 +134,13 @@ public record RunDirectory(Path path, String scenario, List<Node> nodes) {
     void save() throws IOException {
         StringBuilder yaml = new StringBuilder("scenario: " + scenario + "\nnodes:\n");
         for (Node node : nodes) {
-            yaml.append("  - {name: %s, id: %d, api_host: \"%s\", api_port: %d}\n"
-                    .formatted(node.name(), node.id().value(), node.api().host(), node.api().port()));
+            yaml.append(
+                    "  - {name: %s, id: %d, api_host: \"%s\", api_port: %d}\n"
+                            .formatted(
+                                    node.name(),
+                                    node.id().value(),
+                                    node.api().host(),
+                                    node.api().port()));
         }
         Files.writeString(path.resolve(FILE), yaml);
     }

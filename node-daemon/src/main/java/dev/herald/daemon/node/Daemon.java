@@ -34,7 +34,9 @@ import org.slf4j.LoggerFactory;
 /// its local interface.
 public final class Daemon implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
-    private static final long ROUND_TRIP_DEFAULT_NS = 1_000_000;
+
+    /// Another process may take so long to answer, however short the fibre.
+    private static final long ROUND_TRIP_LEAST_NS = 5_000_000;
 
     private final DaemonConfig config;
     private final NettyLoop loop;
@@ -51,7 +53,12 @@ public final class Daemon implements AutoCloseable {
 
     private Daemon(DaemonConfig config, Tls tls) {
         this.config = config;
-        loop = new NettyLoop("herald-" + config.self().name(), config.epoch(), this::onDefect, LOG::info);
+        loop =
+                new NettyLoop(
+                        "herald-" + config.self().name(),
+                        config.epoch(),
+                        this::onDefect,
+                        LOG::info);
         book = new StateBook(config, loop);
         peers = new Peers(loop, config, tls, random.nextLong() | 1, new PeerDesk());
         jobs = new Jobs(config, loop, book);
@@ -75,7 +82,9 @@ public final class Daemon implements AutoCloseable {
 
     private void begin(Tls tls) {
         peers.listen(tls);
-        api = ApiServer.open(config.listenApi(), tls, new DaemonControl(this, loop, book, peers, jobs));
+        api =
+                ApiServer.open(
+                        config.listenApi(), tls, new DaemonControl(this, loop, book, peers, jobs));
         DeviceDesk desk = new DeviceDesk();
         DeviceContext context = new DeviceContext(loop, loop, entropy(), desk);
         QuantumDevice opened = Drivers.open(config, tls, loop, context);
@@ -88,8 +97,12 @@ public final class Daemon implements AutoCloseable {
             }
         });
         await(begun);
-        LOG.info("node {} ({}) is up: peers on {}, local interface on {}",
-                config.self().name(), config.self().id(), config.listenPeers(), config.listenApi());
+        LOG.info(
+                "node {} ({}) is up: peers on {}, local interface on {}",
+                config.self().name(),
+                config.self().id(),
+                config.listenPeers(),
+                config.listenApi());
     }
 
     private void assemble(QuantumDevice opened, DeviceDesk desk) {
@@ -140,9 +153,16 @@ public final class Daemon implements AutoCloseable {
 
     private NodeConfig nodeConfig(QuantumDevice opened) {
         Map<LinkId, Long> roundTrips = new LinkedHashMap<>();
-        config.links().forEach(link -> roundTrips.put(link.id(), 2 * link.delayNs()));
+        config.links()
+                .forEach(link ->
+                        roundTrips.put(
+                                link.id(), Math.max(2 * link.delayNs(), ROUND_TRIP_LEAST_NS)));
         return new NodeConfig(
-                config.self().id(), opened.describe(), config.topology(), roundTrips, ROUND_TRIP_DEFAULT_NS);
+                config.self().id(),
+                opened.describe(),
+                config.topology(),
+                roundTrips,
+                ROUND_TRIP_LEAST_NS);
     }
 
     private EntropySource entropy() {
@@ -280,8 +300,12 @@ public final class Daemon implements AutoCloseable {
                         book.count("link_frames_received");
                         to.onLink(link, message);
                     } else {
-                        note("frame for link " + link + " from " + config.nameOf(peer)
-                                + " dropped: the link does not join it with this node");
+                        note(
+                                "frame for link "
+                                        + link
+                                        + " from "
+                                        + config.nameOf(peer)
+                                        + " dropped: the link does not join it with this node");
                     }
                 }
                 case PeerFrames.Content.Network(NetworkMessage message) -> {
@@ -299,7 +323,13 @@ public final class Daemon implements AutoCloseable {
                 }
                 case PeerFrames.Content.Malformed(String clause, String detail) -> {
                     book.count("frames_malformed");
-                    note("frame from " + config.nameOf(peer) + " dropped: " + clause + ", " + detail);
+                    note(
+                            "frame from "
+                                    + config.nameOf(peer)
+                                    + " dropped: "
+                                    + clause
+                                    + ", "
+                                    + detail);
                 }
             }
         }

@@ -36,36 +36,47 @@ final class Drivers {
     /// @throws DeviceOpenException naming the option or the address and the reason
     static QuantumDevice open(DaemonConfig config, Tls tls, NettyLoop loop, DeviceContext context) {
         QuantumDevice device =
-                config.driver().equals(REMOTE) ? remote(config, tls, loop, context) : provided(config, context);
+                config.driver().equals(REMOTE)
+                        ? remote(config, tls, loop, context)
+                        : provided(config, context);
         if (!device.describe().node().equals(config.self().id())) {
             String whose = config.nameOf(device.describe().node());
             loop.execute(device::close);
-            throw new DeviceOpenException("the device belongs to " + whose + ", not to " + config.self().name()
-                    + "; check device in the configuration");
+            throw new DeviceOpenException(
+                    "the device belongs to "
+                            + whose
+                            + ", not to "
+                            + config.self().name()
+                            + "; check device in the configuration");
         }
         return device;
     }
 
-    private static QuantumDevice remote(DaemonConfig config, Tls tls, NettyLoop loop, DeviceContext context) {
+    private static QuantumDevice remote(
+            DaemonConfig config, Tls tls, NettyLoop loop, DeviceContext context) {
         Map<String, String> options = config.driverOptions();
         for (String option : options.keySet()) {
             if (!REMOTE_OPTIONS.contains(option)) {
                 throw new DeviceOpenException(
-                        "device." + option + " is no option of the remote driver; there are "
+                        "device."
+                                + option
+                                + " is no option of the remote driver; there are "
                                 + new TreeSet<>(REMOTE_OPTIONS));
             }
         }
         int seconds = number(options, "seconds", "10", 3_600);
-        PeerAddress address = new PeerAddress(
-                options.getOrDefault("host", "127.0.0.1"),
-                number(options, "port", "", 65_535),
-                options.getOrDefault("server", World.NAME));
+        PeerAddress address =
+                new PeerAddress(
+                        options.getOrDefault("host", "127.0.0.1"),
+                        number(options, "port", "", 65_535),
+                        options.getOrDefault("server", World.NAME));
         CompletableFuture<Opening> opening = new CompletableFuture<>();
         RemoteDevice.open(
                 loop,
                 address,
                 tls,
-                RemoteOptions.of(config.self().id(), config.self().name()).withOpenWithin(seconds * NS),
+                RemoteOptions.of(config.self().id(), config.self().name())
+                        .withOpenWithin(seconds * NS),
                 context.events(),
                 opening::complete);
         try {
@@ -74,7 +85,8 @@ final class Drivers {
                 case Opening.AttachFailed(String detail) -> throw new DeviceOpenException(detail);
             };
         } catch (ExecutionException | TimeoutException failure) {
-            throw new DeviceOpenException("no answer from " + address + " in " + (seconds + 5) + " s", failure);
+            throw new DeviceOpenException(
+                    "no answer from " + address + " in " + (seconds + 5) + " s", failure);
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
             throw new DeviceOpenException("interrupted while attaching to " + address, stop);
@@ -89,8 +101,11 @@ final class Drivers {
             }
             known.add(provider.name());
         }
-        throw new DeviceOpenException("no driver is called " + config.driver() + "; there are "
-                + String.join(", ", new TreeSet<>(known)));
+        throw new DeviceOpenException(
+                "no driver is called "
+                        + config.driver()
+                        + "; there are "
+                        + String.join(", ", new TreeSet<>(known)));
     }
 
     private static int number(Map<String, String> options, String name, String otherwise, int max) {
@@ -103,6 +118,7 @@ final class Drivers {
         } catch (NumberFormatException notNumber) {
             // Said below.
         }
-        throw new DeviceOpenException("device." + name + " is \"" + text + "\": must be a number from 1 to " + max);
+        throw new DeviceOpenException(
+                "device." + name + " is \"" + text + "\": must be a number from 1 to " + max);
     }
 }

@@ -23,7 +23,12 @@ sealed interface Greeting {
     default byte[] encode() {
         return switch (this) {
             case Hello(byte version, long instance) ->
-                ByteBuffer.allocate(11).put(PLANE).put((byte) 1).put(version).putLong(instance).array();
+                    ByteBuffer.allocate(11)
+                            .put(PLANE)
+                            .put((byte) 1)
+                            .put(version)
+                            .putLong(instance)
+                            .array();
             case Use _ -> new byte[] {PLANE, 2};
             case Alive _ -> new byte[] {PLANE, 3};
         };
@@ -41,9 +46,10 @@ sealed interface Greeting {
         }
         int at = frame.position();
         return switch (frame.get(at + 1)) {
-            case 1 -> frame.remaining() < 11
-                    ? Optional.empty()
-                    : Optional.of(new Hello(frame.get(at + 2), frame.getLong(at + 3)));
+            case 1 ->
+                    frame.remaining() < 11
+                            ? Optional.empty()
+                            : Optional.of(new Hello(frame.get(at + 2), frame.getLong(at + 3)));
             case 2 -> Optional.of(new Use());
             case 3 -> Optional.of(new Alive());
             default -> Optional.empty();

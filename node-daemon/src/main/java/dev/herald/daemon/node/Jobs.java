@@ -60,13 +60,17 @@ final class Jobs {
     long run(RunJobRequest request, Consumer<JobEvent> answers) {
         NodeStack to = stack;
         if (to == null) {
-            answers.accept(JobRequests.failure(
-                    JobError.JOB_ERROR_NO_RESOURCES, "the node is starting; its device is not attached yet"));
+            answers.accept(
+                    JobRequests.failure(
+                            JobError.JOB_ERROR_NO_RESOURCES,
+                            "the node is starting; its device is not attached yet"));
             return 0;
         }
         if (running.size() >= JOBS_MAX) {
-            answers.accept(JobRequests.failure(
-                    JobError.JOB_ERROR_TOO_MANY_JOBS, running.size() + " jobs are under way; wait for one to end"));
+            answers.accept(
+                    JobRequests.failure(
+                            JobError.JOB_ERROR_TOO_MANY_JOBS,
+                            running.size() + " jobs are under way; wait for one to end"));
             return 0;
         }
         Job job;
@@ -109,7 +113,8 @@ final class Jobs {
             case ApplicationOutput.JobEnded ended -> {
                 Running job = running.remove(ended.number());
                 if (job != null) {
-                    String how = ended.error() == null ? "done" : ended.error() + ", " + ended.detail();
+                    String how =
+                            ended.error() == null ? "done" : ended.error() + ", " + ended.detail();
                     book.count(ended.error() == null ? "jobs_done" : "jobs_failed");
                     LOG.info("job {}: {}", ended.number(), how);
                     job.answers.accept(JobEvents.ended(ended, clock.nowNs() - job.startedNs));
@@ -122,21 +127,24 @@ final class Jobs {
     /// Tells every job's caller that the daemon stops.
     void stopAll() {
         for (Running job : List.copyOf(running.values())) {
-            job.answers.accept(JobRequests.failure(JobError.JOB_ERROR_STOPPING, "the daemon stops"));
+            job.answers.accept(
+                    JobRequests.failure(JobError.JOB_ERROR_STOPPING, "the daemon stops"));
         }
         running.clear();
     }
 
     List<JobStatus> status() {
         List<JobStatus> all = new ArrayList<>();
-        running.forEach((number, job) -> all.add(JobStatus.newBuilder()
-                .setJob(number)
-                .setKind(JobRequests.kind(job.job))
-                .setRemote(job.job.remote().value())
-                .setDone(job.done)
-                .setOf(job.of)
-                .setAgeNs(clock.nowNs() - job.startedNs)
-                .build()));
+        running.forEach((number, job) ->
+                all.add(
+                        JobStatus.newBuilder()
+                                .setJob(number)
+                                .setKind(JobRequests.kind(job.job))
+                                .setRemote(job.job.remote().value())
+                                .setDone(job.done)
+                                .setOf(job.of)
+                                .setAgeNs(clock.nowNs() - job.startedNs)
+                                .build()));
         return all;
     }
 }

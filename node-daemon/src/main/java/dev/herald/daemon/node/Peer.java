@@ -25,8 +25,10 @@ final class Peer implements ConnectionHandler {
     private final DaemonConfig.Node node;
     private final boolean neighbour;
     private final EngineFactory tls;
+
     /// Open connections; the value is the instance that greeted on it, 0 before.
     private final Map<Connection, Long> open = new LinkedHashMap<>();
+
     private @Nullable FrameClient client;
     private @Nullable Connection current;
     private long currentInstance;
@@ -65,8 +67,10 @@ final class Peer implements ConnectionHandler {
 
     void connect(Backoff backoff) {
         if (client == null) {
-            PeerAddress address = new PeerAddress(node.address().host(), node.address().port(), node.name());
-            FrameClient fresh = new FrameClient(owner.loop(), address, tls, Peers.OPTIONS, backoff, this);
+            PeerAddress address =
+                    new PeerAddress(node.address().host(), node.address().port(), node.name());
+            FrameClient fresh =
+                    new FrameClient(owner.loop(), address, tls, Peers.OPTIONS, backoff, this);
             client = fresh;
             fresh.start();
         }
@@ -89,11 +93,14 @@ final class Peer implements ConnectionHandler {
         asked = true;
         int dial = ++dials;
         connect(FEW);
-        owner.loop().at(owner.loop().nowNs() + GREETING_NS, () -> {
-            if (asked && dial == dials) {
-                giveUp("no answer in " + GREETING_NS / 1_000_000_000L + " s");
-            }
-        });
+        owner.loop()
+                .at(
+                        owner.loop().nowNs() + GREETING_NS,
+                        () -> {
+                            if (asked && dial == dials) {
+                                giveUp("no answer in " + GREETING_NS / 1_000_000_000L + " s");
+                            }
+                        });
     }
 
     void send(byte[] frame) {
@@ -119,6 +126,22 @@ final class Peer implements ConnectionHandler {
     @Override
     public void opened(Connection connection) {
         open.put(connection, 0L);
+        if (owner.started()) {
+            greet(connection);
+        }
+    }
+
+    /// Greets those that connected before the node had started.
+    void start() {
+        for (Map.Entry<Connection, Long> early : Map.copyOf(open).entrySet()) {
+            greet(early.getKey());
+            if (early.getValue() != 0) {
+                choose(early.getKey(), early.getValue());
+            }
+        }
+    }
+
+    private void greet(Connection connection) {
         connection.send(new Greeting.Hello(Greeting.VERSION, owner.instance()).encode());
     }
 
@@ -139,7 +162,12 @@ final class Peer implements ConnectionHandler {
                 }
             }
             case Greeting.Alive _ -> {}
-            case null -> owner.events().note("frame of plane 0 from " + node.name() + " ignored: not understood");
+            case null ->
+                    owner.events()
+                            .note(
+                                    "frame of plane 0 from "
+                                            + node.name()
+                                            + " ignored: not understood");
         }
     }
 
@@ -185,10 +213,18 @@ final class Peer implements ConnectionHandler {
                     "version " + hello.version() + " of frames is not " + Greeting.VERSION);
             return;
         }
-        if (open.replace(connection, hello.instance()) == null || !owner.selfDecides(this)) {
+        if (open.replace(connection, hello.instance()) != null && owner.started()) {
+            choose(connection, hello.instance());
+        }
+    }
+
+    /// Of several connections with the same daemon the first counts; a daemon that started anew replaces
+    /// what there was.
+    private void choose(Connection connection, long instance) {
+        if (!owner.selfDecides(this)) {
             return;
         }
-        if (current != null && currentInstance == hello.instance()) {
+        if (current != null && currentInstance == instance) {
             if (connection != current) {
                 connection.close(CloseReason.LOCAL, "another connection is in use");
             }

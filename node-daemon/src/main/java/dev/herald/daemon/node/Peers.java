@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 final class Peers implements ConnectionHandler, AutoCloseable {
     private static final long HEARTBEAT_NS = 1_000_000_000L;
     private static final long SILENCE_NS = 4_000_000_000L;
-    static final FrameOptions OPTIONS = FrameOptions.DEFAULT.withHeartbeat(HEARTBEAT_NS, SILENCE_NS);
+    static final FrameOptions OPTIONS =
+            FrameOptions.DEFAULT.withHeartbeat(HEARTBEAT_NS, SILENCE_NS);
 
     private final NettyLoop loop;
     private final DaemonConfig config;
@@ -35,8 +36,14 @@ final class Peers implements ConnectionHandler, AutoCloseable {
     private final Map<NodeId, Peer> peers = new LinkedHashMap<>();
     private final Map<Connection, Peer> accepted = new LinkedHashMap<>();
     private @Nullable FrameServer server;
+    private boolean started;
 
-    Peers(NettyLoop loop, DaemonConfig config, EngineFactory tls, long instance, PeerEvents events) {
+    Peers(
+            NettyLoop loop,
+            DaemonConfig config,
+            EngineFactory tls,
+            long instance,
+            PeerEvents events) {
         this.loop = loop;
         this.config = config;
         this.events = events;
@@ -44,7 +51,8 @@ final class Peers implements ConnectionHandler, AutoCloseable {
         for (DaemonConfig.Node node : config.nodes()) {
             if (!node.equals(config.self())) {
                 boolean neighbour =
-                        config.links().stream().anyMatch(l -> l.joins(config.self().id(), node.id()));
+                        config.links().stream()
+                                .anyMatch(l -> l.joins(config.self().id(), node.id()));
                 peers.put(node.id(), new Peer(this, node, neighbour, tls));
             }
         }
@@ -53,13 +61,21 @@ final class Peers implements ConnectionHandler, AutoCloseable {
     /// Listens; not to be called on the loop.
     void listen(EngineFactory tls) {
         DaemonConfig.Address address = config.listenPeers();
-        server = FrameServer.open(
-                loop, new InetSocketAddress(address.host(), address.port()), tls, OPTIONS, this);
+        server =
+                FrameServer.open(
+                        loop,
+                        new InetSocketAddress(address.host(), address.port()),
+                        tls,
+                        OPTIONS,
+                        this);
     }
 
-    /// Begins to connect to the neighbours with larger ids.
+    /// Begins to greet, and to connect to the neighbours with larger ids. A node that connected before
+    /// has waited: no channel is up before its frames have somewhere to go.
     void start() {
+        started = true;
         for (Peer peer : peers.values()) {
+            peer.start();
             if (peer.isNeighbour() && selfDecides(peer)) {
                 peer.connect(Backoff.DEFAULT);
             }
@@ -69,7 +85,8 @@ final class Peers implements ConnectionHandler, AutoCloseable {
     void dial(NodeId node) {
         Peer peer = peers.get(node);
         if (peer == null) {
-            String detail = node.equals(config.self().id()) ? "is this node" : "is not in the network";
+            String detail =
+                    node.equals(config.self().id()) ? "is this node" : "is not in the network";
             loop.at(loop.nowNs(), () -> events.down(node, node + " " + detail));
         } else {
             peer.dial();
@@ -141,6 +158,10 @@ final class Peers implements ConnectionHandler, AutoCloseable {
         return config.self().id().compareTo(peer.id()) < 0;
     }
 
+    boolean started() {
+        return started;
+    }
+
     NettyLoop loop() {
         return loop;
     }
@@ -164,7 +185,12 @@ final class Peers implements ConnectionHandler, AutoCloseable {
             }
         }
         String who = identity == null ? "a certificate without an identity" : identity.toString();
-        events.note("connection from " + connection.remote() + " closed: " + who + " is no other node of this network");
+        events.note(
+                "connection from "
+                        + connection.remote()
+                        + " closed: "
+                        + who
+                        + " is no other node of this network");
         connection.close(CloseReason.PROTOCOL, who + " is no other node of this network");
         return null;
     }

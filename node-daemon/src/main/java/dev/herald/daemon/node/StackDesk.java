@@ -4,6 +4,7 @@ import dev.herald.application.api.ApplicationOutput;
 import dev.herald.hal.model.LinkId;
 import dev.herald.link.api.LinkOutput;
 import dev.herald.node.StackListener;
+import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,7 +42,13 @@ final class StackDesk implements StackListener {
 
     @Override
     public void onNote(Note note) {
-        book.count("notes_" + note.layer());
+        book.count(note.layer() + "_" + counter(note.event()));
         LOG.debug("{}", note);
+    }
+
+    /// `PairDropped` becomes `pair_dropped`.
+    private static String counter(Object event) {
+        String kind = event instanceof CharSequence ? "Note" : event.getClass().getSimpleName();
+        return kind.replaceAll("(?<=[a-z])(?=[A-Z])", "_").toLowerCase(Locale.ROOT);
     }
 }

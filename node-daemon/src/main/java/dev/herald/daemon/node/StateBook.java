@@ -33,9 +33,10 @@ final class StateBook {
     private final Map<LinkId, Link> links = new LinkedHashMap<>();
     private final Map<SessionId, Session> sessions = new LinkedHashMap<>();
     private final Map<String, Long> counters = new TreeMap<>();
-    private DeviceStatus.Builder device = DeviceStatus.newBuilder()
-            .setState(DeviceState.DEVICE_STATE_OFFLINE)
-            .setDetail("not attached yet");
+    private DeviceStatus.Builder device =
+            DeviceStatus.newBuilder()
+                    .setState(DeviceState.DEVICE_STATE_OFFLINE)
+                    .setDetail("not attached yet");
 
     StateBook(DaemonConfig config, Clock clock) {
         this.config = config;
@@ -53,16 +54,18 @@ final class StateBook {
     }
 
     void device(DeviceDescriptor descriptor) {
-        device = DeviceStatus.newBuilder()
-                .setState(DeviceState.DEVICE_STATE_READY)
-                .setVendor(descriptor.vendor())
-                .setModel(descriptor.model())
-                .setQubits(descriptor.qubits().size())
-                .setPorts(descriptor.ports().size());
+        device =
+                DeviceStatus.newBuilder()
+                        .setState(DeviceState.DEVICE_STATE_READY)
+                        .setVendor(descriptor.vendor())
+                        .setModel(descriptor.model())
+                        .setQubits(descriptor.qubits().size())
+                        .setPorts(descriptor.ports().size());
     }
 
     void deviceState(DeviceEvent.StateChanged changed) {
-        device.setState(DeviceState.forNumber(changed.state().ordinal() + 1)).setDetail(changed.detail());
+        device.setState(DeviceState.forNumber(changed.state().ordinal() + 1))
+                .setDetail(changed.detail());
     }
 
     void linkUp(LinkId link, LinkQuality quality) {
@@ -86,7 +89,7 @@ final class StateBook {
     void session(NodeId peer, TransportMessage message) {
         switch (message) {
             case TransportMessage.Open open ->
-                sessions.put(open.session(), new Session(peer, open.port()));
+                    sessions.put(open.session(), new Session(peer, open.port()));
             case TransportMessage.OpenRefused refused -> sessions.remove(refused.session());
             case TransportMessage.Close close -> sessions.remove(close.session());
             default -> {}
@@ -99,41 +102,51 @@ final class StateBook {
 
     /// One line, for the log of a defect.
     String describe() {
-        return "links " + links.keySet() + ", sessions " + sessions.keySet() + ", counters " + counters;
+        return "links "
+                + links.keySet()
+                + ", sessions "
+                + sessions.keySet()
+                + ", counters "
+                + counters;
     }
 
     NodeStatus status(String version, Peers peers, Jobs jobs) {
-        NodeStatus.Builder status = NodeStatus.newBuilder()
-                .setNode(config.self().id().value())
-                .setName(config.self().name())
-                .setVersion(version)
-                .setUptimeNs(clock.nowNs() - startedNs)
-                .setDevice(device);
+        NodeStatus.Builder status =
+                NodeStatus.newBuilder()
+                        .setNode(config.self().id().value())
+                        .setName(config.self().name())
+                        .setVersion(version)
+                        .setUptimeNs(clock.nowNs() - startedNs)
+                        .setDevice(device);
         links.forEach((id, link) -> status.addLinks(link(id, link)));
         for (Peer peer : peers.all()) {
-            status.addPeers(PeerStatus.newBuilder()
-                    .setNode(peer.id().value())
-                    .setName(peer.name())
-                    .setUp(peer.isUp())
-                    .setNeighbour(peer.isNeighbour())
-                    .setDetail(peer.detail()));
+            status.addPeers(
+                    PeerStatus.newBuilder()
+                            .setNode(peer.id().value())
+                            .setName(peer.name())
+                            .setUp(peer.isUp())
+                            .setNeighbour(peer.isNeighbour())
+                            .setDetail(peer.detail()));
         }
-        sessions.forEach((id, session) -> status.addSessions(SessionStatus.newBuilder()
-                .setInitiator(id.initiator().value())
-                .setNumber(id.number())
-                .setRemote(session.remote().value())
-                .setPort(session.port())));
+        sessions.forEach((id, session) ->
+                status.addSessions(
+                        SessionStatus.newBuilder()
+                                .setInitiator(id.initiator().value())
+                                .setNumber(id.number())
+                                .setRemote(session.remote().value())
+                                .setPort(session.port())));
         status.addAllJobs(jobs.status());
         status.putAllCounters(counters);
         return status.build();
     }
 
     private LinkStatus link(LinkId id, Link link) {
-        LinkStatus.Builder status = LinkStatus.newBuilder()
-                .setLink(id.value())
-                .setName(linkName(id))
-                .setUp(link.up())
-                .setDetail(link.detail());
+        LinkStatus.Builder status =
+                LinkStatus.newBuilder()
+                        .setLink(id.value())
+                        .setName(linkName(id))
+                        .setUp(link.up())
+                        .setDetail(link.detail());
         for (DaemonConfig.Link known : config.links()) {
             if (known.id().equals(id)) {
                 NodeId peer = known.a().equals(config.self().id()) ? known.b() : known.a();
@@ -144,9 +157,10 @@ final class StateBook {
         if (quality != null) {
             for (LinkQuality.Offer offer : quality.curve()) {
                 double fidelity = Math.clamp(offer.state().fidelity(), 0, 1);
-                status.addOffers(LinkOffer.newBuilder()
-                        .setFidelityPpb((int) Math.round(fidelity * 1e9))
-                        .setMeanPairNs(offer.meanPairNs()));
+                status.addOffers(
+                        LinkOffer.newBuilder()
+                                .setFidelityPpb((int) Math.round(fidelity * 1e9))
+                                .setMeanPairNs(offer.meanPairNs()));
             }
         }
         return status.build();

@@ -37,7 +37,8 @@ public final class World implements AutoCloseable {
 
     /// @param tls directory with `ca.crt`, `world.crt` and `world.key`
     /// @throws RuntimeException of a known kind, with what to do, when it cannot start
-    public static World start(Scenario scenario, DaemonConfig.Address listen, Path tls, Instant epoch) {
+    public static World start(
+            Scenario scenario, DaemonConfig.Address listen, Path tls, Instant epoch) {
         Tls own = Tls.load(tls, NAME);
         own.rehearse();
         World world = new World(epoch);
@@ -51,26 +52,37 @@ public final class World implements AutoCloseable {
     }
 
     private void serve(Scenario scenario, DaemonConfig.Address listen, Tls tls) {
-        SimHardware hardware = new SimHardware(loop, loop, new Rng(scenario.seed()).stream("hardware"));
+        SimHardware hardware =
+                new SimHardware(loop, loop, new Rng(scenario.seed()).stream("hardware"));
         for (Scenario.Node node : scenario.nodes()) {
             hardware.addNode(node.profile(), node.id(), node.name());
         }
         for (Scenario.Link link : scenario.links()) {
-            hardware.addLink(link.profile(), link.id(), link.a(), link.b(), link.armAKm(), link.armBKm());
+            hardware.addLink(
+                    link.profile(), link.id(), link.a(), link.b(), link.armAKm(), link.armBKm());
         }
         SecureRandom random = new SecureRandom();
-        server = HalServer.open(
-                loop,
-                new InetSocketAddress(listen.host(), listen.port()),
-                tls,
-                HalServerOptions.DEFAULT,
-                random::nextBytes,
-                (node, name) -> scenario.nodes().stream()
-                                .anyMatch(n -> n.id().equals(node) && n.name().equals(name))
-                        ? context -> hardware.device(node, context.events())
-                        : null);
-        LOG.info("hardware of {}: {} nodes and {} links, seed {}, on {}",
-                scenario.name(), scenario.nodes().size(), scenario.links().size(), scenario.seed(), listen);
+        server =
+                HalServer.open(
+                        loop,
+                        new InetSocketAddress(listen.host(), listen.port()),
+                        tls,
+                        HalServerOptions.DEFAULT,
+                        random::nextBytes,
+                        (node, name) ->
+                                scenario.nodes().stream()
+                                                .anyMatch(n ->
+                                                        n.id().equals(node)
+                                                                && n.name().equals(name))
+                                        ? context -> hardware.device(node, context.events())
+                                        : null);
+        LOG.info(
+                "hardware of {}: {} nodes and {} links, seed {}, on {}",
+                scenario.name(),
+                scenario.nodes().size(),
+                scenario.links().size(),
+                scenario.seed(),
+                listen);
     }
 
     /// Waits until it is stopped.

@@ -2,7 +2,6 @@ package dev.herald.daemon.report;
 
 import dev.herald.daemon.emulate.RunResult;
 import java.util.Locale;
-import java.util.Map;
 
 /// A result as text for people: short, aligned, with units.
 public final class RunText {
@@ -10,14 +9,20 @@ public final class RunText {
 
     public static String write(RunResult result) {
         StringBuilder out = new StringBuilder();
-        out.append(format(
-                "%s, seed %d: %s simulated in %s",
-                result.scenario(),
-                result.seed(),
-                seconds(result.simulatedSeconds()),
-                seconds(result.wallSeconds())));
         if (result.events() > 0) {
-            out.append(format(", %,d events", result.events()));
+            out.append(
+                    format(
+                            "%s, seed %d: %s simulated in %s, %,d events",
+                            result.scenario(),
+                            result.seed(),
+                            seconds(result.simulatedSeconds()),
+                            seconds(result.wallSeconds()),
+                            result.events()));
+        } else {
+            out.append(
+                    format(
+                            "%s in real time, %s",
+                            result.scenario(), seconds(result.wallSeconds())));
         }
         out.append('\n');
         Table links = new Table("link", "pairs", "attempts", "rate/Hz", "fidelity", "interval");
@@ -31,8 +36,18 @@ public final class RunText {
                     interval(link.fidelity()));
         }
         append(out, links);
-        Table circuits = new Table(
-                "circuit", "mode", "asked", "pairs", "expired", "rate/Hz", "p50/s", "p99/s", "fidelity", "interval");
+        Table circuits =
+                new Table(
+                        "circuit",
+                        "mode",
+                        "asked",
+                        "pairs",
+                        "expired",
+                        "rate/Hz",
+                        "p50/s",
+                        "p99/s",
+                        "fidelity",
+                        "interval");
         for (RunResult.CircuitResult circuit : result.circuits()) {
             RunResult.Latency latency = circuit.latencyS();
             circuits.row(
@@ -48,20 +63,18 @@ public final class RunText {
                     interval(circuit.fidelity()));
         }
         append(out, circuits);
-        Table apps = new Table("app", "from", "to", "runs", "figure", "value", "interval");
         for (RunResult.AppResult app : result.apps()) {
-            for (Map.Entry<String, RunResult.Interval> figure : app.figures().entrySet()) {
-                apps.row(
-                        app.name(),
-                        app.from(),
-                        app.to(),
-                        Long.toString(app.runs()),
-                        figure.getKey(),
-                        short5(figure.getValue().estimate()),
-                        interval(figure.getValue()));
-            }
+            out.append(
+                    format(
+                            "%n  %s %s-%s: %d rounds",
+                            app.name(), app.from(), app.to(), app.runs()));
+            out.append(app.error().isEmpty() ? "" : "; ended early: " + app.error()).append('\n');
+            Table figures = new Table("figure", "value", "interval");
+            app.figures()
+                    .forEach((name, figure) ->
+                            figures.row(name, short5(figure.estimate()), interval(figure)));
+            out.append(figures.format("    "));
         }
-        append(out, apps);
         out.append(checks(result));
         return out.toString();
     }
@@ -81,9 +94,10 @@ public final class RunText {
         append(out, checks);
         if (!checks.isEmpty()) {
             long failed = result.checks().stream().filter(c -> !c.pass()).count();
-            out.append(failed == 0
-                    ? format("all %d checks hold%n", result.checks().size())
-                    : format("%d of %d checks FAIL%n", failed, result.checks().size()));
+            out.append(
+                    failed == 0
+                            ? format("all %d checks hold%n", result.checks().size())
+                            : format("%d of %d checks FAIL%n", failed, result.checks().size()));
         }
         return out.toString();
     }
@@ -109,7 +123,9 @@ public final class RunText {
         if (value >= 100) {
             return format("%,.0f s", value);
         }
-        return value >= 1 ? format("%.3g s", value) : value >= 1e-3 ? format("%.3g ms", value * 1e3) : format("%.3g us", value * 1e6);
+        return value >= 1
+                ? format("%.3g s", value)
+                : value >= 1e-3 ? format("%.3g ms", value * 1e3) : format("%.3g us", value * 1e6);
     }
 
     private static String estimate(RunResult.Interval interval) {

@@ -30,7 +30,11 @@ public final class Table {
             for (int r = 0; r < rows.size(); r++) {
                 String cell = rows.get(r)[c];
                 widths[c] = Math.max(widths[c], cell.length());
-                right[c] &= r == 0 || cell.isEmpty() || cell.equals("-") || cell.matches("[-+±<>]?[0-9].*");
+                right[c] &=
+                        r == 0
+                                || cell.isEmpty()
+                                || cell.equals("-")
+                                || cell.matches("[-+±<>]?[0-9].*");
             }
         }
         StringBuilder out = new StringBuilder();

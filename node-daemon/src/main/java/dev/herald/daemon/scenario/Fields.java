@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// that nobody asked for.
 public final class Fields {
     private static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
-    private static final Pattern NUMBER = Pattern.compile("[-+]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][-+]?[0-9]+)?");
+    private static final Pattern NUMBER =
+            Pattern.compile("[-+]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][-+]?[0-9]+)?");
 
     private final Path file;
     private final String path;
@@ -185,7 +186,8 @@ public final class Fields {
     /// A path, relative to the file.
     public Path path(String key) {
         String text = text(key);
-        Path directory = Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(Path.of("."));
+        Path directory =
+                Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(Path.of("."));
         try {
             return directory.resolve(text).normalize();
         } catch (java.nio.file.InvalidPathException bad) {
@@ -197,8 +199,11 @@ public final class Fields {
     public void end() {
         for (var entry : mapping.entries().entrySet()) {
             if (!known.contains(entry.getKey())) {
-                throw new ScenarioException(at(entry.getValue().line()) + name(entry.getKey())
-                        + " is not a key here; the keys are " + String.join(", ", known));
+                throw new ScenarioException(
+                        at(entry.getValue().line())
+                                + name(entry.getKey())
+                                + " is not a key here; the keys are "
+                                + String.join(", ", known));
             }
         }
     }
@@ -214,7 +219,8 @@ public final class Fields {
 
     /// The error of this mapping as a whole.
     public ScenarioException broken(String rule) {
-        return new ScenarioException(at(mapping.line()) + (path.isEmpty() ? "" : path + ": ") + rule);
+        return new ScenarioException(
+                at(mapping.line()) + (path.isEmpty() ? "" : path + ": ") + rule);
     }
 
     private ScenarioException broken(Yaml value, String name, String rule) {
@@ -229,9 +235,12 @@ public final class Fields {
                 return value;
             }
         }
-        throw broken(scalar, name, max == Double.MAX_VALUE
-                ? "must be a number, at least " + plain(min)
-                : "must be a number from " + plain(min) + " to " + plain(max));
+        throw broken(
+                scalar,
+                name,
+                max == Double.MAX_VALUE
+                        ? "must be a number, at least " + plain(min)
+                        : "must be a number from " + plain(min) + " to " + plain(max));
     }
 
     private Yaml require(String key) {
@@ -283,6 +292,8 @@ public final class Fields {
     }
 
     private static String plain(double value) {
-        return value == Math.rint(value) && Math.abs(value) < 1e15 ? Long.toString((long) value) : Double.toString(value);
+        return value == Math.rint(value) && Math.abs(value) < 1e15
+                ? Long.toString((long) value)
+                : Double.toString(value);
     }
 }

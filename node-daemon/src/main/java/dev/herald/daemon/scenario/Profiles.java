@@ -47,11 +47,21 @@ public final class Profiles {
         Fields node = top.fieldsOrNull("node");
         if (node != null) {
             NodeProfile.Connectivity connectivity =
-                    node.choice("connectivity", NodeProfile.Connectivity.class, NodeProfile.Connectivity.ALL);
+                    node.choice(
+                            "connectivity",
+                            NodeProfile.Connectivity.class,
+                            NodeProfile.Connectivity.ALL);
             Map<String, Figure> figures = figures(node);
             sections.put(
                     "node",
-                    checked(node, () -> new NodeProfile(loaded.name(), loaded.description(), connectivity, figures)));
+                    checked(
+                            node,
+                            () ->
+                                    new NodeProfile(
+                                            loaded.name(),
+                                            loaded.description(),
+                                            connectivity,
+                                            figures)));
             node.end();
         }
         Fields link = top.fieldsOrNull("link");
@@ -65,8 +75,14 @@ public final class Profiles {
                     "link",
                     checked(
                             link,
-                            () -> new LinkProfile(
-                                    loaded.name(), loaded.description(), scheme, formula, encoding, figures)));
+                            () ->
+                                    new LinkProfile(
+                                            loaded.name(),
+                                            loaded.description(),
+                                            scheme,
+                                            formula,
+                                            encoding,
+                                            figures)));
             link.end();
         }
         top.end();
@@ -99,11 +115,14 @@ public final class Profiles {
     /// Length of an arm in km; 0 when the profile does not say.
     static double armKm(LinkProfile profile, String arm) {
         Figure figure = profile.figures().get(arm);
-        return figure == null ? 0 : figure.unit().equals("m") ? figure.value() / 1000 : figure.value();
+        return figure == null
+                ? 0
+                : figure.unit().equals("m") ? figure.value() / 1000 : figure.value();
     }
 
     static LinkProfile withArms(LinkProfile profile, double armAKm, double armBKm, String source) {
-        return profile.with("armA", armAKm, "km", source, "2026").with("armB", armBKm, "km", source, "2026");
+        return profile.with("armA", armAKm, "km", source, "2026")
+                .with("armB", armBKm, "km", source, "2026");
     }
 
     private static <T> T checked(Fields fields, Supplier<T> made) {

@@ -92,9 +92,8 @@ public record Scenario(
 
     /// The links as the network layer knows them, each at cost 1.
     public Topology topology() {
-        return new Topology(links.stream()
-                .map(l -> new Topology.Edge(l.id(), l.a(), l.b(), 1))
-                .toList());
+        return new Topology(
+                links.stream().map(l -> new Topology.Edge(l.id(), l.a(), l.b(), 1)).toList());
     }
 
     public Optional<Node> node(String nodeName) {

@@ -98,7 +98,9 @@ final class ScenarioReader {
         NodeId a = end(fields, ends.get(0));
         NodeId b = end(fields, ends.get(1));
         if (a.equals(b)) {
-            throw fields.broken("between", "a link joins two different nodes, not " + ends.get(0) + " with itself");
+            throw fields.broken(
+                    "between",
+                    "a link joins two different nodes, not " + ends.get(0) + " with itself");
         }
         var profile = profiles.link(fields, "profile");
         double armA = Profiles.armKm(profile, "armA");
@@ -107,7 +109,8 @@ final class ScenarioReader {
             List<Double> lengths = fields.numbers("length_km", 2, 0, KM_MAX);
             armA = lengths.get(0);
             armB = lengths.get(1);
-            profile = Profiles.withArms(profile, armA, armB, "scenario " + top.file().getFileName());
+            profile =
+                    Profiles.withArms(profile, armA, armB, "scenario " + top.file().getFileName());
         }
         double delayUs = Math.max(delayLeastUs, delayPerKmUs * (armA + armB));
         double loss = 0;
@@ -133,15 +136,17 @@ final class ScenarioReader {
         String name = fields.text("name");
         String figure = fields.text("figure");
         if (!figure.matches("(links|circuits|apps)\\.[a-z0-9-]+(\\.[a-z0-9_]+){1,3}")) {
-            throw fields.broken("figure", "is a path into the result, such as links.alice-bob.rate_hz");
+            throw fields.broken(
+                    "figure", "is a path into the result, such as links.alice-bob.rate_hz");
         }
         double expected = fields.number("expected", -1e18, 1e18);
         if (fields.has("tolerance") == fields.has("relative")) {
             throw fields.broken("needs one of tolerance (absolute) and relative");
         }
-        double tolerance = fields.has("tolerance")
-                ? fields.number("tolerance", 0, 1e18)
-                : fields.number("relative", 0, 1) * Math.abs(expected);
+        double tolerance =
+                fields.has("tolerance")
+                        ? fields.number("tolerance", 0, 1e18)
+                        : fields.number("relative", 0, 1) * Math.abs(expected);
         fields.end();
         return new Scenario.Check(name, figure, expected, tolerance);
     }

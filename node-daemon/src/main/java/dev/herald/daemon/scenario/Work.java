@@ -45,7 +45,8 @@ public sealed interface Work {
     /// End-to-end pairs on a circuit.
     ///
     /// @param pairs how many; 0 for a stream until the end
-    record Circuit(NodeId from, NodeId to, DeliveryMode mode, int pairs, CircuitTerms terms, long startNs)
+    record Circuit(
+            NodeId from, NodeId to, DeliveryMode mode, int pairs, CircuitTerms terms, long startNs)
             implements Work {
         public Circuit {
             requireNonNull(from);

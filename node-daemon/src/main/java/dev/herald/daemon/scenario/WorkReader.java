@@ -38,36 +38,50 @@ final class WorkReader {
     Work work(Fields fields) {
         Kind kind = fields.choice("kind", Kind.class);
         long startNs = ScenarioReader.ns(fields.number("start_s", 0, SECONDS_MAX, 0), 1e9);
-        Work work = switch (kind) {
-            case LINK -> linkPairs(fields, startNs);
-            case CIRCUIT -> circuit(fields, startNs);
-            case PAIRS -> app(fields, Work.Kind.PAIRS, "pairs", startNs);
-            case TELEPORT -> app(fields, Work.Kind.TELEPORT, "runs", startNs);
-            case TELEGATE -> app(fields, Work.Kind.TELEGATE, "runs", startNs);
-            case QKD -> app(fields, Work.Kind.QKD, "pairs", startNs);
-        };
+        Work work =
+                switch (kind) {
+                    case LINK -> linkPairs(fields, startNs);
+                    case CIRCUIT -> circuit(fields, startNs);
+                    case PAIRS -> app(fields, Work.Kind.PAIRS, "pairs", startNs);
+                    case TELEPORT -> app(fields, Work.Kind.TELEPORT, "runs", startNs);
+                    case TELEGATE -> app(fields, Work.Kind.TELEGATE, "runs", startNs);
+                    case QKD -> app(fields, Work.Kind.QKD, "pairs", startNs);
+                };
         fields.end();
         return work;
     }
 
     static String unknownNode(String name, List<Scenario.Node> nodes) {
-        return "no node is called " + name + "; the nodes are "
+        return "no node is called "
+                + name
+                + "; the nodes are "
                 + String.join(", ", nodes.stream().map(Scenario.Node::name).toList());
     }
 
     private Work linkPairs(Fields fields, long startNs) {
         String name = fields.text("link");
-        Scenario.Link link = links.stream()
-                .filter(l -> l.name().equals(name))
-                .findFirst()
-                .orElseThrow(() -> fields.broken("link", "no link is called so; the links are "
-                        + String.join(", ", links.stream().map(Scenario.Link::name).toList())));
+        Scenario.Link link =
+                links.stream()
+                        .filter(l -> l.name().equals(name))
+                        .findFirst()
+                        .orElseThrow(() ->
+                                fields.broken(
+                                        "link",
+                                        "no link is called so; the links are "
+                                                + String.join(
+                                                        ", ",
+                                                        links.stream()
+                                                                .map(Scenario.Link::name)
+                                                                .toList())));
         LinkId id = link.id();
         NodeId from = fields.has("from") ? node(fields, "from") : link.a();
         if (!link.hasEnd(from)) {
             throw fields.broken("from", "is not an end of link " + name);
         }
-        PairType type = fields.choice("type", LinkType.class, LinkType.K) == LinkType.K ? PairType.K : PairType.M;
+        PairType type =
+                fields.choice("type", LinkType.class, LinkType.K) == LinkType.K
+                        ? PairType.K
+                        : PairType.M;
         int pairs = (int) fields.whole("pairs", 0, CreateRequest.NUMBER_MAX, 0);
         Fidelity minimum = minFidelity(fields);
         boolean store = fields.flag("store", false);
@@ -92,13 +106,16 @@ final class WorkReader {
     private Work app(Fields fields, Work.Kind kind, String count, long startNs) {
         NodeId from = node(fields, "from");
         NodeId to = destination(fields, from);
-        boolean random = kind == Work.Kind.TELEPORT
-                && fields.has("states")
-                && states(fields).equals("random");
-        DeliveryMode mode = kind == Work.Kind.PAIRS
-                ? fields.choice("mode", DeliveryMode.class, DeliveryMode.KEEP)
-                : kind == Work.Kind.QKD ? DeliveryMode.MEASURE : DeliveryMode.KEEP;
-        int testPermille = kind == Work.Kind.QKD ? (int) fields.whole("test_permille", 1, 999, 250) : 250;
+        boolean random =
+                kind == Work.Kind.TELEPORT
+                        && fields.has("states")
+                        && states(fields).equals("random");
+        DeliveryMode mode =
+                kind == Work.Kind.PAIRS
+                        ? fields.choice("mode", DeliveryMode.class, DeliveryMode.KEEP)
+                        : kind == Work.Kind.QKD ? DeliveryMode.MEASURE : DeliveryMode.KEEP;
+        int testPermille =
+                kind == Work.Kind.QKD ? (int) fields.whole("test_permille", 1, 999, 250) : 250;
         return new Work.App(
                 kind,
                 from,
@@ -149,7 +166,10 @@ final class WorkReader {
             CircuitTerms usual = CircuitTerms.of(minimum);
             return new CircuitTerms(minimum, rate, usual.cutoff(), usual.cutoffValue());
         }
-        int given = (cutoff.has("none") ? 1 : 0) + (cutoff.has("fixed_ms") ? 1 : 0) + (cutoff.has("fidelity_loss") ? 1 : 0);
+        int given =
+                (cutoff.has("none") ? 1 : 0)
+                        + (cutoff.has("fixed_ms") ? 1 : 0)
+                        + (cutoff.has("fidelity_loss") ? 1 : 0);
         if (given > 1) {
             throw cutoff.broken("takes one of none, fixed_ms and fidelity_loss");
         }
@@ -158,7 +178,8 @@ final class WorkReader {
             long cutoffNs = ScenarioReader.ns(cutoff.number("fixed_ms", 0.000_001, 1e9), 1e6);
             terms = new CircuitTerms(minimum, rate, CircuitTerms.Cutoff.FIXED, cutoffNs);
         } else if (cutoff.has("fidelity_loss")) {
-            long lossPpm = ScenarioReader.ns(cutoff.number("fidelity_loss", 0.000_001, 0.999_999), 1e6);
+            long lossPpm =
+                    ScenarioReader.ns(cutoff.number("fidelity_loss", 0.000_001, 0.999_999), 1e6);
             terms = new CircuitTerms(minimum, rate, CircuitTerms.Cutoff.FIDELITY_LOSS, lossPpm);
         } else if (cutoff.flag("none", false)) {
             terms = new CircuitTerms(minimum, rate, CircuitTerms.Cutoff.NONE, 0);

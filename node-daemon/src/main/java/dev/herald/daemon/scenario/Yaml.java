@@ -40,23 +40,28 @@ sealed interface Yaml {
     ///
     /// @param file for messages, and what relative paths in it start from
     static Fields parse(Path file, String text) {
-        YAMLFactory factory = YAMLFactory.builder()
-                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                .build();
+        YAMLFactory factory =
+                YAMLFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
         try (YAMLParser parser = factory.createParser(text)) {
             if (parser.nextToken() == null) {
                 throw new ScenarioException(file + ":1: the file is empty");
             }
             Yaml top = new Reader(file, parser).value();
             if (parser.nextToken() != null) {
-                throw new ScenarioException(file + ":" + line(parser) + ": a second document starts here; one is allowed");
+                throw new ScenarioException(
+                        file
+                                + ":"
+                                + line(parser)
+                                + ": a second document starts here; one is allowed");
             }
             if (top instanceof Mapping mapping) {
                 return new Fields(file, "", mapping);
             }
-            throw new ScenarioException(file + ":" + top.line() + ": the file must be a mapping of keys to values");
+            throw new ScenarioException(
+                    file + ":" + top.line() + ": the file must be a mapping of keys to values");
         } catch (JacksonException broken) {
-            throw new ScenarioException(file + ":" + lineOf(broken) + ": not valid YAML: " + firstLine(broken));
+            throw new ScenarioException(
+                    file + ":" + lineOf(broken) + ": not valid YAML: " + firstLine(broken));
         } catch (IOException impossible) {
             throw new ScenarioException(file + ": cannot be read: " + impossible.getMessage());
         }
@@ -69,7 +74,8 @@ sealed interface Yaml {
             }
             long size = Files.size(file);
             if (size > BYTES_MAX) {
-                throw new ScenarioException(file + ": has " + size + " bytes; at most " + BYTES_MAX + " are read");
+                throw new ScenarioException(
+                        file + ": has " + size + " bytes; at most " + BYTES_MAX + " are read");
             }
             return Files.readString(file);
         } catch (NoSuchFileException missing) {
@@ -91,7 +97,11 @@ sealed interface Yaml {
         String message = broken.getOriginalMessage();
         return message == null
                 ? broken.getClass().getSimpleName()
-                : message.lines().map(String::strip).filter(l -> !l.isEmpty()).findFirst().orElse("unreadable");
+                : message.lines()
+                        .map(String::strip)
+                        .filter(l -> !l.isEmpty())
+                        .findFirst()
+                        .orElse("unreadable");
     }
 
     /// Makes the tree from the events of a parser.
@@ -105,10 +115,14 @@ sealed interface Yaml {
         private Yaml value(int depth) throws IOException {
             int line = line(parser);
             if (depth > DEPTH_MAX) {
-                throw new ScenarioException(file + ":" + line + ": nested deeper than " + DEPTH_MAX + " levels");
+                throw new ScenarioException(
+                        file + ":" + line + ": nested deeper than " + DEPTH_MAX + " levels");
             }
-            if (parser.isCurrentAlias() || parser.getObjectId() != null || parser.getTypeId() != null) {
-                throw new ScenarioException(file + ":" + line + ": anchors, aliases and tags are not allowed");
+            if (parser.isCurrentAlias()
+                    || parser.getObjectId() != null
+                    || parser.getTypeId() != null) {
+                throw new ScenarioException(
+                        file + ":" + line + ": anchors, aliases and tags are not allowed");
             }
             return switch (parser.currentToken()) {
                 case START_OBJECT -> mapping(line, depth);
