@@ -134,7 +134,7 @@ final class Admission {
         for (Item item : queue.live()) {
             OperatingPoint point = estimator.point(item.point);
             if (!item.stream() && item.body.priority() >= request.priority() && point != null) {
-                boolean store = item.body.store() && item.body.type() == PairType.K;
+                boolean store = item.stored();
                 long pairNs = estimator.meanPairNs(point, item.body.type(), store);
                 aheadNs = Cycles.plus(aheadNs, Cycles.times(item.wanted(), pairNs));
             }

@@ -14,7 +14,6 @@ import dev.herald.link.api.LinkOutput;
 import dev.herald.link.api.LinkOutput.PairKept;
 import dev.herald.link.api.LinkOutput.PairMeasured;
 import dev.herald.link.message.LinkError;
-import dev.herald.link.message.PairType;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -67,7 +66,7 @@ final class Delivery {
         log.claimed(id.epoch(), id.sequence(), item);
         switch (herald.half()) {
             case Kept kept -> {
-                if (item.body.store() && item.body.type() == PairType.K) {
+                if (item.stored()) {
                     move(item, id, index, herald, kept.qubit(), out);
                 } else {
                     FidelityTag tag = estimator.kept(item.point, false, herald.emittedNs(), nowNs);

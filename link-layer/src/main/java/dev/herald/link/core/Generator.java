@@ -181,19 +181,17 @@ final class Generator {
             return; // until one is released [LL-GEN-5]
         }
         long first = timing.firstCycle(nowNs, item.keepSpacing(), item.scheduleCycle);
-        long length = timing.batchCycles(estimator.success(item.point), item.keepSpacing());
-        long end = Math.min(Cycles.plus(first, length), scheduler.turnEndCycle());
+        long end = scheduler.turnEndCycle();
         if (item.deadlineNs != Long.MAX_VALUE) {
             end = Math.min(end, item.deadlineNs / port.cycleNs());
         }
-        boolean store = item.mode() == PairMode.KEEP && item.body.store();
-        if (store) {
+        if (item.stored()) {
             int storage = pool.freeStorage();
             if (storage == QubitPool.NONE) {
                 return;
             }
-            long window = timing.window(first);
             if (pool.initialisedNs(storage) != Long.MAX_VALUE) { // [LL-GEN-6]
+                long window = timing.window(first);
                 if (pool.initialisedNs(storage) == QubitPool.NEVER
                         || timing.window(pool.initialisedNs(storage) / port.cycleNs()) < window) {
                     pool.initialise(storage, out);
@@ -203,6 +201,8 @@ final class Generator {
                 end = Math.min(end, timing.windowEnd(window));
             }
         }
+        long length = timing.batchCycles(estimator.success(item.point), item.keepSpacing());
+        end = Math.min(end, Cycles.plus(first, length));
         if (first >= end) {
             wakeNs =
                     scheduler.turnEndCycle() == Long.MAX_VALUE

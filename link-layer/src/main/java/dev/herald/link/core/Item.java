@@ -83,6 +83,11 @@ final class Item {
         return body.atomic() || !body.consecutive();
     }
 
+    /// Whether its pairs are moved to storage.
+    boolean stored() {
+        return body.store() && body.type() == PairType.K;
+    }
+
     /// What this end does with its half.
     PairMode mode() {
         return switch (body.type()) {

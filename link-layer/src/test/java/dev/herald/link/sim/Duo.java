@@ -297,6 +297,8 @@ final class Duo {
                         world, "ba", settings.delayNs, settings.channel, m -> a.onFrame(m));
         a.end = station.add(a.device.ports().getFirst(), a::onDevice);
         b.end = station.add(b.device.ports().getFirst(), b::onDevice);
+        a.end.initialiseNs = settings.kit.initialiseNs;
+        b.end.initialiseNs = settings.kit.initialiseNs;
     }
 
     Duo start() {

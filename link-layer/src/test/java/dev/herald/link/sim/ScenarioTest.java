@@ -262,6 +262,34 @@ class ScenarioTest {
     }
 
     @Test
+    @Verifies("LL-GEN-6")
+    void storedPairsAreMadeEvenWhenInitialisingTakesLong() {
+        var settings = new Duo.Settings();
+        settings.kit.cycleNs = 1_000;
+        settings.kit.keepSpacing = 30;
+        settings.kit.refreshNs = 1_000_000;
+        settings.kit.initialiseNs = 5_000_000;
+        duo = new Duo(7, settings).start();
+        duo.run(2_000_000);
+        duo.a.create(
+                new CreateRequest(
+                        PairType.K,
+                        5,
+                        Fidelity.of(0.8),
+                        0,
+                        Duo.PURPOSE,
+                        0,
+                        false,
+                        true,
+                        true,
+                        BasisChoice.MEASURE_Z,
+                        BasisChoice.MEASURE_Z));
+        duo.run(2_000_000_000);
+        assertEquals(5, duo.a.delivered);
+        duo.checkAgreement();
+    }
+
+    @Test
     void twoStreamsShareTheLink() {
         CreateRequest stream =
                 CreateRequest.keep(CreateRequest.STREAM, Fidelity.of(0.8), Duo.PURPOSE);

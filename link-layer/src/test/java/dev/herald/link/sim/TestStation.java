@@ -51,6 +51,7 @@ final class TestStation {
     final class End {
         final PortDescriptor port;
         final long latencyNs;
+        long initialiseNs = 50_000;
         final Consumer<DeviceEvent> events;
         final int[] generations = new int[16];
         final boolean[] owned = new boolean[16];
@@ -105,7 +106,7 @@ final class TestStation {
                 case DeviceCommand.Initialise i -> {
                     take(i.qubit());
                     later(
-                            50_000,
+                            initialiseNs,
                             () -> {
                                 busy[i.qubit()] = false;
                                 events.accept(
