@@ -161,6 +161,7 @@ public sealed interface NetworkOutput {
     /// The neighbour broke a clause; what it sent was dropped.
     record PeerViolation(NodeId neighbour, String clause, String detail) implements Note {}
 
-    /// A pair ended undelivered at this node: cut off, expired, mismatched or lost.
+    /// A pair ended undelivered at this node: cut off, expired, mismatched or lost; or it was withdrawn
+    /// by its link after it was delivered.
     record PairDropped(CircuitId circuit, String cause) implements Note {}
 }

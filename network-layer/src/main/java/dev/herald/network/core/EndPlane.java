@@ -127,7 +127,12 @@ abstract sealed class EndPlane implements Plane permits HeadEnd, TailEnd {
         if (request.measures()) {
             node.emit(
                     new NetworkOutput.PairMeasured(
-                            request.id, far.pair(), pair.one, pair.basis, bell, pair.tag(far, node.nowNs())));
+                            request.id,
+                            far.pair(),
+                            pair.one,
+                            pair.basis,
+                            bell,
+                            pair.tag(far, node.nowNs())));
         } else {
             BellIndex wanted = request.spec.finalState();
             node.disown(1);
@@ -227,6 +232,8 @@ abstract sealed class EndPlane implements Plane permits HeadEnd, TailEnd {
         EndPair pair = pairs.get(id);
         if (pair != null) {
             withdraw(pair, "revoked");
+        } else if (!records.knows(id)) {
+            node.dropped(circuit.id, "withdrawn too late"); // [NL-DROP-5]
         }
     }
 

@@ -39,6 +39,11 @@ final class Records {
         return !discards.isEmpty() && discards.remove(pair) != null;
     }
 
+    /// Whether the pair was discarded here, and its Track has not come.
+    boolean knows(LinkPairId pair) {
+        return discards.containsKey(pair);
+    }
+
     /// @return false when one is parked for the same pair already
     boolean park(Track track, long nowNs) { // [NL-TRACK-7]
         if (parked.containsKey(track.link())) {

@@ -326,6 +326,36 @@ class EndsTest {
         assertEquals(List.of(), head.of(NetworkOutput.Up.class));
     }
 
+    /// An end whose own Track has not been launched tells the other one, which would wait for it.
+    @Test
+    @Verifies({"NL-END-4", "NL-EXPIRE-1"})
+    void endThatDropsAPairBeforeItsTrackIsLaunchedExpiresTheOther() {
+        head.begin(1, measure(1));
+        head.begin(2, RequestSpec.measure(1, BasisChoice.MEASURE_Z, BasisChoice.MEASURE_Z, 0));
+        head.kept(1, 1, BellIndex.PHI_PLUS);
+        long id = head.command(DeviceCommand.Measure.class).id();
+        head.peer(2, head.track(false, 1, 1, 2));
+        assertEquals("mismatch", head.only(NetworkOutput.PairDropped.class).cause());
+        assertInstanceOf(Expire.class, head.sent(2).getFirst());
+        head.device(new DeviceEvent.Measured(id, true));
+        assertEquals(List.of(), head.out);
+        assertEquals(0, head.machine.owned());
+    }
+
+    @Test
+    @Verifies("NL-DROP-5")
+    void pairThatIsWithdrawnAfterItsDeliveryIsNoted() {
+        head.begin(1, RequestSpec.keep(5, 0));
+        head.kept(1, 1, BellIndex.PHI_PLUS);
+        head.peer(2, head.track(false, 1, 1, 0));
+        var revoked =
+                new LinkOutput.Revoked(
+                        new LinkRequestId(new NodeId(1), 1), 2, List.of(OneNode.pair(1, 1)));
+        head.link(1, revoked);
+        assertEquals("withdrawn too late", head.only(NetworkOutput.PairDropped.class).cause());
+        assertEquals(1, head.out.size());
+    }
+
     @Test
     @Verifies("NL-END-7")
     void endWithoutRequestsGivesPairsUp() {
