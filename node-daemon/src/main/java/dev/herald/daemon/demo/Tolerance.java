@@ -9,14 +9,15 @@ final class Tolerance {
     private Tolerance() {}
 
     /// Largest difference between the share of errors seen and the share expected, such that a larger one
-    /// has a probability below [#FALSE_ALARM].
+    /// has a probability below [#FALSE_ALARM]; half-way between two counts, so that rounding decides
+    /// nothing.
     ///
     /// @param trials at least 1
     /// @param errorShare expected, 0 to 1
     static double ofShare(long trials, double errorShare) {
         double p = Math.clamp(errorShare, 0, 1);
         if (p == 0 || p == 1) {
-            return 1.0 / trials; // the model has no room for doubt: one event of slack
+            return 1.5 / trials; // the model has no room for doubt: one event of slack
         }
         double mean = trials * p;
         long low = (long) Math.floor(mean);
@@ -31,7 +32,7 @@ final class Tolerance {
             above -= probability(trials, p, high);
             high++;
         }
-        return Math.max(mean - (low + 1), high - 1 - mean) / trials;
+        return (Math.max(mean - (low + 1), high - 1 - mean) + 0.5) / trials;
     }
 
     /// Probability of at most so many events.

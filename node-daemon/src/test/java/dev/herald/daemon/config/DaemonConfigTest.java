@@ -1,0 +1,84 @@
+package dev.herald.daemon.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.herald.daemon.scenario.ScenarioException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class DaemonConfigTest {
+    private static final String GOOD =
+            """
+            node: alice
+            topology:
+              nodes:
+                - {name: alice, id: 1, address: "127.0.0.1:7001"}
+                - {name: bob, id: 2, address: "bob.example:7001"}
+              links:
+                - {name: ab, id: 1, between: [alice, bob], delay_us: 50}
+            device: {driver: remote, host: 127.0.0.1, port: 7400}
+            listen: {api: "127.0.0.1:7002"}
+            tls: {directory: tls}
+            """;
+
+    @TempDir private Path directory;
+
+    private DaemonConfig read(String text) throws IOException {
+        return DaemonConfig.read(Files.writeString(directory.resolve("c.yaml"), text));
+    }
+
+    @Test
+    void aGoodConfigurationIsReadWhole() throws IOException {
+        DaemonConfig config = read(GOOD);
+        assertEquals("alice", config.self().name());
+        assertEquals(new DaemonConfig.Address("127.0.0.1", 7001), config.listenPeers());
+        assertEquals(Map.of("host", "127.0.0.1", "port", "7400"), config.driverOptions());
+        assertEquals(directory.resolve("tls"), config.tls());
+        assertEquals(Instant.parse("2026-01-01T00:00:00Z"), config.epoch());
+        assertEquals(50_000, config.links().getFirst().delayNs());
+        assertEquals(1, config.topology().links().size());
+    }
+
+    static Stream<Arguments> wrong() {
+        return Stream.of(
+                Arguments.of(
+                        "node: alice",
+                        "node: carol",
+                        "c.yaml:1: node is \"carol\": topology.nodes has no node"),
+                Arguments.of(
+                        "bob.example:7001",
+                        "bob.example",
+                        "topology.nodes[1].address is \"bob.example\""),
+                Arguments.of("bob.example:7001", "bob.example:70000", "must be HOST:PORT"),
+                Arguments.of("[alice, bob]", "[alice, dave]", "no node is called dave"),
+                Arguments.of("driver: remote, ", "", "c.yaml:8: device.driver is missing"),
+                Arguments.of("listen: {api: \"127.0.0.1:7002\"}\n", "", "listen is missing"),
+                Arguments.of("tls: {directory: tls}", "tls: {}", "tls.directory is missing"),
+                Arguments.of("tls: {", "tls: {off: true, ", "tls.off is not a key here"),
+                Arguments.of(
+                        "node: alice",
+                        "node: alice\nepoch: yesterday",
+                        "epoch is \"yesterday\": must be an instant"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("wrong")
+    void aWrongValueIsNamedInOneLine(String good, String bad, String message) {
+        assertTrue(GOOD.contains(good), good);
+        String line =
+                assertThrows(ScenarioException.class, () -> read(GOOD.replace(good, bad)))
+                        .getMessage();
+        assertTrue(line.contains(message), line);
+    }
+}

@@ -1,0 +1,254 @@
+package dev.herald.daemon.scenario;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.herald.network.message.CircuitTerms;
+import dev.herald.network.message.DeliveryMode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// Every way to get a scenario wrong ends in one line that says where, what and why.
+class ScenarioErrorsTest {
+    private static final String GOOD =
+            """
+            scenario: two
+            seed: 7
+            duration_s: 2.5
+            nodes:
+              - {name: alice, id: 1, profile: p.yaml}
+              - {name: bob, id: 2, profile: p.yaml}
+            links:
+              - {name: ab, id: 1, between: [alice, bob], profile: p.yaml, length_km: [2, 3]}
+            workload:
+              - {kind: link, link: ab, from: bob, type: M, pairs: 5, min_fidelity: 0.8}
+              - {kind: circuit, from: alice, to: bob, mode: measure, cutoff: {fixed_ms: 2}}
+              - {kind: qkd, from: alice, to: bob, pairs: 100, start_s: 0.5}
+            checks:
+              - {name: rate, figure: links.ab.rate_hz, expected: 10, relative: 0.05}
+            """;
+
+    private static final String PROFILE =
+            """
+            profile: p
+            node:
+              source: "assumption: a test"
+              date: "2026"
+              figures:
+                communication.count: {value: 1, unit: "1"}
+            link:
+              scheme: ideal
+              source: "assumption: a test"
+              date: "2026"
+              figures:
+                cycle: {value: 1, unit: us}
+                success.0: {value: 0.1, unit: "1"}
+            """;
+
+    @TempDir private Path directory;
+
+    @BeforeEach
+    void profile() throws IOException {
+        Files.writeString(directory.resolve("p.yaml"), PROFILE);
+    }
+
+    private Scenario read(String text) throws IOException {
+        return Scenario.read(Files.writeString(directory.resolve("s.yaml"), text));
+    }
+
+    @Test
+    void aGoodScenarioIsReadWhole() throws IOException {
+        Scenario scenario = read(GOOD);
+        assertEquals("two", scenario.name());
+        assertEquals(7, scenario.seed());
+        assertEquals(2_500_000_000L, scenario.durationNs());
+        Scenario.Link link = scenario.links().getFirst();
+        assertEquals(2, link.armAKm());
+        assertEquals(3, link.armBKm());
+        assertEquals(25_000, link.delayNs(), "5 us for each km");
+        assertEquals(2, link.profile().figures().get("armA").value());
+        Work.Circuit circuit = (Work.Circuit) scenario.workload().get(1);
+        assertEquals(DeliveryMode.MEASURE, circuit.mode());
+        assertEquals(CircuitTerms.Cutoff.FIXED, circuit.terms().cutoff());
+        assertEquals(2_000_000, circuit.terms().cutoffValue());
+        assertEquals(500_000_000L, scenario.workload().get(2).startNs());
+        assertEquals(0.5, scenario.checks().getFirst().tolerance());
+    }
+
+    static Stream<Arguments> wrong() {
+        return Stream.of(
+                Arguments.of(
+                        "scenario: two",
+                        "scenario: Two Nodes",
+                        "s.yaml:1: scenario is \"Two Nodes\""),
+                Arguments.of(
+                        "seed: 7",
+                        "sede: 7",
+                        "s.yaml:2: sede is not a key here; the keys are scenario, seed"),
+                Arguments.of(
+                        "seed: 7", "seed: x", "s.yaml:2: seed is \"x\": must be a whole number"),
+                Arguments.of(
+                        "seed: 7", "seed: [1]", "s.yaml:2: seed is a list: must be a single value"),
+                Arguments.of(
+                        "duration_s: 2.5",
+                        "duration_s: -1",
+                        "s.yaml:3: duration_s is \"-1\": must be a number"),
+                Arguments.of("duration_s: 2.5", "duration_s: .nan", "s.yaml:3: duration_s is"),
+                Arguments.of(
+                        "duration_s: 2.5",
+                        "duration_s: 0",
+                        "s.yaml:3: duration_s is \"0\": must be above 0"),
+                Arguments.of("duration_s: 2.5\n", "", "s.yaml:1: duration_s is missing"),
+                Arguments.of(
+                        "id: 2,",
+                        "id: 1,",
+                        "s.yaml:6: nodes[1].id is \"1\": node alice has this id"),
+                Arguments.of(
+                        "name: bob, id: 2",
+                        "name: alice, id: 2",
+                        "nodes[1].name is \"alice\": another node"),
+                Arguments.of(
+                        "id: 2,",
+                        "id: 0,",
+                        "s.yaml:6: nodes[1].id is \"0\": must be a whole number from 1"),
+                Arguments.of(
+                        "{name: bob, id: 2, profile: p.yaml}",
+                        "bob",
+                        "nodes[1] is \"bob\": must be a mapping"),
+                Arguments.of(
+                        "id: 2, profile: p.yaml",
+                        "id: 2, profile: q.yaml",
+                        "nodes[1].profile is \"q.yaml\""),
+                Arguments.of(
+                        "[alice, bob]",
+                        "[alice, alice]",
+                        "links[0].between is a list: a link joins two different"),
+                Arguments.of(
+                        "[alice, bob]",
+                        "[alice, carol]",
+                        "no node is called carol; the nodes are alice, bob"),
+                Arguments.of(
+                        "[alice, bob]",
+                        "[alice]",
+                        "links[0].between is a list: a link has two ends"),
+                Arguments.of(
+                        "[2, 3]",
+                        "[2, -3]",
+                        "s.yaml:8: links[0].length_km[1] is \"-3\": must be a number from 0"),
+                Arguments.of("[2, 3]", "[2]", "links[0].length_km is a list: must have 2 numbers"),
+                Arguments.of(
+                        "[2, 3]}", "[2, 3], channel: {loss: 2}}", "links[0].channel.loss is \"2\""),
+                Arguments.of(
+                        "kind: link",
+                        "kind: lnk",
+                        "s.yaml:10: workload[0].kind is \"lnk\": must be one of link"),
+                Arguments.of(
+                        "link: ab, from",
+                        "link: ba, from",
+                        "workload[0].link is \"ba\": no link is called so"),
+                Arguments.of(
+                        "min_fidelity: 0.8",
+                        "min_fidelity: 1.2",
+                        "workload[0].min_fidelity is \"1.2\""),
+                Arguments.of(
+                        "min_fidelity: 0.8",
+                        "min_fidelity: 0",
+                        "workload[0].min_fidelity is \"0\": a fidelity"),
+                Arguments.of("pairs: 5", "pairs: 70000", "workload[0].pairs is \"70000\""),
+                Arguments.of("type: M", "type: M, store: true", "measured pairs are not stored"),
+                Arguments.of(
+                        "to: bob, mode",
+                        "to: dave, mode",
+                        "workload[1].to is \"dave\": no node is called dave"),
+                Arguments.of(
+                        "to: bob, mode",
+                        "to: alice, mode",
+                        "workload[1].to is \"alice\": must be another node"),
+                Arguments.of(
+                        "fixed_ms: 2",
+                        "fixed_ms: 2, none: true",
+                        "workload[1].cutoff: takes one of"),
+                Arguments.of("pairs: 100,", "", "s.yaml:12: workload[2].pairs is missing"),
+                Arguments.of(
+                        "links.ab.rate_hz",
+                        "rate",
+                        "checks[0].figure is \"rate\": is a path into the result"),
+                Arguments.of(
+                        "relative: 0.05",
+                        "relative: 0.05, tolerance: 1",
+                        "checks[0]: needs one of tolerance"),
+                Arguments.of(
+                        "seed: 7",
+                        "seed: 7\nseed: 8",
+                        "s.yaml:3: not valid YAML: Duplicate field 'seed'"),
+                Arguments.of(
+                        "seed: 7\nduration_s: 2.5",
+                        "seed: &a 7\nduration_s: *a",
+                        "anchors, aliases and tags are not allowed"),
+                Arguments.of("seed: 7", "seed: {", "not valid YAML"),
+                Arguments.of("seed: 7", "---\nseed: 7", "a second document starts here"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("wrong")
+    void aWrongValueIsNamedInOneLine(String good, String bad, String message) {
+        assertTrue(GOOD.contains(good), good);
+        String text = GOOD.replace(good, bad);
+        String line = assertThrows(ScenarioException.class, () -> read(text)).getMessage();
+        assertTrue(line.contains(message), line);
+        assertTrue(line.contains("s.yaml:"), line);
+        assertFalse(line.contains("\n"), line);
+    }
+
+    @ParameterizedTest
+    @MethodSource("wrongProfiles")
+    void aWrongProfileIsNamedInOneLine(String good, String bad, String message) throws IOException {
+        assertTrue(PROFILE.contains(good), good);
+        Files.writeString(directory.resolve("p.yaml"), PROFILE.replace(good, bad));
+        String line = assertThrows(ScenarioException.class, () -> read(GOOD)).getMessage();
+        assertTrue(line.contains(message), line);
+        assertTrue(line.contains("p.yaml:"), line);
+        assertFalse(line.contains("\n"), line);
+    }
+
+    static Stream<Arguments> wrongProfiles() {
+        String source =
+                "  source: \"assumption: a test\"\n  date: \"2026\"\n  figures:\n    communication";
+        return Stream.of(
+                Arguments.of(
+                        source,
+                        "  figures:\n    communication",
+                        "a figure has a source and a date"),
+                Arguments.of("unit: us", "unit: kg", "unit \"kg\" is not one of"),
+                Arguments.of("cycle:", "cycles:", "no figure is called cycles"),
+                Arguments.of("value: 0.1", "value: 1.1", "is out of range"),
+                Arguments.of(
+                        "scheme: ideal",
+                        "scheme: magic",
+                        "link.scheme is \"magic\": must be one of"),
+                Arguments.of(
+                        "value: 1, unit: \"1\"",
+                        "value: 0, unit: \"1\"",
+                        "communication.count must be at least 1"));
+    }
+
+    @Test
+    void aFileThatCannotBeReadIsNamed() {
+        for (Path file : List.of(directory.resolve("none.yaml"), directory)) {
+            String line =
+                    assertThrows(ScenarioException.class, () -> Scenario.read(file)).getMessage();
+            assertTrue(line.startsWith(file + ": "), line);
+        }
+    }
+}
