@@ -5,15 +5,18 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.herald.conformance.engine.ConformanceRun;
 import dev.herald.conformance.engine.Overall;
 import dev.herald.conformance.engine.Report;
+import dev.herald.conformance.engine.Subject;
 import dev.herald.conformance.engine.SuiteBroken;
 import dev.herald.conformance.engine.TextReport;
 import dev.herald.conformance.engine.Waiver;
 import dev.herald.conformance.hal.DeviceSubject;
 import dev.herald.conformance.hal.HalSuites;
+import dev.herald.conformance.link.LinkSubject;
+import dev.herald.conformance.link.LinkSuites;
 import dev.herald.hal.device.DeviceOpenException;
 import dev.herald.hal.device.QuantumDeviceProvider;
+import dev.herald.link.api.LinkLayerProvider;
 import dev.herald.spec.trace.Catalogue;
-
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -28,17 +31,22 @@ import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
 
-/// Holds a driver to the specification: `herald conform hal TARGET`.
+/// Holds a driver or a link layer to the specification: `herald conform hal TARGET` and `herald conform
+/// link TARGET`.
 public final class Main {
+    private static final String HAL = "hal";
+    private static final String LINK = "link";
     private static final String USAGE =
             """
             usage: herald conform hal TARGET [--report DIR] [--profile P] [--seed N] [--option KEY=VALUE]...
                                              [--waivers FILE] [--limit SECONDS]
+                   herald conform link TARGET, with the same options but --option
 
-            Holds the driver that calls itself TARGET, on the class path, to a profile of the chapter HAL.
+            Holds the driver, or the link layer, that calls itself TARGET, on the class path, to a profile of the
+            chapter HAL, or LL. The link layer "herald" is this project's.
 
               --report DIR        write report.json, junit.xml and report.md there
-              --profile P         hold it to this profile, a frozen list of clauses; the default is hal-base-1
+              --profile P         hold it to this profile, a frozen list of clauses; the default is hal-base-1, or link-base-1
               --seed N            of everything random; the default is 1, so that a run can be repeated
               --option KEY=VALUE  an option of the driver
               --waivers FILE      agreed exceptions, one a line: CLAUSE | vendor | model | last day | issue
@@ -57,6 +65,7 @@ public final class Main {
 
     /// A command line, understood.
     private record Command(
+            String layer,
             String target,
             Optional<Path> report,
             String profile,
@@ -109,13 +118,13 @@ public final class Main {
 
     private static Command parse(String[] args) {
         Deque<String> rest = new ArrayDeque<>(List.of(args));
-        String layer = next(rest, "what to hold to the specification: hal");
-        if (!layer.equals("hal")) {
-            throw new Usage("there is no suite for " + layer + "; there is one for: hal");
+        String layer = next(rest, "what to hold to the specification: hal or link");
+        if (!layer.equals(HAL) && !layer.equals(LINK)) {
+            throw new Usage("there is no suite for " + layer + "; there is one for: hal, link");
         }
         Optional<String> target = Optional.empty();
         Optional<Path> report = Optional.empty();
-        String profile = "hal-base-1";
+        String profile = layer + "-base-1";
         long seed = 1;
         Duration limit = Duration.ofMinutes(2);
         Map<String, String> options = new TreeMap<>();
@@ -149,8 +158,16 @@ public final class Main {
             }
         }
         String name =
-                target.orElseThrow(() -> new Usage("name the driver to hold to the specification"));
-        return new Command(name, report, profile, seed, options, waivers, limit);
+                target.orElseThrow(() ->
+                        new Usage("name the " + subject(layer) + " to hold to the specification"));
+        if (layer.equals(LINK) && !options.isEmpty()) {
+            throw new Usage("a link layer has no options: --option is for drivers");
+        }
+        return new Command(layer, name, report, profile, seed, options, waivers, limit);
+    }
+
+    private static String subject(String layer) {
+        return layer.equals(HAL) ? "driver" : "link layer";
     }
 
     private static String next(Deque<String> rest, String what) {
@@ -179,16 +196,16 @@ public final class Main {
 
     private int run(Command command) throws IOException {
         Catalogue catalogue = Catalogue.shipped().profile(command.profile);
-        QuantumDeviceProvider provider =
-                DeviceSubject.provider(
-                        command.target, ServiceLoader.load(QuantumDeviceProvider.class));
+        boolean hal = command.layer.equals(HAL);
         Map<String, String> target = new TreeMap<>(command.options);
-        target.put("driver", command.target);
+        target.put(hal ? "driver" : "link-layer", command.target);
         var settings =
                 new ConformanceRun.Settings(
                         command.seed, command.profile, target, command.waivers, command.limit);
-        var subject = new DeviceSubject(provider, command.options);
-        Report report = new ConformanceRun(catalogue, subject, settings).execute(HalSuites.ALL);
+        Subject subject = hal ? device(command) : linkLayer(command);
+        Report report =
+                new ConformanceRun(catalogue, subject, settings)
+                        .execute(hal ? HalSuites.ALL : LinkSuites.ALL);
         out.print(TextReport.console(report));
         if (command.report.isPresent()) {
             report.write(command.report.get());
@@ -198,5 +215,17 @@ public final class Main {
                             + ", junit.xml, report.md");
         }
         return report.overall().exitStatus();
+    }
+
+    private static Subject device(Command command) {
+        return new DeviceSubject(
+                DeviceSubject.provider(
+                        command.target, ServiceLoader.load(QuantumDeviceProvider.class)),
+                command.options);
+    }
+
+    private static Subject linkLayer(Command command) {
+        return new LinkSubject(
+                LinkSubject.provider(command.target, ServiceLoader.load(LinkLayerProvider.class)));
     }
 }

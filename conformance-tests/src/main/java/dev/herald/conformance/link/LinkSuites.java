@@ -1,0 +1,21 @@
+package dev.herald.conformance.link;
+
+import java.util.List;
+
+/// The suites of the chapter LL.
+public final class LinkSuites {
+    public static final List<Class<?>> ALL =
+            List.of(
+                    LinkSessionSuite.class,
+                    LinkCreateSuite.class,
+                    LinkQueueSuite.class,
+                    LinkOrderSuite.class,
+                    LinkRemoveSuite.class,
+                    LinkBatchSuite.class,
+                    LinkPaceSuite.class,
+                    LinkPairSuite.class,
+                    LinkExpireSuite.class,
+                    LinkDeviceSuite.class);
+
+    private LinkSuites() {}
+}
