@@ -32,7 +32,7 @@ record Batch(
         if (herald.cycle() < firstCycle || herald.cycle() - firstCycle >= cycles) {
             return "cycle " + herald.cycle();
         }
-        if (herald.sequence() < 0) {
+        if (herald.sequence() < 0 || herald.sequence() == Long.MAX_VALUE) {
             return "sequence " + herald.sequence();
         }
         return switch (herald.half()) {

@@ -64,18 +64,24 @@ final class CommandAnswers {
             long nowNs, DeviceEvent.Answer answer, Outbox<? super LinkOutput> out) {
         long id = answer.id();
         boolean refused = answer instanceof DeviceEvent.Refused;
+        QubitHandle handed =
+                answer instanceof DeviceEvent.Allocated(_, QubitHandle qubit) ? qubit : null;
+        if (handed != null && !pool.handsOver(id, handed)) {
+            out.emit(new DeviceViolation("LL-DEV-1", "another qubit than asked for: " + answer));
+            pool.discardStray(handed, out);
+            handed = null;
+        }
         switch (pool.useOf(id)) {
             case MOVING -> {
-                if (answer instanceof DeviceEvent.Allocated(_, QubitHandle to)
-                        && pool.useOfQubit(to) == QubitPool.Use.MOVING) {
-                    delivery.moved(nowNs, id, to, out);
+                if (handed != null) {
+                    delivery.moved(nowNs, id, handed, out);
                 } else {
                     delivery.moveFailed(nowNs, id, !refused, answer.toString(), out); // [LL-DEV-4]
                 }
             }
             case INITIALISING -> {
-                if (answer instanceof DeviceEvent.Allocated(_, QubitHandle handle)) {
-                    pool.initialised(nowNs, id, handle, out);
+                if (handed != null) {
+                    pool.initialised(nowNs, id, handed, out);
                 } else {
                     pool.ended(id);
                     generator.trouble(nowNs);

@@ -111,9 +111,12 @@ final class QubitPool {
         return uses[index(qubit)];
     }
 
-    /// What the qubit of the handle is used for; FREE when it is not one of the port.
-    Use useOfQubit(QubitHandle handle) {
-        return knows(handle.qubit()) ? uses[index(handle.qubit())] : Use.FREE;
+    /// Whether the command under way can hand over this qubit: the one it initialises, or the
+    /// destination of its move.
+    boolean handsOver(long command, QubitHandle handle) {
+        return knows(handle.qubit())
+                && commands[index(handle.qubit())] == command
+                && handles[index(handle.qubit())] == null;
     }
 
     /// How many are used so.
