@@ -73,8 +73,9 @@ public final class NodeStack {
             linkPumps.add(pump(LinkLayer.create(linkConfig), output -> perform(index, output)));
         }
         network = pump(
-                NetworkLayer.create(NetworkConfig.of(
-                        config.self(), config.device(), config.topology(), OWNER_NETWORK, epoch)),
+                NetworkLayer.create(
+                        NetworkConfig.of(config.self(), config.device(), config.topology(), OWNER_NETWORK, epoch),
+                        host.entropy()),
                 this::perform);
         transport = pump(
                 TransportLayer.create(TransportConfig.of(config.self(), config.device(), OWNER_TRANSPORT, epoch)),

@@ -11,7 +11,12 @@ final class Ticker {
 
     Ticker(PrintWriter err) {
         this.err = err;
-        terminal = System.console().isTerminal();
+        terminal = isTerminal();
+    }
+
+    @SuppressWarnings("NullAway") // never null since JDK 22
+    private static boolean isTerminal() {
+        return System.console().isTerminal();
     }
 
     void progress(JobEvent event) {
