@@ -6,6 +6,7 @@ import dev.herald.hal.device.DeviceCommand.Discard;
 import dev.herald.hal.device.DeviceCommand.Entangle;
 import dev.herald.hal.device.DeviceDescriptor;
 import dev.herald.hal.device.DeviceEvent;
+import dev.herald.hal.device.DeviceEvent.Answer;
 import dev.herald.hal.device.DeviceEvent.BatchEnded;
 import dev.herald.hal.device.DeviceEvent.Heralded;
 import dev.herald.hal.device.DeviceEvent.Kept;
@@ -17,6 +18,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// A device whose neighbour does what it does: every batch accepted here is submitted at the other end
 /// too, and what the other end keeps it drops at once.
@@ -32,6 +34,9 @@ final class MirroredDevice implements QuantumDevice {
 
     /// Qubit of each batch of the mirror.
     private final Map<Long, Integer> qubits = new LinkedHashMap<>();
+
+    /// Qubit of each Discard of the mirror that is not answered yet: no batch can have it before.
+    private final Map<Long, Integer> discards = new LinkedHashMap<>();
 
     /// What the tags of the mirror differ by: 0 for a partner.
     private final long tagDifference;
@@ -103,17 +108,21 @@ final class MirroredDevice implements QuantumDevice {
 
     private void reflect(DeviceEvent event) {
         switch (event) {
-            case Heralded herald when herald.half() instanceof Kept kept ->
-                    mirror.submit(new Discard(++mirrorIds, kept.qubit()));
-            case BatchEnded ended -> free(ended.id());
-            case Refused refused -> free(refused.id());
+            case Heralded herald when herald.half() instanceof Kept kept -> {
+                discards.put(++mirrorIds, kept.qubit().qubit());
+                mirror.submit(new Discard(mirrorIds, kept.qubit()));
+            }
+            case Answer answer -> {
+                free(qubits.remove(answer.id()));
+                free(discards.remove(answer.id()));
+            }
             default -> {}
         }
     }
 
-    private void free(long reflection) {
-        Integer qubit = qubits.remove(reflection);
-        if (qubit != null) {
+    /// Its batch or its Discard is over; the qubit is free when both are.
+    private void free(@Nullable Integer qubit) {
+        if (qubit != null && !qubits.containsValue(qubit) && !discards.containsValue(qubit)) {
             freeQubits.add(qubit);
             follow();
         }
