@@ -107,7 +107,9 @@ sealed interface Companion {
     }
 
     /// Either end: it has so many outcomes, and has told all their bases.
-    record BasesEnd(long total) implements Companion {}
+    ///
+    /// @param contrastPpb of its readout, 1 - flip0 - flip1
+    record BasesEnd(long total, int contrastPpb) implements Companion {}
 
     /// Initiator: which of the sifted bits from position `first` on are given up, with its bits of these.
     ///

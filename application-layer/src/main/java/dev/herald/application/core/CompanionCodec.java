@@ -130,7 +130,7 @@ final class CompanionCodec {
             }
             case OutcomesEnd m -> new Writer(7).u64(m.total()).done();
             case Bases m -> new Writer(8).u64(m.first()).bits(m.xs()).done();
-            case BasesEnd m -> new Writer(9).u64(m.total()).done();
+            case BasesEnd m -> new Writer(9).u64(m.total()).u32(m.contrastPpb()).done();
             case Test m ->
                     new Writer(10)
                             .u64(m.sifted())
@@ -259,7 +259,7 @@ final class CompanionCodec {
                     case 6 -> outcomes(r);
                     case 7 -> new OutcomesEnd(r.positive());
                     case 8 -> new Bases(r.positive(), r.bits(Bases.COUNT_MAX));
-                    case 9 -> new BasesEnd(r.positive());
+                    case 9 -> new BasesEnd(r.positive(), r.ppb());
                     case 10 ->
                             new Test(
                                     r.positive(),

@@ -48,6 +48,7 @@ final class Effects {
     private final Map<Long, Answered> commands = new LinkedHashMap<>();
     private final TreeSet<Integer> free = new TreeSet<>();
     private final Set<Qubits> inUse = new LinkedHashSet<>();
+    private final double measuringContrast;
     private Outbox<? super ApplicationOutput> out = output -> {};
     private long nowNs;
     private long lastCookie;
@@ -55,6 +56,12 @@ final class Effects {
     Effects(ApplicationConfig config) {
         this.config = config;
         ids = new CommandIds(config.commandOwner());
+        measuringContrast =
+                config.device().qubits().stream()
+                        .filter(q -> q.has(QubitDescriptor.Role.COMMUNICATION))
+                        .mapToDouble(q -> 1 - q.flip0() - q.flip1())
+                        .average()
+                        .orElse(1);
         for (QubitDescriptor qubit : config.device().qubits()) {
             if (qubit.has(QubitDescriptor.Role.COMPUTATION)) {
                 free.add(qubit.index());
@@ -175,6 +182,12 @@ final class Effects {
 
     void unused(Qubits by) {
         inUse.remove(by);
+    }
+
+    /// How well this device reads what it measures at once, 1 - flip0 - flip1: the mean of its
+    /// communication qubits.
+    double measuringContrast() {
+        return measuringContrast;
     }
 
     void lost(List<QubitHandle> qubits) {

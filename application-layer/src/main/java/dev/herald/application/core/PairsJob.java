@@ -91,7 +91,7 @@ final class PairsJob implements Program {
                                 e.one(),
                                 e.bell(),
                                 e.tag().state(),
-                                1));
+                                effects.measuringContrast()));
             }
             case TransportOutput.StreamEnded e -> {
                 ended = e;

@@ -41,7 +41,9 @@ final class PairsResponder implements SessionUser {
                                 .axis()
                                 .map(a -> (byte) a.ordinal())
                                 .orElse(Companion.Outcomes.NO_AXIS);
-                settle(e.sequence(), new Outcome(axis, e.one(), Companion.ppb(1)));
+                settle(
+                        e.sequence(),
+                        new Outcome(axis, e.one(), Companion.ppb(effects.measuringContrast())));
             }
             case TransportOutput.StreamEnded e -> {
                 ended = true;

@@ -70,7 +70,9 @@ final class QkdJob implements Program {
                 while (sifter.untold() > 0) {
                     run.send(sifter.tell());
                 }
-                run.send(new Companion.BasesEnd(sifter.count()));
+                run.send(
+                        new Companion.BasesEnd(
+                                sifter.count(), Companion.ppb(effects.measuringContrast())));
                 testIfSifted();
             }
             case TransportOutput.DataReceived e -> {
@@ -212,6 +214,11 @@ final class QkdJob implements Program {
 
     // ---- report
 
+    /// An error rate as two imperfect readouts show it.
+    private static double read(double qber, double contrast) {
+        return (1 - (1 - 2 * qber) * contrast) / 2;
+    }
+
     @Override
     public @Nullable JobReport report() {
         int raw = sifter.count();
@@ -240,6 +247,13 @@ final class QkdJob implements Program {
         }
         figures.add(Figure.exact("expected_qber_z", expectedZ.value()));
         figures.add(Figure.exact("expected_qber_x", expectedX.value()));
+        if (sifter.isComplete()) {
+            double contrast = effects.measuringContrast() * sifter.remoteContrast();
+            figures.add(
+                    Figure.exact("expected_measured_qber_z", read(expectedZ.value(), contrast)));
+            figures.add(
+                    Figure.exact("expected_measured_qber_x", read(expectedX.value(), contrast)));
+        }
         return new JobReport(
                 app(),
                 effects.config.self(),

@@ -33,7 +33,9 @@ final class QkdResponder implements SessionUser {
                 while (sifter.untold() > 0) {
                     service.send(sifter.tell());
                 }
-                service.send(new Companion.BasesEnd(sifter.count()));
+                service.send(
+                        new Companion.BasesEnd(
+                                sifter.count(), Companion.ppb(effects.measuringContrast())));
             }
             case TransportOutput.DataReceived e -> {
                 Companion message = service.receive(e.data());

@@ -15,6 +15,7 @@ final class Sifter {
     private int remoteCount;
     private boolean ended;
     private boolean remoteEnded;
+    private double remoteContrast = 1;
     private int[] sifted = new int[0];
 
     /// The outcome of the next pair.
@@ -63,8 +64,14 @@ final class Sifter {
             return false;
         }
         remoteEnded = true;
+        remoteContrast = message.contrastPpb() * 1e-9;
         siftIfComplete();
         return true;
+    }
+
+    /// How well the other end reads, 1 - flip0 - flip1.
+    double remoteContrast() {
+        return remoteContrast;
     }
 
     /// This end has no more outcomes.

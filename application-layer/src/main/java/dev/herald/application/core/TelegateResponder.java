@@ -31,6 +31,11 @@ final class TelegateResponder implements SessionUser {
     @Override
     public void told(TransportOutput.Up event) {
         switch (event) {
+            // gates come one after another: what was left of an earlier one was given up
+            case TransportOutput.StreamBegun e ->
+                    List.copyOf(rounds.keySet()).stream()
+                            .filter(number -> number < e.stream().number())
+                            .forEach(this::leave);
             case TransportOutput.PairReady e -> {
                 int number = e.stream().number();
                 if (rounds.containsKey(

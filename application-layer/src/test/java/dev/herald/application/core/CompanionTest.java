@@ -65,7 +65,9 @@ class CompanionTest {
             }
             case 6 -> new Companion.OutcomesEnd(rng.nextLong(Long.MAX_VALUE));
             case 7 -> new Companion.Bases(rng.nextLong(Long.MAX_VALUE), bits(rng, 100));
-            case 8 -> new Companion.BasesEnd(rng.nextLong(Long.MAX_VALUE));
+            case 8 ->
+                    new Companion.BasesEnd(
+                            rng.nextLong(Long.MAX_VALUE), rng.nextInt(1_000_000_001));
             case 9 ->
                     new Companion.Test(
                             rng.nextInt(1_000),

@@ -379,6 +379,18 @@ class JobsTest {
     }
 
     @Test
+    void aGateGivenUpByTheInitiatorLeavesNothingAtTheResponder() {
+        TinyNet net = new TinyNet(24, BellDiagonal.PERFECT);
+        net.a.device.faults = 0.03;
+        int[] most = new int[1];
+        for (long at = 0; at < 50_000_000; at += 10_000) {
+            net.world.at(at, () -> most[0] = Math.max(most[0], net.b.device.owned.size()));
+        }
+        assertEquals(500, reportOf(net.finish(telegate(500))).runs());
+        assertTrue(most[0] <= 3, "held " + most[0]);
+    }
+
+    @Test
     void aCalibratingDeviceIsWaitedFor() {
         TinyNet net = new TinyNet(21, BellDiagonal.PERFECT);
         for (int i = 0; i < 5; i++) {
