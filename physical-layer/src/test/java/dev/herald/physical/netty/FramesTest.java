@@ -43,8 +43,8 @@ class FramesTest {
         assertEquals(List.of(), List.copyOf(defects));
     }
 
-    /// WIRE-FRAME-1.
     @Test
+    @Verifies("WIRE-FRAME-1")
     void framesArriveWholeAndInOrderBothWays() {
         FrameServer listening = listen(0, OPTIONS);
         FrameClient connecting = connect(listening.address().getPort(), OPTIONS);
@@ -77,8 +77,8 @@ class FramesTest {
         assertThrows(IllegalArgumentException.class, () -> there.send(new byte[1_001]));
     }
 
-    /// WIRE-FRAME-3.
     @Test
+    @Verifies("WIRE-FRAME-3")
     void anAnnouncedGiantEndsItsConnectionAndNoOther() throws IOException {
         int port = listen(0, OPTIONS).address().getPort();
         connect(port, OPTIONS);
@@ -102,8 +102,8 @@ class FramesTest {
         assertEquals(CloseReason.EMPTY_FRAME, endingOf(port, 0, new byte[0], false));
     }
 
-    /// WIRE-FRAME-4.
     @Test
+    @Verifies("WIRE-FRAME-4")
     void aStreamThatEndsInsideAFrameIsSaidToBeTruncated() throws IOException {
         int port = listen(0, OPTIONS).address().getPort();
         assertEquals(CloseReason.TRUNCATED_FRAME, endingOf(port, 10, new byte[9], true));
