@@ -1,6 +1,7 @@
 package dev.herald.daemon.cli;
 
 import dev.herald.spec.node.v1.JobEvent;
+import java.io.Console;
 import java.io.PrintWriter;
 
 /// Shows progress on a terminal, and nothing elsewhere.
@@ -14,9 +15,10 @@ final class Ticker {
         terminal = isTerminal();
     }
 
-    @SuppressWarnings("NullAway") // never null since JDK 22
+    @SuppressWarnings("SystemConsoleNull") // it is null where the module jdk.internal.le is not there
     private static boolean isTerminal() {
-        return System.console().isTerminal();
+        Console console = System.console();
+        return console != null && console.isTerminal();
     }
 
     void progress(JobEvent event) {
