@@ -45,13 +45,15 @@ final class Chain {
         }
         Emulation emulation = new Emulation(world, new Topology(edges), false);
         for (int i = 1; i < nodes; i++) {
-            emulation.addLink(new LinkId(i), new NodeId(i), new NodeId(i + 1), delayNs, ChannelFaults.NONE);
+            emulation.addLink(
+                    new LinkId(i), new NodeId(i), new NodeId(i + 1), delayNs, ChannelFaults.NONE);
         }
         for (int i = 1; i <= nodes; i++) {
             NodeId id = new NodeId(i);
             User user = new User(i == 1, minFidelity);
             users.add(user);
-            user.stack = emulation.addNode(id, context -> hardware.device(id, context.events()), user);
+            user.stack =
+                    emulation.addNode(id, context -> hardware.device(id, context.events()), user);
         }
         emulation.start();
         users.getLast().stack.transport(new TransportInput.Listen("chain"));
@@ -66,7 +68,8 @@ final class Chain {
     void runUntilDelivered(long pairs) {
         world.runUntil(Long.MAX_VALUE, () -> delivered() >= pairs);
         if (delivered() < pairs) {
-            throw new IllegalStateException("the chain came to rest after " + delivered() + " pairs");
+            throw new IllegalStateException(
+                    "the chain came to rest after " + delivered() + " pairs");
         }
     }
 
@@ -89,10 +92,15 @@ final class Chain {
         }
 
         private void connect() {
-            stack.transport(new TransportInput.Connect(
-                    -1, new NodeId(nodes), "chain",
-                    new CircuitTerms(Fidelity.of(minFidelity), 0, CircuitTerms.Cutoff.NONE, 0),
-                    List.of(), CONNECT_TIMEOUT_NS));
+            stack.transport(
+                    new TransportInput.Connect(
+                            -1,
+                            new NodeId(nodes),
+                            "chain",
+                            new CircuitTerms(
+                                    Fidelity.of(minFidelity), 0, CircuitTerms.Cutoff.NONE, 0),
+                            List.of(),
+                            CONNECT_TIMEOUT_NS));
         }
 
         @Override
@@ -100,15 +108,19 @@ final class Chain {
             switch (event) {
                 case TransportOutput.SessionOpened s -> {
                     if (head) {
-                        stack.transport(new TransportInput.RequestPairs(-1, s.session(), PairRequest.keep(0, 0)));
+                        stack.transport(
+                                new TransportInput.RequestPairs(
+                                        -1, s.session(), PairRequest.keep(0, 0)));
                     }
                 }
                 case TransportOutput.PairReady p -> {
                     delivered++;
                     stack.submit(new DeviceCommand.Discard(stack.nextCommand(), p.qubit()));
                 }
-                case TransportOutput.ConnectFailed f -> throw new IllegalStateException(f.why() + ": " + f.detail());
-                case TransportOutput.StreamEnded s -> throw new IllegalStateException(s.why() + ": " + s.detail());
+                case TransportOutput.ConnectFailed f ->
+                        throw new IllegalStateException(f.why() + ": " + f.detail());
+                case TransportOutput.StreamEnded s ->
+                        throw new IllegalStateException(s.why() + ": " + s.detail());
                 default -> {}
             }
         }

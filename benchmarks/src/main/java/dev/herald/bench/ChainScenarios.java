@@ -22,7 +22,9 @@ public final class ChainScenarios {
     public static void main(String... args) {
         long pairs = args.length > 0 ? Long.parseLong(args[0]) : 20_000;
         int repetitions = args.length > 1 ? Integer.parseInt(args[1]) : 7;
-        System.out.printf("%-10s %5s %14s %26s %14s%n", "scenario", "nodes", "pairs/wall s", "range", "events/pair");
+        System.out.printf(
+                "%-10s %5s %14s %26s %14s%n",
+                "scenario", "nodes", "pairs/wall s", "range", "events/pair");
         for (int nodes : new int[] {3, 5, 9}) {
             run("metro", nodes, metroNode(), metroLink(), 100_000, pairs, repetitions);
         }
@@ -32,7 +34,13 @@ public final class ChainScenarios {
     }
 
     private static void run(
-            String name, int nodes, NodeProfile node, LinkProfile link, long delayNs, long pairs, int repetitions) {
+            String name,
+            int nodes,
+            NodeProfile node,
+            LinkProfile link,
+            long delayNs,
+            long pairs,
+            int repetitions) {
         Chain chain = new Chain(nodes, node, link, delayNs, 0.25);
         chain.runUntilDelivered(2 * pairs);
         double[] rates = new double[repetitions];

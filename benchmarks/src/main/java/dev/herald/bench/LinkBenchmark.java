@@ -54,17 +54,24 @@ public class LinkBenchmark {
     public void build() {
         NodeId alice = new NodeId(1);
         NodeId bob = new NodeId(2);
-        SimHardware hardware = new SimHardware(world, world, world.stream("hardware"))
-                .addNode(ChainScenarios.metroNode(), alice, "alice")
-                .addNode(ChainScenarios.metroNode(), bob, "bob")
-                .addLink(ChainScenarios.metroLink(), LINK, alice, bob);
+        SimHardware hardware =
+                new SimHardware(world, world, world.stream("hardware"))
+                        .addNode(ChainScenarios.metroNode(), alice, "alice")
+                        .addNode(ChainScenarios.metroNode(), bob, "bob")
+                        .addLink(ChainScenarios.metroLink(), LINK, alice, bob);
         Emulation emulation =
-                new Emulation(world, new Topology(List.of(new Topology.Edge(LINK, alice, bob, 1))), false);
+                new Emulation(
+                        world,
+                        new Topology(List.of(new Topology.Edge(LINK, alice, bob, 1))),
+                        false);
         emulation.addLink(LINK, alice, bob, 100_000, ChannelFaults.NONE);
         User asker = new User(true);
         User other = new User(false);
-        asker.stack = emulation.addNode(alice, context -> hardware.device(alice, context.events()), asker);
-        other.stack = emulation.addNode(bob, context -> hardware.device(bob, context.events()), other);
+        asker.stack =
+                emulation.addNode(
+                        alice, context -> hardware.device(alice, context.events()), asker);
+        other.stack =
+                emulation.addNode(bob, context -> hardware.device(bob, context.events()), other);
         emulation.start();
         other.stack.link(LINK, new LinkInput.Listen(PURPOSE));
         run(1);
@@ -96,14 +103,17 @@ public class LinkBenchmark {
         @Override
         public void onLink(LinkId link, LinkOutput.Up event) {
             switch (event) {
-                case LinkOutput.LinkUp _ when asks -> stack.link(link, new LinkInput.Create(-1, request()));
+                case LinkOutput.LinkUp _ when asks ->
+                        stack.link(link, new LinkInput.Create(-1, request()));
                 case LinkOutput.PairKept p -> {
                     count();
                     stack.submit(new DeviceCommand.Discard(stack.nextCommand(), p.qubit()));
                 }
                 case LinkOutput.PairMeasured _ -> count();
-                case LinkOutput.Refused r -> throw new IllegalStateException(r.why() + ": " + r.detail());
-                case LinkOutput.Failed f -> throw new IllegalStateException(f.why() + ": " + f.detail());
+                case LinkOutput.Refused r ->
+                        throw new IllegalStateException(r.why() + ": " + r.detail());
+                case LinkOutput.Failed f ->
+                        throw new IllegalStateException(f.why() + ": " + f.detail());
                 default -> {}
             }
         }
@@ -112,8 +122,11 @@ public class LinkBenchmark {
             return type.equals("K")
                     ? CreateRequest.keep(CreateRequest.STREAM, Fidelity.of(0.5), PURPOSE)
                     : CreateRequest.measure(
-                            CreateRequest.STREAM, Fidelity.of(0.5), PURPOSE,
-                            BasisChoice.MEASURE_Z, BasisChoice.MEASURE_Z);
+                            CreateRequest.STREAM,
+                            Fidelity.of(0.5),
+                            PURPOSE,
+                            BasisChoice.MEASURE_Z,
+                            BasisChoice.MEASURE_Z);
         }
 
         private void count() {

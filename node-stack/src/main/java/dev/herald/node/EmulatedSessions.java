@@ -60,16 +60,20 @@ final class EmulatedSessions {
             return;
         }
         if (from.equals(to) || stacks.apply(to) == null || distanceNs(from, to) < 0) {
-            world.at(world.nowNs(), () -> caller.onPeerDown(to, "no node " + to + " can be reached from " + from));
+            world.at(
+                    world.nowNs(),
+                    () -> caller.onPeerDown(to, "no node " + to + " can be reached from " + from));
             return;
         }
         Session session = session(from, to);
         if (session.up) {
-            world.at(world.nowNs(), () -> {
-                if (session.up) {
-                    caller.onPeerUp(to);
-                }
-            });
+            world.at(
+                    world.nowNs(),
+                    () -> {
+                        if (session.up) {
+                            caller.onPeerUp(to);
+                        }
+                    });
         } else {
             open(from, to, session);
         }
@@ -81,12 +85,14 @@ final class EmulatedSessions {
             return;
         }
         int generation = session.generation;
-        world.at(world.nowNs() + session.delayNs, () -> {
-            NodeStack stack = stacks.apply(to);
-            if (session.up && session.generation == generation && stack != null) {
-                delivery.accept(stack);
-            }
-        });
+        world.at(
+                world.nowNs() + session.delayNs,
+                () -> {
+                    NodeStack stack = stacks.apply(to);
+                    if (session.up && session.generation == generation && stack != null) {
+                        delivery.accept(stack);
+                    }
+                });
     }
 
     void breakSession(NodeId a, NodeId b, long outageNs) {
@@ -109,15 +115,17 @@ final class EmulatedSessions {
             return;
         }
         session.wanted = true;
-        world.at(world.nowNs() + 2 * session.delayNs, () -> {
-            if (!session.wanted) {
-                return;
-            }
-            session.wanted = false;
-            session.up = true;
-            tell(a, stack -> stack.onPeerUp(b));
-            tell(b, stack -> stack.onPeerUp(a));
-        });
+        world.at(
+                world.nowNs() + 2 * session.delayNs,
+                () -> {
+                    if (!session.wanted) {
+                        return;
+                    }
+                    session.wanted = false;
+                    session.up = true;
+                    tell(a, stack -> stack.onPeerUp(b));
+                    tell(b, stack -> stack.onPeerUp(a));
+                });
     }
 
     private void tell(NodeId node, Consumer<NodeStack> news) {
@@ -128,13 +136,15 @@ final class EmulatedSessions {
     }
 
     private Session session(NodeId a, NodeId b) {
-        return sessions.computeIfAbsent(Ends.of(a, b), _ -> {
-            boolean neighbours = false;
-            for (Hop hop : edges.getOrDefault(a, new ArrayDeque<>())) {
-                neighbours |= hop.node.equals(b);
-            }
-            return new Session(distanceNs(a, b), neighbours);
-        });
+        return sessions.computeIfAbsent(
+                Ends.of(a, b),
+                _ -> {
+                    boolean neighbours = false;
+                    for (Hop hop : edges.getOrDefault(a, new ArrayDeque<>())) {
+                        neighbours |= hop.node.equals(b);
+                    }
+                    return new Session(distanceNs(a, b), neighbours);
+                });
     }
 
     /// Delay of the shortest classical path, or -1.

@@ -64,8 +64,9 @@ public final class Emulation {
     public NodeStack addNode(NodeId id, Driver driver, StackListener listener) {
         Invariant.check(!nodes.containsKey(id), "node %s is added twice", id);
         EmulatedNode node = new EmulatedNode(id, listener);
-        DeviceContext context = new DeviceContext(
-                world, world, EntropySource.seeded(world.stream("device/" + id)), node);
+        DeviceContext context =
+                new DeviceContext(
+                        world, world, EntropySource.seeded(world.stream("device/" + id)), node);
         node.open(driver.open(context));
         nodes.put(id, node);
         return node.stack();
@@ -128,8 +129,13 @@ public final class Emulation {
         void open(QuantumDevice device) {
             Map<LinkId, Long> roundTrips = new LinkedHashMap<>();
             wires.forEach((link, wire) -> roundTrips.put(link, 2 * wire.delayNs));
-            NodeConfig config = new NodeConfig(id, device.describe(), topology, roundTrips, 1_000_000);
-            stack = new NodeStack(config, new EmulatedHost(world, id, device, this::sendLink, sessions, codecs), listener);
+            NodeConfig config =
+                    new NodeConfig(id, device.describe(), topology, roundTrips, 1_000_000);
+            stack =
+                    new NodeStack(
+                            config,
+                            new EmulatedHost(world, id, device, this::sendLink, sessions, codecs),
+                            listener);
             early.forEach(stack()::onDevice);
             early.clear();
         }
@@ -143,8 +149,14 @@ public final class Emulation {
         }
 
         void attach(LinkId link, Wire wire, EmulatedNode peer) {
-            channels.put(link, new SimChannel<>(world, "link/" + link + "/" + id, wire.delayNs, wire.faults,
-                    message -> peer.stack().onLink(link, message)));
+            channels.put(
+                    link,
+                    new SimChannel<>(
+                            world,
+                            "link/" + link + "/" + id,
+                            wire.delayNs,
+                            wire.faults,
+                            message -> peer.stack().onLink(link, message)));
         }
 
         @Override

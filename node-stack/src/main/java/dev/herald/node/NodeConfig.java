@@ -28,16 +28,25 @@ public record NodeConfig(
         requireNonNull(topology);
         linkRoundTripNs = Map.copyOf(linkRoundTripNs);
         if (!device.node().equals(self)) {
-            throw new IllegalArgumentException("the device belongs to " + device.node() + ", the stack is " + self);
+            throw new IllegalArgumentException(
+                    "the device belongs to " + device.node() + ", the stack is " + self);
         }
         for (var port : device.ports()) {
-            boolean known = topology.links().stream()
-                    .anyMatch(e -> e.link().equals(port.link())
-                            && (e.a().equals(self) && e.b().equals(port.neighbour())
-                                    || e.b().equals(self) && e.a().equals(port.neighbour())));
+            boolean known =
+                    topology.links().stream()
+                            .anyMatch(e ->
+                                    e.link().equals(port.link())
+                                            && (e.a().equals(self) && e.b().equals(port.neighbour())
+                                                    || e.b().equals(self)
+                                                            && e.a().equals(port.neighbour())));
             if (!known) {
                 throw new IllegalArgumentException(
-                        "port " + port.index() + " is link " + port.link() + " to " + port.neighbour()
+                        "port "
+                                + port.index()
+                                + " is link "
+                                + port.link()
+                                + " to "
+                                + port.neighbour()
                                 + ", which is not in the topology");
             }
         }

@@ -65,25 +65,45 @@ public final class NodeStack {
         ledger = new QubitLedger(config.device());
         int epoch = epoch();
         for (int port = 0; port < config.device().ports().size(); port++) {
-            LinkConfig linkConfig = LinkConfig.of(
-                    config.self(), config.device(), port, OWNER_LINK + port, epoch,
-                    config.roundTripNs(config.device().ports().get(port).link()));
+            LinkConfig linkConfig =
+                    LinkConfig.of(
+                            config.self(),
+                            config.device(),
+                            port,
+                            OWNER_LINK + port,
+                            epoch,
+                            config.roundTripNs(config.device().ports().get(port).link()));
             int index = port;
             links.add(linkConfig.port().link());
             linkPumps.add(pump(LinkLayer.create(linkConfig), output -> perform(index, output)));
         }
-        network = pump(
-                NetworkLayer.create(
-                        NetworkConfig.of(config.self(), config.device(), config.topology(), OWNER_NETWORK, epoch),
-                        host.entropy()),
-                this::perform);
-        transport = pump(
-                TransportLayer.create(TransportConfig.of(config.self(), config.device(), OWNER_TRANSPORT, epoch)),
-                this::perform);
-        application = pump(
-                ApplicationLayer.create(new ApplicationConfig(
-                        config.self(), config.device(), OWNER_APPLICATION, host.entropy(), 64)),
-                this::perform);
+        network =
+                pump(
+                        NetworkLayer.create(
+                                NetworkConfig.of(
+                                        config.self(),
+                                        config.device(),
+                                        config.topology(),
+                                        OWNER_NETWORK,
+                                        epoch),
+                                host.entropy()),
+                        this::perform);
+        transport =
+                pump(
+                        TransportLayer.create(
+                                TransportConfig.of(
+                                        config.self(), config.device(), OWNER_TRANSPORT, epoch)),
+                        this::perform);
+        application =
+                pump(
+                        ApplicationLayer.create(
+                                new ApplicationConfig(
+                                        config.self(),
+                                        config.device(),
+                                        OWNER_APPLICATION,
+                                        host.entropy(),
+                                        64)),
+                        this::perform);
     }
 
     /// The settings this stack was built with.
@@ -105,7 +125,8 @@ public final class NodeStack {
     public void onDevice(DeviceEvent event) {
         switch (event) {
             case DeviceEvent.Answer answer -> onAnswer(answer);
-            case DeviceEvent.Heralded heralded -> deliverToOwner(CommandIds.owner(heralded.id()), heralded);
+            case DeviceEvent.Heralded heralded ->
+                    deliverToOwner(CommandIds.owner(heralded.id()), heralded);
             case DeviceEvent.StateChanged changed -> deliverToAll(changed);
             case DeviceEvent.QubitsLost lost -> {
                 deliverToAll(lost);
@@ -210,7 +231,8 @@ public final class NodeStack {
     /// comes back through [StackListener#onDevice].
     public void submit(DeviceCommand command) {
         if (CommandIds.owner(command.id()) != OWNER_USER) {
-            throw new IllegalArgumentException("command id " + command.id() + " was not given by nextCommand()");
+            throw new IllegalArgumentException(
+                    "command id " + command.id() + " was not given by nextCommand()");
         }
         toDevice(command);
     }
@@ -238,10 +260,10 @@ public final class NodeStack {
     private void perform(NetworkOutput output) {
         switch (output) {
             case NetworkOutput.ToLink(LinkId link, LinkInput input) ->
-                linkPumps.get(links.indexOf(link)).deliver(input);
+                    linkPumps.get(links.indexOf(link)).deliver(input);
             case NetworkOutput.ToDevice(DeviceCommand command) -> toDevice(command);
             case NetworkOutput.ToPeer(NodeId neighbour, NetworkMessage message) ->
-                host.sendNetwork(neighbour, message);
+                    host.sendNetwork(neighbour, message);
             case NetworkOutput.Up up -> {
                 listener.onNetwork(up);
                 transport.deliver(new TransportInput.FromNetwork(up));
@@ -254,7 +276,8 @@ public final class NodeStack {
         switch (output) {
             case TransportOutput.ToNetwork(NetworkInput input) -> network.deliver(input);
             case TransportOutput.ToDevice(DeviceCommand command) -> toDevice(command);
-            case TransportOutput.ToPeer(NodeId peer, TransportMessage message) -> host.sendTransport(peer, message);
+            case TransportOutput.ToPeer(NodeId peer, TransportMessage message) ->
+                    host.sendTransport(peer, message);
             case TransportOutput.Dial(NodeId peer) -> host.dial(peer);
             case TransportOutput.Up up -> {
                 if (userSessions.isUsers(up)) {
@@ -378,7 +401,8 @@ public final class NodeStack {
 
     private static void requireUserPurpose(int purpose) {
         if (purpose < USER_PURPOSE_MIN) {
-            throw new IllegalArgumentException("purpose " + purpose + " of a user must be at least " + USER_PURPOSE_MIN);
+            throw new IllegalArgumentException(
+                    "purpose " + purpose + " of a user must be at least " + USER_PURPOSE_MIN);
         }
     }
 }

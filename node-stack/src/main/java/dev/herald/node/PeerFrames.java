@@ -44,7 +44,11 @@ public final class PeerFrames {
 
     public byte[] encode(LinkId link, LinkMessage message) {
         byte[] body = linkCodec.encode(message);
-        return ByteBuffer.allocate(5 + body.length).put(LINK).putInt(link.value()).put(body).array();
+        return ByteBuffer.allocate(5 + body.length)
+                .put(LINK)
+                .putInt(link.value())
+                .put(body)
+                .array();
     }
 
     public byte[] encode(NetworkMessage message) {
@@ -64,19 +68,23 @@ public final class PeerFrames {
         return switch (plane) {
             case LINK -> decodeLink(frame);
             case NETWORK ->
-                switch (networkCodec.decode(frame)) {
-                    case Decoded.Valid<NetworkMessage>(NetworkMessage message) -> new Content.Network(message);
-                    case Decoded.Unknown<NetworkMessage>(String what) -> new Content.Unknown(what);
-                    case Decoded.Malformed<NetworkMessage>(String clause, String detail) ->
-                        new Content.Malformed(clause, detail);
-                };
+                    switch (networkCodec.decode(frame)) {
+                        case Decoded.Valid<NetworkMessage>(NetworkMessage message) ->
+                                new Content.Network(message);
+                        case Decoded.Unknown<NetworkMessage>(String what) ->
+                                new Content.Unknown(what);
+                        case Decoded.Malformed<NetworkMessage>(String clause, String detail) ->
+                                new Content.Malformed(clause, detail);
+                    };
             case TRANSPORT ->
-                switch (transportCodec.decode(frame)) {
-                    case Decoded.Valid<TransportMessage>(TransportMessage message) -> new Content.Transport(message);
-                    case Decoded.Unknown<TransportMessage>(String what) -> new Content.Unknown(what);
-                    case Decoded.Malformed<TransportMessage>(String clause, String detail) ->
-                        new Content.Malformed(clause, detail);
-                };
+                    switch (transportCodec.decode(frame)) {
+                        case Decoded.Valid<TransportMessage>(TransportMessage message) ->
+                                new Content.Transport(message);
+                        case Decoded.Unknown<TransportMessage>(String what) ->
+                                new Content.Unknown(what);
+                        case Decoded.Malformed<TransportMessage>(String clause, String detail) ->
+                                new Content.Malformed(clause, detail);
+                    };
             default -> new Content.Unknown("plane " + Byte.toUnsignedInt(plane)); // [WIRE-PLANE-2]
         };
     }
@@ -87,13 +95,15 @@ public final class PeerFrames {
         }
         int link = frame.getInt();
         if (link < 1) {
-            return new Content.Malformed("WIRE-PLANE-1", "link id " + Integer.toUnsignedString(link));
+            return new Content.Malformed(
+                    "WIRE-PLANE-1", "link id " + Integer.toUnsignedString(link));
         }
         return switch (linkCodec.decode(frame)) {
-            case Decoded.Valid<LinkMessage>(LinkMessage message) -> new Content.Link(new LinkId(link), message);
+            case Decoded.Valid<LinkMessage>(LinkMessage message) ->
+                    new Content.Link(new LinkId(link), message);
             case Decoded.Unknown<LinkMessage>(String what) -> new Content.Unknown(what);
             case Decoded.Malformed<LinkMessage>(String clause, String detail) ->
-                new Content.Malformed(clause, detail);
+                    new Content.Malformed(clause, detail);
         };
     }
 

@@ -65,14 +65,14 @@ final class QubitLedger {
             case DeviceCommand.Measure m -> one(m.qubit().qubit());
             case DeviceCommand.Discard d -> one(d.qubit().qubit());
             case DeviceCommand.Move m -> one(m.from().qubit());
-            case DeviceCommand.BellMeasure b ->
-                (long) b.first().qubit() << 32 | b.second().qubit();
+            case DeviceCommand.BellMeasure b -> (long) b.first().qubit() << 32 | b.second().qubit();
             case DeviceCommand.Initialise _,
                     DeviceCommand.Gate1 _,
                     DeviceCommand.Gate2 _,
                     DeviceCommand.Entangle _,
                     DeviceCommand.Abort _,
-                    DeviceCommand.Probe _ -> NONE;
+                    DeviceCommand.Probe _ ->
+                    NONE;
         };
     }
 

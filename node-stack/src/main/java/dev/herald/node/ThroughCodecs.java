@@ -11,14 +11,17 @@ final class ThroughCodecs {
     private final PeerFrames frames = new PeerFrames();
 
     LinkMessage link(LinkId link, LinkMessage message) {
-        return decoded(frames.encode(link, message)) instanceof PeerFrames.Content.Link(var id, var copy)
+        return decoded(frames.encode(link, message))
+                                instanceof PeerFrames.Content.Link(var id, var copy)
                         && id.equals(link)
                 ? copy
                 : lost(message);
     }
 
     NetworkMessage network(NetworkMessage message) {
-        return decoded(frames.encode(message)) instanceof PeerFrames.Content.Network(var copy) ? copy : lost(message);
+        return decoded(frames.encode(message)) instanceof PeerFrames.Content.Network(var copy)
+                ? copy
+                : lost(message);
     }
 
     TransportMessage transport(TransportMessage message) {

@@ -63,18 +63,21 @@ class PeerFramesTest {
         assertInstanceOf(PeerFrames.Content.Malformed.class, decode(new byte[0]));
         assertInstanceOf(PeerFrames.Content.Malformed.class, decode(new byte[] {1, 0, 0}));
         assertInstanceOf(PeerFrames.Content.Malformed.class, decode(new byte[] {1, 0, 0, 0, 0}));
-        Seeds.forEach(5_000, seed -> {
-            Rng rng = new Rng(seed);
-            byte[] whole = switch (rng.nextInt(3)) {
-                case 0 -> frames.encode(LINK, HELLO);
-                case 1 -> frames.encode(ACTIVATE);
-                default -> frames.encode(OPEN);
-            };
-            byte[] damaged = Arrays.copyOf(whole, rng.nextInt(whole.length + 8));
-            for (int i = rng.nextInt(4); i > 0 && damaged.length > 0; i--) {
-                damaged[rng.nextInt(damaged.length)] = (byte) rng.nextInt();
-            }
-            assertNotNull(decode(damaged));
-        });
+        Seeds.forEach(
+                5_000,
+                seed -> {
+                    Rng rng = new Rng(seed);
+                    byte[] whole =
+                            switch (rng.nextInt(3)) {
+                                case 0 -> frames.encode(LINK, HELLO);
+                                case 1 -> frames.encode(ACTIVATE);
+                                default -> frames.encode(OPEN);
+                            };
+                    byte[] damaged = Arrays.copyOf(whole, rng.nextInt(whole.length + 8));
+                    for (int i = rng.nextInt(4); i > 0 && damaged.length > 0; i--) {
+                        damaged[rng.nextInt(damaged.length)] = (byte) rng.nextInt();
+                    }
+                    assertNotNull(decode(damaged));
+                });
     }
 }

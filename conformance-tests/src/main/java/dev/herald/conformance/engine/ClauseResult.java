@@ -3,7 +3,6 @@ package dev.herald.conformance.engine;
 import static java.util.Objects.requireNonNull;
 
 import dev.herald.spec.trace.Clause;
-
 import java.util.List;
 import java.util.Optional;
 

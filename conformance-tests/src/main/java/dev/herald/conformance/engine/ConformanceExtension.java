@@ -5,7 +5,13 @@ import static org.junit.jupiter.api.extension.ConditionEvaluationResult.enabled;
 
 import dev.herald.spec.trace.Clause;
 import dev.herald.spec.trace.Verifies;
-
+import java.lang.reflect.Method;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -16,14 +22,6 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
 import org.opentest4j.AssertionFailedError;
 import org.opentest4j.TestAbortedException;
-
-import java.lang.reflect.Method;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.stream.Stream;
 
 /// Gives each test a fresh subject [CONF-TRIAL-1], leaves out the tests of clauses that do not apply,
 /// and sees to it that a test ends whatever the subject does [CONF-VERDICT-5].

@@ -1,18 +1,10 @@
 package dev.herald.conformance.engine;
 
-import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
-
 import static java.util.Objects.requireNonNull;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
 import dev.herald.hal.host.Rng;
 import dev.herald.spec.trace.Catalogue;
-
-import org.junit.platform.launcher.EngineFilter;
-import org.junit.platform.launcher.Launcher;
-import org.junit.platform.launcher.core.LauncherConfig;
-import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
-import org.junit.platform.launcher.core.LauncherFactory;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -20,6 +12,11 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.platform.launcher.EngineFilter;
+import org.junit.platform.launcher.Launcher;
+import org.junit.platform.launcher.core.LauncherConfig;
+import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
+import org.junit.platform.launcher.core.LauncherFactory;
 
 /// One run of suites against one subject, for the clauses of one catalogue. The suites find it in a
 /// scoped value, so that several runs in one virtual machine know nothing of one another.

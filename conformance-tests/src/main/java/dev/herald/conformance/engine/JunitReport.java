@@ -3,7 +3,6 @@ package dev.herald.conformance.engine;
 import java.io.StringWriter;
 import java.util.List;
 import java.util.Locale;
-
 import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;

@@ -1,11 +1,9 @@
 package dev.herald.conformance.engine;
 
 import dev.herald.hal.host.Machine;
-
-import org.opentest4j.AssertionFailedError;
-
 import java.util.ArrayList;
 import java.util.List;
+import org.opentest4j.AssertionFailedError;
 
 /// A protocol core on the test bench, in virtual time: no test waits, none depends on load.
 ///

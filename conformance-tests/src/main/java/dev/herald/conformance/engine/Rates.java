@@ -1,9 +1,8 @@
 package dev.herald.conformance.engine;
 
+import java.util.function.BooleanSupplier;
 import org.opentest4j.AssertionFailedError;
 import org.opentest4j.TestAbortedException;
-
-import java.util.function.BooleanSupplier;
 
 /// Holds the rates of a subject to what it declares, shot by shot, and puts the evidence on record.
 public final class Rates {

@@ -1,13 +1,12 @@
 package dev.herald.conformance.engine;
 
-import org.junit.jupiter.api.extension.InvocationInterceptor;
-import org.opentest4j.AssertionFailedError;
-
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import org.junit.jupiter.api.extension.InvocationInterceptor;
+import org.opentest4j.AssertionFailedError;
 
 /// Runs what may call a subject on a thread of its own, and gives up on it after a limit in real
 /// time. A subject that never returns has failed; its thread is left behind.

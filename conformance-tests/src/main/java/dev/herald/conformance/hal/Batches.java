@@ -13,13 +13,11 @@ import dev.herald.hal.device.OperatingPoint;
 import dev.herald.hal.device.PairMode;
 import dev.herald.hal.device.PortDescriptor;
 import dev.herald.hal.model.BasisChoice;
-
-import org.opentest4j.TestAbortedException;
-
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
+import org.opentest4j.TestAbortedException;
 
 /// Batches in one mode at the first port that can be used, and at its most productive point unless
 /// told otherwise.

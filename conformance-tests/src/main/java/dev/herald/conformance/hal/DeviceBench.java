@@ -19,16 +19,14 @@ import dev.herald.hal.host.EntropySource;
 import dev.herald.hal.host.Machine;
 import dev.herald.hal.host.Timers;
 import dev.herald.hal.sim.SimWorld;
-
-import org.jspecify.annotations.Nullable;
-import org.opentest4j.AssertionFailedError;
-import org.opentest4j.TestAbortedException;
-
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import org.opentest4j.AssertionFailedError;
+import org.opentest4j.TestAbortedException;
 
 /// A device on the test bench, in virtual time: no test waits, none depends on load. A device that
 /// schedules without end is stopped by a budget of actions [CONF-VERDICT-5].

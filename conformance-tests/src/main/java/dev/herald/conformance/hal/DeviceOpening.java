@@ -5,11 +5,9 @@ import dev.herald.hal.device.DeviceContext;
 import dev.herald.hal.device.DeviceOpenException;
 import dev.herald.hal.device.QuantumDevice;
 import dev.herald.hal.device.QuantumDeviceProvider;
-
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.opentest4j.AssertionFailedError;
-
-import java.util.Map;
 
 /// Opening is the one call that may throw, and only one exception.
 final class DeviceOpening {

@@ -9,9 +9,6 @@ import dev.herald.hal.device.DeviceOpenException;
 import dev.herald.hal.device.GateDescriptor;
 import dev.herald.hal.device.QuantumDeviceProvider;
 import dev.herald.hal.sim.SimWorld;
-
-import org.opentest4j.AssertionFailedError;
-
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.opentest4j.AssertionFailedError;
 
 /// A driver on trial, as its provider opens it.
 public final class DeviceSubject implements Subject {

@@ -4,7 +4,6 @@ import dev.herald.hal.device.DeviceCommand;
 import dev.herald.hal.device.DeviceDescriptor;
 import dev.herald.hal.device.GateDescriptor;
 import dev.herald.hal.device.PortDescriptor;
-
 import java.util.Optional;
 
 /// How long a command takes by the descriptor; 0 where that says nothing.

@@ -5,7 +5,6 @@ import dev.herald.hal.device.GateDescriptor;
 import dev.herald.hal.device.GateKind;
 import dev.herald.hal.device.QubitDescriptor;
 import dev.herald.hal.model.SwapNoise;
-
 import java.util.Set;
 import java.util.TreeSet;
 

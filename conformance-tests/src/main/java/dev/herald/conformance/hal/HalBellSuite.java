@@ -14,7 +14,6 @@ import dev.herald.hal.device.GateKind;
 import dev.herald.hal.device.QubitHandle;
 import dev.herald.hal.model.BellIndex;
 import dev.herald.spec.trace.Verifies;
-
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;

@@ -22,12 +22,10 @@ import dev.herald.hal.device.QubitHandle;
 import dev.herald.hal.model.Basis;
 import dev.herald.hal.model.BasisChoice;
 import dev.herald.spec.trace.Verifies;
-
+import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-
-import java.util.Optional;
 
 /// HAL-CAP: a capability left out of the descriptor is really absent, and one that is named goes no
 /// further than the descriptor says.

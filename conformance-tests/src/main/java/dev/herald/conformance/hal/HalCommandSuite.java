@@ -27,14 +27,12 @@ import dev.herald.hal.device.GateKind;
 import dev.herald.hal.device.QubitHandle;
 import dev.herald.hal.model.Basis;
 import dev.herald.spec.trace.Verifies;
-
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.opentest4j.TestAbortedException;
-
-import java.util.ArrayList;
-import java.util.List;
 
 /// HAL-CMD: commands and answers. Each test gets a device of its own.
 @DisplayName("HAL: commands and answers")

@@ -12,16 +12,14 @@ import dev.herald.hal.device.PortDescriptor;
 import dev.herald.hal.device.Provenance;
 import dev.herald.hal.device.QubitDescriptor;
 import dev.herald.spec.trace.Verifies;
-
-import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /// HAL-DESC and HAL-VERS: what a device says of itself.
 @DisplayName("HAL: the descriptor")

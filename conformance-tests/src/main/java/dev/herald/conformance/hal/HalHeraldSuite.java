@@ -10,15 +10,13 @@ import dev.herald.hal.device.DeviceCommand.Entangle;
 import dev.herald.hal.device.DeviceEvent.BatchEnded;
 import dev.herald.hal.device.DeviceEvent.Heralded;
 import dev.herald.spec.trace.Verifies;
-
-import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /// HAL-ENT: what a heralded pair comes with. Each clause is held in each mode that the device claims.
 @DisplayName("HAL: heralded pairs")

@@ -5,7 +5,6 @@ import dev.herald.conformance.engine.Rates;
 import dev.herald.hal.device.QubitDescriptor;
 import dev.herald.hal.model.Basis;
 import dev.herald.spec.trace.Verifies;
-
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;

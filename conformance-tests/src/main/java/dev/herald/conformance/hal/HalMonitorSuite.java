@@ -4,7 +4,6 @@ import dev.herald.conformance.engine.ConformanceExtension;
 import dev.herald.hal.device.DeviceCommand.Probe;
 import dev.herald.hal.device.DeviceEvent.Probed;
 import dev.herald.spec.trace.Verifies;
-
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;

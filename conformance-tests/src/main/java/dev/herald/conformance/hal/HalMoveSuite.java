@@ -14,13 +14,11 @@ import dev.herald.hal.device.DeviceRefusal;
 import dev.herald.hal.device.GateKind;
 import dev.herald.hal.device.QubitHandle;
 import dev.herald.spec.trace.Verifies;
-
+import java.util.function.Predicate;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.opentest4j.TestAbortedException;
-
-import java.util.function.Predicate;
 
 /// HAL-MOVE: moving a state to another qubit.
 @DisplayName("HAL: moving")

@@ -16,12 +16,10 @@ import dev.herald.hal.device.OperatingPoint;
 import dev.herald.hal.model.Basis;
 import dev.herald.hal.model.BasisChoice;
 import dev.herald.spec.trace.Verifies;
-
+import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-
-import java.util.List;
 
 /// HAL-ENT: what a device has of a pair, and how often.
 @DisplayName("HAL: kept and measured pairs")

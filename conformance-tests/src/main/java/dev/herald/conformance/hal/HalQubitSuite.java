@@ -11,7 +11,6 @@ import dev.herald.hal.device.DeviceEvent.Done;
 import dev.herald.hal.device.DeviceRefusal;
 import dev.herald.hal.device.QubitHandle;
 import dev.herald.spec.trace.Verifies;
-
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;

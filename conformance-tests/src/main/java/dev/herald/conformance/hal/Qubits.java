@@ -10,7 +10,6 @@ import dev.herald.hal.device.DeviceEvent.Measured;
 import dev.herald.hal.device.GateKind;
 import dev.herald.hal.device.QubitHandle;
 import dev.herald.hal.model.Basis;
-
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;

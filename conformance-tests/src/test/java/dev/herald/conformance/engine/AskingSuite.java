@@ -1,7 +1,6 @@
 package dev.herald.conformance.engine;
 
 import dev.herald.spec.trace.Verifies;
-
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 

@@ -1,7 +1,6 @@
 package dev.herald.conformance.engine;
 
 import dev.herald.spec.trace.Catalogue;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

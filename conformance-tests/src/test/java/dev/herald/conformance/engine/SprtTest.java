@@ -7,10 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.herald.conformance.engine.Sprt.Outcome;
 import dev.herald.hal.host.Rng;
 import dev.herald.spec.trace.Verifies;
-
-import org.junit.jupiter.api.Test;
-
 import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
 
 class SprtTest {
     private static Outcome decide(Sprt test, double rate, Rng rng) {

@@ -13,7 +13,6 @@ import dev.herald.hal.device.DeviceEvent.Refused;
 import dev.herald.hal.device.DeviceRefusal;
 import dev.herald.hal.device.PairMode;
 import dev.herald.hal.device.QubitHandle;
-
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;

@@ -15,7 +15,6 @@ import dev.herald.hal.device.DeviceEvent.Refused;
 import dev.herald.hal.device.DeviceRefusal;
 import dev.herald.hal.device.DeviceState;
 import dev.herald.hal.device.GateKind;
-
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;

@@ -6,7 +6,6 @@ import dev.herald.hal.device.GateKind;
 import dev.herald.hal.device.OperatingPoint;
 import dev.herald.hal.device.PortDescriptor;
 import dev.herald.hal.device.Provenance;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;

@@ -16,7 +16,6 @@ import dev.herald.hal.device.DeviceRefusal;
 import dev.herald.hal.device.GateKind;
 import dev.herald.hal.device.QubitHandle;
 import dev.herald.hal.model.BellIndex;
-
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;

@@ -14,14 +14,12 @@ import dev.herald.hal.device.PairMode;
 import dev.herald.hal.device.PortDescriptor;
 import dev.herald.hal.device.QubitHandle;
 import dev.herald.hal.model.Basis;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// Devices that say something wrong of a heralded pair.
 final class HeraldFlaws {

@@ -20,18 +20,16 @@ import dev.herald.hal.device.QuantumDevice;
 import dev.herald.hal.device.QuantumDeviceProvider;
 import dev.herald.hal.device.QubitHandle;
 import dev.herald.spec.trace.Verifies;
-
-import org.junit.jupiter.api.DynamicTest;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestFactory;
-import org.opentest4j.AssertionFailedError;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.opentest4j.AssertionFailedError;
 
 /// Devices that do their worst: a run of the suite ends in a verdict on the device all the same.
 class HostileDeviceTest {

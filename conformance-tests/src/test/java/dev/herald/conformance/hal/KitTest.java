@@ -1,9 +1,8 @@
 package dev.herald.conformance.hal;
 
+import static java.util.stream.Collectors.toCollection;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-
-import static java.util.stream.Collectors.toCollection;
 
 import dev.herald.conformance.engine.ClauseResult;
 import dev.herald.conformance.engine.ConformanceRun;
@@ -18,11 +17,6 @@ import dev.herald.hal.device.DeviceDescriptor;
 import dev.herald.hal.device.QuantumDeviceProvider;
 import dev.herald.spec.trace.Catalogue;
 import dev.herald.spec.trace.Verifies;
-
-import org.junit.jupiter.api.DynamicTest;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestFactory;
-
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
@@ -30,6 +24,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 
 /// The suite for devices, tested: the simulated device conforms, and a device with one flaw fails the
 /// clause of that flaw and no other.

@@ -14,7 +14,6 @@ import dev.herald.hal.device.DeviceRefusal;
 import dev.herald.hal.device.QuantumDevice;
 import dev.herald.hal.device.QuantumDeviceProvider;
 import dev.herald.hal.device.QubitHandle;
-
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;

@@ -12,7 +12,6 @@ import dev.herald.hal.device.DeviceEvent.Refused;
 import dev.herald.hal.device.DeviceRefusal;
 import dev.herald.hal.device.QubitHandle;
 import dev.herald.hal.model.Basis;
-
 import java.util.List;
 
 /// Devices that get ownership and measurement wrong. A flaw that would break every test is confined

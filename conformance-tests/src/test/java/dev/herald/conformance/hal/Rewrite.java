@@ -19,7 +19,6 @@ import dev.herald.hal.device.QubitDescriptor;
 import dev.herald.hal.device.QubitHandle;
 import dev.herald.hal.model.Basis;
 import dev.herald.hal.model.BellIndex;
-
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;

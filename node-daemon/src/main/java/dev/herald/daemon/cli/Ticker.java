@@ -15,7 +15,8 @@ final class Ticker {
         terminal = isTerminal();
     }
 
-    @SuppressWarnings("SystemConsoleNull") // it is null where the module jdk.internal.le is not there
+    @SuppressWarnings(
+            "SystemConsoleNull") // it is null where the module jdk.internal.le is not there
     private static boolean isTerminal() {
         Console console = System.console();
         return console != null && console.isTerminal();

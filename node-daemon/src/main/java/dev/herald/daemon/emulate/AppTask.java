@@ -31,14 +31,32 @@ final class AppTask implements Task {
     private Job job() {
         return switch (work.kind()) {
             case PAIRS ->
-                new Job.Pairs(work.to(), work.terms(), work.mode(), work.runs(), BasisChoice.randomXYZ(),
-                        BasisChoice.randomXYZ(), work.timeoutNs());
+                    new Job.Pairs(
+                            work.to(),
+                            work.terms(),
+                            work.mode(),
+                            work.runs(),
+                            BasisChoice.randomXYZ(),
+                            BasisChoice.randomXYZ(),
+                            work.timeoutNs());
             case TELEPORT ->
-                new Job.Teleport(work.to(), work.terms(), work.runs(),
-                        work.random() ? Job.Teleport.States.RANDOM : Job.Teleport.States.CARDINAL,
-                        work.timeoutNs());
-            case TELEGATE -> new Job.Telegate(work.to(), work.terms(), work.runs(), work.timeoutNs());
-            case QKD -> new Job.Qkd(work.to(), work.terms(), work.runs(), work.testPermille(), work.timeoutNs());
+                    new Job.Teleport(
+                            work.to(),
+                            work.terms(),
+                            work.runs(),
+                            work.random()
+                                    ? Job.Teleport.States.RANDOM
+                                    : Job.Teleport.States.CARDINAL,
+                            work.timeoutNs());
+            case TELEGATE ->
+                    new Job.Telegate(work.to(), work.terms(), work.runs(), work.timeoutNs());
+            case QKD ->
+                    new Job.Qkd(
+                            work.to(),
+                            work.terms(),
+                            work.runs(),
+                            work.testPermille(),
+                            work.timeoutNs());
         };
     }
 
@@ -55,16 +73,20 @@ final class AppTask implements Task {
         String name = work.kind().name().toLowerCase(java.util.Locale.ROOT);
         ApplicationOutput.JobEnded end = ended;
         if (end == null) {
-            return new RunResult.AppResult(name, from, to, 0, Map.of(), "not ended when the run did");
+            return new RunResult.AppResult(
+                    name, from, to, 0, Map.of(), "not ended when the run did");
         }
         Map<String, RunResult.Interval> figures = new LinkedHashMap<>();
         JobReport report = end.report();
         if (report != null) {
             for (JobReport.Figure figure : report.figures()) {
-                figures.put(figure.name(), new RunResult.Interval(figure.value(), figure.low(), figure.high()));
+                figures.put(
+                        figure.name(),
+                        new RunResult.Interval(figure.value(), figure.low(), figure.high()));
             }
         }
         String error = end.error() == null ? "" : end.error() + ": " + end.detail();
-        return new RunResult.AppResult(name, from, to, report == null ? 0 : report.runs(), figures, error);
+        return new RunResult.AppResult(
+                name, from, to, report == null ? 0 : report.runs(), figures, error);
     }
 }

@@ -11,10 +11,15 @@ public final class Checks {
     /// The result with the scenario's checks.
     public static RunResult apply(Scenario scenario, RunResult result) {
         JsonNode json = RunJson.tree(result);
-        List<RunResult.CheckResult> checks = scenario.checks().stream()
-                .map(check -> RunResult.CheckResult.of(
-                        check.name(), figure(json, check.figure()), check.expected(), check.tolerance()))
-                .toList();
+        List<RunResult.CheckResult> checks =
+                scenario.checks().stream()
+                        .map(check ->
+                                RunResult.CheckResult.of(
+                                        check.name(),
+                                        figure(json, check.figure()),
+                                        check.expected(),
+                                        check.tolerance()))
+                        .toList();
         return result.withChecks(checks);
     }
 

@@ -22,7 +22,12 @@ final class CircuitTask implements Task {
 
     /// What the first end to be told was delivered.
     private record Half(
-            long sequence, BellIndex bell, QubitHandle qubit, boolean one, Basis basis, double predicted) {}
+            long sequence,
+            BellIndex bell,
+            QubitHandle qubit,
+            boolean one,
+            Basis basis,
+            double predicted) {}
 
     private static final QubitHandle NO_QUBIT = new QubitHandle(0, 0);
 
@@ -64,18 +69,31 @@ final class CircuitTask implements Task {
     @Override
     public void begin() {
         tail.stack().transport(new TransportInput.Listen(port()));
-        head.stack().transport(new TransportInput.Connect(
-                cookie, tail.node(), port(), work.terms(), List.of(), SETUP_TIMEOUT_NS));
+        head.stack()
+                .transport(
+                        new TransportInput.Connect(
+                                cookie,
+                                tail.node(),
+                                port(),
+                                work.terms(),
+                                List.of(),
+                                SETUP_TIMEOUT_NS));
     }
 
     void opened(Desk desk, TransportOutput.SessionOpened session) {
         if (desk == head) {
             requestedNs = clock.nowNs();
             lastNs = requestedNs;
-            PairRequest request = work.mode() == DeliveryMode.KEEP
-                    ? PairRequest.keep(work.pairs(), 0)
-                    : PairRequest.measure(work.pairs(), 0, BasisChoice.randomXYZ(), BasisChoice.randomXYZ());
-            head.stack().transport(new TransportInput.RequestPairs(cookie, session.session(), request));
+            PairRequest request =
+                    work.mode() == DeliveryMode.KEEP
+                            ? PairRequest.keep(work.pairs(), 0)
+                            : PairRequest.measure(
+                                    work.pairs(),
+                                    0,
+                                    BasisChoice.randomXYZ(),
+                                    BasisChoice.randomXYZ());
+            head.stack()
+                    .transport(new TransportInput.RequestPairs(cookie, session.session(), request));
         }
     }
 
@@ -85,7 +103,9 @@ final class CircuitTask implements Task {
         Half other = meet(desk, pair.pair(), half);
         if (other != null) {
             Desk peer = desk == head ? tail : head;
-            double exact = oracle.fidelity(desk.node(), pair.qubit(), peer.node(), other.qubit, pair.bell());
+            double exact =
+                    oracle.fidelity(
+                            desk.node(), pair.qubit(), peer.node(), other.qubit, pair.bell());
             fidelity.add(exact);
             predictionError.add(exact - tag);
             desk.discard(pair.qubit());
@@ -95,11 +115,20 @@ final class CircuitTask implements Task {
 
     void measured(Desk desk, TransportOutput.OutcomeReady outcome) {
         double tag = outcome.tag().state().fidelity();
-        Half half = new Half(outcome.sequence(), outcome.bell(), NO_QUBIT, outcome.one(), outcome.basis(), tag);
+        Half half =
+                new Half(
+                        outcome.sequence(),
+                        outcome.bell(),
+                        NO_QUBIT,
+                        outcome.one(),
+                        outcome.basis(),
+                        tag);
         Half other = meet(desk, outcome.pair(), half);
         if (other != null && other.basis.equals(outcome.basis())) {
-            outcome.basis().axis().ifPresent(
-                    axis -> correlations.add(axis, outcome.bell(), outcome.one(), other.one));
+            outcome.basis()
+                    .axis()
+                    .ifPresent(axis ->
+                            correlations.add(axis, outcome.bell(), outcome.one(), other.one));
         }
     }
 
@@ -110,7 +139,10 @@ final class CircuitTask implements Task {
             (desk == head ? atHead : atTail).put(pair, half);
             return null;
         }
-        Invariant.check(other.sequence == half.sequence && other.bell == half.bell, "the ends of %s disagree", pair);
+        Invariant.check(
+                other.sequence == half.sequence && other.bell == half.bell,
+                "the ends of %s disagree",
+                pair);
         delivered++;
         predicted.add(half.predicted);
         latencies.add(clock.nowNs() - lastNs);
@@ -142,7 +174,10 @@ final class CircuitTask implements Task {
 
     RunResult.CircuitResult result(String from, String to, CircuitCounts counts) {
         long untilNs = work.pairs() == 0 ? clock.nowNs() : lastNs;
-        double rateHz = delivered == 0 || untilNs <= requestedNs ? 0 : delivered / ((untilNs - requestedNs) / 1e9);
+        double rateHz =
+                delivered == 0 || untilNs <= requestedNs
+                        ? 0
+                        : delivered / ((untilNs - requestedNs) / 1e9);
         return new RunResult.CircuitResult(
                 from,
                 to,

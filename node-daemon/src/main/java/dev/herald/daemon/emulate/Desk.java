@@ -113,7 +113,8 @@ final class Desk implements StackListener {
     public void onTransport(TransportOutput.Up event) {
         switch (event) {
             case TransportOutput.SessionOpened s -> {
-                CircuitTask task = s.cookie() == 0 ? byPort.get(s.port()) : byCookie.get(s.cookie());
+                CircuitTask task =
+                        s.cookie() == 0 ? byPort.get(s.port()) : byCookie.get(s.cookie());
                 if (task != null) {
                     bySession.put(s.session(), task);
                     task.opened(this, s);
@@ -132,9 +133,12 @@ final class Desk implements StackListener {
                 }
             }
             case TransportOutput.PairReady p -> bySession(p.stream().session()).kept(this, p);
-            case TransportOutput.OutcomeReady o -> bySession(o.stream().session()).measured(this, o);
-            case TransportOutput.StreamEnded s -> bySession(s.stream().session()).streamEnded(this, s);
-            case TransportOutput.SessionClosed s -> bySession(s.session()).ended(s.why() + ": " + s.detail());
+            case TransportOutput.OutcomeReady o ->
+                    bySession(o.stream().session()).measured(this, o);
+            case TransportOutput.StreamEnded s ->
+                    bySession(s.stream().session()).streamEnded(this, s);
+            case TransportOutput.SessionClosed s ->
+                    bySession(s.session()).ended(s.why() + ": " + s.detail());
             case TransportOutput.StreamAccepted _,
                     TransportOutput.StreamBegun _,
                     TransportOutput.QubitSent _,

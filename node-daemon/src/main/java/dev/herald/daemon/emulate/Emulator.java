@@ -64,9 +64,10 @@ public final class Emulator {
         for (Scenario.Link link : scenario.links()) {
             hardware.addLink(link.profile(), link.id(), link.a(), link.b());
             taps.put(link.id(), new LinkTap(link.id(), link.a(), this::heraldFidelity));
-            ChannelFaults faults = link.loss() == 0
-                    ? ChannelFaults.NONE
-                    : new ChannelFaults(link.loss(), 0, 0, Long.MAX_VALUE);
+            ChannelFaults faults =
+                    link.loss() == 0
+                            ? ChannelFaults.NONE
+                            : new ChannelFaults(link.loss(), 0, 0, Long.MAX_VALUE);
             emulation.addLink(link.id(), link.a(), link.b(), link.delayNs(), faults);
         }
         for (Scenario.Node node : scenario.nodes()) {
@@ -101,19 +102,33 @@ public final class Emulator {
     }
 
     private Task task(Work work, int index) {
-        Oracle oracle = (a, qa, b, qb, bell) ->
-                hardware.fidelity(new QubitRef(a, qa), new QubitRef(b, qb), bell);
+        Oracle oracle =
+                (a, qa, b, qb, bell) ->
+                        hardware.fidelity(new QubitRef(a, qa), new QubitRef(b, qb), bell);
         return switch (work) {
             case Work.LinkPairs pairs -> {
-                Scenario.Link link = scenario.links().stream()
-                        .filter(l -> l.id().equals(pairs.link()))
-                        .findFirst()
-                        .orElseThrow(() -> new IllegalArgumentException("no link " + pairs.link()));
-                yield new LinkTask(pairs, desk(pairs.from()), desk(link.other(pairs.from())),
-                        NodeStack.USER_PURPOSE_MIN + index, oracle, world);
+                Scenario.Link link =
+                        scenario.links().stream()
+                                .filter(l -> l.id().equals(pairs.link()))
+                                .findFirst()
+                                .orElseThrow(() ->
+                                        new IllegalArgumentException("no link " + pairs.link()));
+                yield new LinkTask(
+                        pairs,
+                        desk(pairs.from()),
+                        desk(link.other(pairs.from())),
+                        NodeStack.USER_PURPOSE_MIN + index,
+                        oracle,
+                        world);
             }
             case Work.Circuit circuit ->
-                new CircuitTask(circuit, desk(circuit.from()), desk(circuit.to()), index, oracle, world);
+                    new CircuitTask(
+                            circuit,
+                            desk(circuit.from()),
+                            desk(circuit.to()),
+                            index,
+                            oracle,
+                            world);
             case Work.App app -> new AppTask(app, desk(app.from()), index);
         };
     }
@@ -163,9 +178,9 @@ public final class Emulator {
             Work work = scenario.workload().get(i);
             switch (tasks.get(i)) {
                 case CircuitTask task when work instanceof Work.Circuit circuit ->
-                    circuits.add(task.result(name(circuit.from()), name(circuit.to()), counts));
+                        circuits.add(task.result(name(circuit.from()), name(circuit.to()), counts));
                 case AppTask task when work instanceof Work.App app ->
-                    apps.add(task.result(name(app.from()), name(app.to())));
+                        apps.add(task.result(name(app.from()), name(app.to())));
                 default -> {}
             }
         }
@@ -202,7 +217,9 @@ public final class Emulator {
 
     private @Nullable LinkTask linkTask(LinkId link, PairType type) {
         for (Task task : tasks) {
-            if (task instanceof LinkTask t && t.work().link().equals(link) && t.work().type() == type) {
+            if (task instanceof LinkTask t
+                    && t.work().link().equals(link)
+                    && t.work().type() == type) {
                 return t;
             }
         }

@@ -58,10 +58,20 @@ final class LinkTask implements Task {
     }
 
     private CreateRequest request() {
-        BasisChoice basis = work.type() == PairType.M ? BasisChoice.randomXYZ() : BasisChoice.MEASURE_Z;
+        BasisChoice basis =
+                work.type() == PairType.M ? BasisChoice.randomXYZ() : BasisChoice.MEASURE_Z;
         return new CreateRequest(
-                work.type(), work.pairs(), work.minFidelity(), 0, purpose, work.priority(), false, true,
-                work.store() && work.type() == PairType.K, basis, basis);
+                work.type(),
+                work.pairs(),
+                work.minFidelity(),
+                0,
+                purpose,
+                work.priority(),
+                false,
+                true,
+                work.store() && work.type() == PairType.K,
+                basis,
+                basis);
     }
 
     void refused(NodeId node, LinkOutput.Refused refusal) {
@@ -77,9 +87,12 @@ final class LinkTask implements Task {
             halves.put(pair.pair(), new Kept(desk.node(), pair.qubit(), pair.bell(), pair.index()));
             return;
         }
-        Invariant.check(other.bell == pair.bell() && other.index == pair.index(),
-                "the ends of %s disagree", pair.pair());
-        fidelity.add(oracle.fidelity(other.node, other.qubit, desk.node(), pair.qubit(), pair.bell()));
+        Invariant.check(
+                other.bell == pair.bell() && other.index == pair.index(),
+                "the ends of %s disagree",
+                pair.pair());
+        fidelity.add(
+                oracle.fidelity(other.node, other.qubit, desk.node(), pair.qubit(), pair.bell()));
         count();
         desk.discard(pair.qubit());
         (desk == asker ? peer : asker).discard(other.qubit);
@@ -88,14 +101,19 @@ final class LinkTask implements Task {
     void measured(Desk desk, LinkOutput.PairMeasured pair) {
         Measured other = outcomes.remove(pair.pair());
         if (other == null) {
-            outcomes.put(pair.pair(), new Measured(pair.one(), pair.basis(), pair.bell(), pair.index()));
+            outcomes.put(
+                    pair.pair(), new Measured(pair.one(), pair.basis(), pair.bell(), pair.index()));
             return;
         }
-        Invariant.check(other.bell == pair.bell() && other.index == pair.index(),
-                "the ends of %s disagree", pair.pair());
+        Invariant.check(
+                other.bell == pair.bell() && other.index == pair.index(),
+                "the ends of %s disagree",
+                pair.pair());
         count();
         if (other.basis.equals(pair.basis())) {
-            pair.basis().axis().ifPresent(axis -> correlations.add(axis, pair.bell(), pair.one(), other.one));
+            pair.basis()
+                    .axis()
+                    .ifPresent(axis -> correlations.add(axis, pair.bell(), pair.one(), other.one));
         }
     }
 

@@ -9,10 +9,11 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 
 /// The JSON form of a result: spec/schema/run-1.json.
 public final class RunJson {
-    private static final ObjectMapper MAPPER = new ObjectMapper()
-            .setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
-            .setDefaultPropertyInclusion(JsonInclude.Include.ALWAYS)
-            .enable(SerializationFeature.INDENT_OUTPUT);
+    private static final ObjectMapper MAPPER =
+            new ObjectMapper()
+                    .setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+                    .setDefaultPropertyInclusion(JsonInclude.Include.ALWAYS)
+                    .enable(SerializationFeature.INDENT_OUTPUT);
 
     private RunJson() {}
 

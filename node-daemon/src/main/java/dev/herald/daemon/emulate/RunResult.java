@@ -35,7 +35,16 @@ public record RunResult(
 
     /// The same run with other checks.
     public RunResult withChecks(List<CheckResult> other) {
-        return new RunResult(scenario, seed, simulatedSeconds, wallSeconds, events, links, circuits, apps, other);
+        return new RunResult(
+                scenario,
+                seed,
+                simulatedSeconds,
+                wallSeconds,
+                events,
+                links,
+                circuits,
+                apps,
+                other);
     }
 
     /// An estimate with its 95 % interval; all zero when nothing was measured.
@@ -95,13 +104,24 @@ public record RunResult(
     /// @param figures by name: value, low and high
     /// @param error empty, or why it ended early
     public record AppResult(
-            String name, String from, String to, long runs, Map<String, Interval> figures, String error) {}
+            String name,
+            String from,
+            String to,
+            long runs,
+            Map<String, Interval> figures,
+            String error) {}
 
     /// @param tolerance absolute
-    public record CheckResult(String name, double measured, double expected, double tolerance, boolean pass) {
-        public static CheckResult of(String name, double measured, double expected, double tolerance) {
+    public record CheckResult(
+            String name, double measured, double expected, double tolerance, boolean pass) {
+        public static CheckResult of(
+                String name, double measured, double expected, double tolerance) {
             return new CheckResult(
-                    name, measured, expected, tolerance, Math.abs(measured - expected) <= tolerance);
+                    name,
+                    measured,
+                    expected,
+                    tolerance,
+                    Math.abs(measured - expected) <= tolerance);
         }
     }
 }

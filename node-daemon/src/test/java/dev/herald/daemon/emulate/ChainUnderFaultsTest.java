@@ -14,14 +14,18 @@ class ChainUnderFaultsTest {
     void bothEndsAgreeOnEveryPairAndNothingIsLeaked() {
         AtomicLong pairs = new AtomicLong();
         AtomicLong drops = new AtomicLong();
-        Seeds.forEach(SCHEDULES, seed -> {
-            FaultySchedule schedule = new FaultySchedule(seed);
-            schedule.run();
-            pairs.addAndGet(schedule.both);
-            drops.addAndGet(schedule.drops);
-        });
+        Seeds.forEach(
+                SCHEDULES,
+                seed -> {
+                    FaultySchedule schedule = new FaultySchedule(seed);
+                    schedule.run();
+                    pairs.addAndGet(schedule.both);
+                    drops.addAndGet(schedule.drops);
+                });
         // A suite of faults that never lets a pair through, or never loses one, tests nothing.
-        assertTrue(pairs.get() > SCHEDULES / 2, "only " + pairs + " pairs were delivered at both ends");
+        assertTrue(
+                pairs.get() > SCHEDULES / 2,
+                "only " + pairs + " pairs were delivered at both ends");
         assertTrue(drops.get() > SCHEDULES / 100, "only " + drops + " pairs were dropped");
     }
 }

@@ -43,7 +43,8 @@ class ExampleScenariosTest {
     void tagsOfKeptPairsAreUnbiasedOverFourLinks() {
         RunResult.CircuitResult circuit = run("chain-5.yaml", 2).circuits().getFirst();
         assertEquals(500, circuit.delivered());
-        // The weights of a tag are exact for this hardware, dephasing and depolarising; but it counts the
+        // The weights of a tag are exact for this hardware, dephasing and depolarising; but it
+        // counts the
         // 121 us of each Bell measurement, whose error covers its duration, as waiting too: at most
         // 3 swaps x 2 qubits x 121 us / 10 s of the coherence.
         assertEquals(0, circuit.predictionError().estimate(), 5e-5);

@@ -76,7 +76,12 @@ final class FaultySchedule {
         emulation = new Emulation(world, new Topology(edges), rng.nextInt(4) == 0);
         for (int i = 1; i < nodes; i++) {
             ChannelFaults faults = ChannelFaults.swarm(rng, 0.2, 200_000, HEALED_NS);
-            emulation.addLink(new LinkId(i), new NodeId(i), new NodeId(i + 1), rng.nextLong(1, 100_000), faults);
+            emulation.addLink(
+                    new LinkId(i),
+                    new NodeId(i),
+                    new NodeId(i + 1),
+                    rng.nextLong(1, 100_000),
+                    faults);
         }
         for (int i = 1; i <= nodes; i++) {
             NodeId id = new NodeId(i);
@@ -131,7 +136,8 @@ final class FaultySchedule {
             }
         }
         if (rng.nextInt(8) == 0) {
-            world.at(rng.nextLong(1, HEALED_NS),
+            world.at(
+                    rng.nextLong(1, HEALED_NS),
                     () -> emulation.breakSession(new NodeId(1), new NodeId(nodes), 1_000_000));
         }
     }
@@ -159,7 +165,8 @@ final class FaultySchedule {
                 assertEquals(own.sequence, other.sequence, "sequence of " + entry.getKey());
                 assertEquals(own.bell, other.bell, "Bell index of " + entry.getKey());
                 if (mode == DeliveryMode.MEASURE) {
-                    assertEquals(own.bell.anticorrelated(Basis.Axis.Z), own.one ^ other.one, "outcomes");
+                    assertEquals(
+                            own.bell.anticorrelated(Basis.Axis.Z), own.one ^ other.one, "outcomes");
                 }
             }
         }
@@ -168,7 +175,8 @@ final class FaultySchedule {
         }
         for (User user : users) {
             assertEquals(0, user.owned, "qubits still with the user of " + user.id);
-            assertEquals(0, hardware.qubitsInUse(user.id), "qubits in use at " + user.id + " at rest");
+            assertEquals(
+                    0, hardware.qubitsInUse(user.id), "qubits in use at " + user.id + " at rest");
         }
     }
 
@@ -199,9 +207,14 @@ final class FaultySchedule {
         }
 
         private void connect() {
-            stack.transport(new TransportInput.Connect(
-                    -1, new NodeId(nodes), "test",
-                    new CircuitTerms(Fidelity.of(0.9), 0, cutoff, cutoffNs), List.of(), 2_000_000_000L));
+            stack.transport(
+                    new TransportInput.Connect(
+                            -1,
+                            new NodeId(nodes),
+                            "test",
+                            new CircuitTerms(Fidelity.of(0.9), 0, cutoff, cutoffNs),
+                            List.of(),
+                            2_000_000_000L));
         }
 
         @Override
@@ -211,11 +224,16 @@ final class FaultySchedule {
                     session = s.session();
                     opened = true;
                     if (isHead()) {
-                        PairRequest request = mode == DeliveryMode.KEEP
-                                ? PairRequest.keep(wanted, 1_000_000_000L)
-                                : new PairRequest(mode, wanted, 1_000_000_000L, null,
-                                        dev.herald.hal.model.BasisChoice.MEASURE_Z,
-                                        dev.herald.hal.model.BasisChoice.MEASURE_Z);
+                        PairRequest request =
+                                mode == DeliveryMode.KEEP
+                                        ? PairRequest.keep(wanted, 1_000_000_000L)
+                                        : new PairRequest(
+                                                mode,
+                                                wanted,
+                                                1_000_000_000L,
+                                                null,
+                                                dev.herald.hal.model.BasisChoice.MEASURE_Z,
+                                                dev.herald.hal.model.BasisChoice.MEASURE_Z);
                         stack.transport(new TransportInput.RequestPairs(-1, s.session(), request));
                     }
                 }
@@ -223,13 +241,17 @@ final class FaultySchedule {
                     record(p.pair(), new Delivery(p.sequence(), p.bell(), false));
                     var fidelity = hardware.pairFidelity(id, p.qubit(), p.bell());
                     if (fidelity.isPresent()) {
-                        assertEquals(1, fidelity.getAsDouble(), 1e-9, "state of " + p.pair() + " at " + id);
+                        assertEquals(
+                                1,
+                                fidelity.getAsDouble(),
+                                1e-9,
+                                "state of " + p.pair() + " at " + id);
                     }
                     owned++;
                     stack.submit(new DeviceCommand.Discard(stack.nextCommand(), p.qubit()));
                 }
                 case TransportOutput.OutcomeReady o ->
-                    record(o.pair(), new Delivery(o.sequence(), o.bell(), o.one()));
+                        record(o.pair(), new Delivery(o.sequence(), o.bell(), o.one()));
                 case TransportOutput.StreamEnded s -> {
                     end();
                     complete = s.complete();
@@ -264,8 +286,10 @@ final class FaultySchedule {
         public void onNote(Note note) {
             switch (note.event()) {
                 case dev.herald.network.api.NetworkOutput.PairDropped _ -> drops++;
-                case dev.herald.network.api.NetworkOutput.PeerViolation v -> throw new AssertionError(v.toString());
-                case dev.herald.link.api.LinkOutput.DeviceViolation v -> throw new AssertionError(v.toString());
+                case dev.herald.network.api.NetworkOutput.PeerViolation v ->
+                        throw new AssertionError(v.toString());
+                case dev.herald.link.api.LinkOutput.DeviceViolation v ->
+                        throw new AssertionError(v.toString());
                 default -> {}
             }
         }

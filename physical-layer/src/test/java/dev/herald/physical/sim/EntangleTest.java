@@ -291,9 +291,10 @@ class EntangleTest {
     /// Keep at every 15th cycle meets measure at every cycle in the 15th ones only.
     @Test
     void differentSpacingsMeetInCommonCycles() {
-        LinkProfile certain = Profiles.idealLink(1, 1, 1000)
-                .with("armA", 1, "km", "test", "2026")
-                .with("armB", 1, "km", "test", "2026");
+        LinkProfile certain =
+                Profiles.idealLink(1, 1, 1000)
+                        .with("armA", 1, "km", "test", "2026")
+                        .with("armB", 1, "km", "test", "2026");
         Bench bench = new Bench(3, Profiles.node("ideal"), certain, 2);
         int spacing = bench.device(1).describe().ports().getFirst().keepSpacing();
         assertEquals(10, spacing);

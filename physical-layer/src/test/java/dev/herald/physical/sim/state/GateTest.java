@@ -24,9 +24,23 @@ class GateTest {
     /// Gates in order on |0>, and the axis along which the result reads a bit with certainty.
     @ParameterizedTest
     @CsvSource({
-        "X, Z, 1", "Y, Z, 1", "Z, Z, 0", "H, X, 0", "X H, X, 1", "H S, Y, 0", "H S_DAGGER, Y, 1", "H Z, X, 1",
-        "H T T, Y, 0", "H T_DAGGER T_DAGGER, Y, 1", "H T T T T, X, 1", "RX, Y, 1", "RY, X, 0", "H RZ, Y, 0",
-        "RX RX, Z, 1", "H S S, X, 1", "H Y H, Z, 1"
+        "X, Z, 1",
+        "Y, Z, 1",
+        "Z, Z, 0",
+        "H, X, 0",
+        "X H, X, 1",
+        "H S, Y, 0",
+        "H S_DAGGER, Y, 1",
+        "H Z, X, 1",
+        "H T T, Y, 0",
+        "H T_DAGGER T_DAGGER, Y, 1",
+        "H T T T T, X, 1",
+        "RX, Y, 1",
+        "RY, X, 0",
+        "H RZ, Y, 0",
+        "RX RX, Z, 1",
+        "H S S, X, 1",
+        "H Y H, Z, 1"
     })
     void onZero(String gates, Basis.Axis axis, int bit) {
         for (double u : new double[] {0, 0.3, 0.999999}) {
@@ -34,7 +48,10 @@ class GateTest {
             for (String gate : gates.split(" ")) {
                 engine.gate1(qubit, GateKind.valueOf(gate), Math.PI / 2);
             }
-            assertEquals(bit == 1, engine.measure(qubit, Basis.of(axis), 0, 0, u * (1 - 1e-9) + 1e-12), gates);
+            assertEquals(
+                    bit == 1,
+                    engine.measure(qubit, Basis.of(axis), 0, 0, u * (1 - 1e-9) + 1e-12),
+                    gates);
         }
     }
 

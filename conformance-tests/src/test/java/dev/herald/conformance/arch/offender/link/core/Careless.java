@@ -1,7 +1,6 @@
 package dev.herald.conformance.arch.offender.link.core;
 
 import dev.herald.conformance.arch.offender.daemon.Daemon;
-
 import java.io.File;
 import java.util.HashMap;
 
