@@ -211,9 +211,11 @@ public class LinkDeviceSuite {
     void qubitsThatAreNotDeliveredAreFreeAgain(LinkBench bench) {
         Entangle batch = bench.ready().serving(Wanted.kept(2).together());
         Entangle second = bench.batch(bench.complete(batch));
-        Abort abort = bench.in(new LinkInput.Cancel(0)).only(Abort.class);
+        Seen cancelled = bench.in(new LinkInput.Cancel(0));
         bench.herald(second);
-        bench.device(new Done(abort.id()));
+        for (Abort abort : cancelled.all(Abort.class)) {
+            bench.device(new Done(abort.id()));
+        }
         bench.probe(bench.end(second, BatchEnd.COMPLETE));
         Entangle third = bench.serving(Wanted.kept(2));
         Entangle fourth = bench.batch(bench.complete(third));

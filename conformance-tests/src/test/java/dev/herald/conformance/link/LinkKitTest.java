@@ -1,0 +1,103 @@
+package dev.herald.conformance.link;
+
+import static java.util.stream.Collectors.toCollection;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.herald.conformance.engine.ConformanceRun;
+import dev.herald.conformance.engine.ConformanceRun.Settings;
+import dev.herald.conformance.engine.Overall;
+import dev.herald.conformance.engine.Report;
+import dev.herald.conformance.engine.TextReport;
+import dev.herald.conformance.engine.Verdict;
+import dev.herald.link.api.LinkInput;
+import dev.herald.link.api.LinkLayerProvider;
+import dev.herald.spec.trace.Catalogue;
+import dev.herald.spec.trace.Verifies;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/// The suite for link layers, tested: this project's conforms, and one with a flaw fails the clause of
+/// that flaw and no other.
+class LinkKitTest {
+    private static final String PROFILE = "link-base-1";
+    private static final Catalogue LINK = Catalogue.shipped().profile(PROFILE);
+
+    /// Breaking these breaks others: what a flaw takes along.
+    private static final Map<String, Set<String>> TAKES_ALONG =
+            Map.of("LL-QUEUE-12: has twice as many slots", Set.of("LL-CREATE-8"));
+
+    private static Report run(LinkLayerProvider provider) {
+        return new ConformanceRun(LINK, new LinkSubject(provider), Settings.of(1, PROFILE))
+                .execute(LinkSuites.ALL);
+    }
+
+    private static TreeSet<String> broken(Report report) {
+        return report.clauses().stream()
+                .filter(result -> result.verdict() != Verdict.CONFORMS)
+                .map(result -> result.clause().id())
+                .collect(toCollection(TreeSet::new));
+    }
+
+    @Test
+    void ourLinkLayerConforms() {
+        Report report = run(new HeraldLinkLayer());
+
+        assertEquals(Overall.CONFORMANT, report.overall(), () -> TextReport.console(report));
+        assertEquals(new TreeSet<>(), broken(report));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> flawIsFoundAndNothingElse() {
+        return LinkFlaw.all().stream()
+                .map(flaw -> DynamicTest.dynamicTest(flaw.toString(), () -> expectFound(flaw)));
+    }
+
+    private static void expectFound(LinkFlaw flaw) {
+        Report report = run(LinkMutant.of(flaw.mutant()));
+        TreeSet<String> expected =
+                new TreeSet<>(TAKES_ALONG.getOrDefault(flaw.toString(), Set.of()));
+        expected.add(flaw.clause());
+
+        assertEquals(expected, broken(report), () -> TextReport.console(report));
+    }
+
+    @Test
+    @Verifies("CONF-VERDICT-4")
+    void whatALinkLayerThrowsCountsAgainstIt() {
+        Report report =
+                run(
+                        LinkMutant.of(() ->
+                                new LinkMutant() {
+                                    @Override
+                                    void onInput(LinkInput input) {
+                                        throw new IllegalStateException("hostile");
+                                    }
+                                }));
+
+        assertEquals(Overall.NONCONFORMANT, report.overall());
+        assertTrue(
+                report.clauses().stream().noneMatch(one -> one.verdict() == Verdict.BROKEN),
+                () -> TextReport.console(report));
+    }
+
+    @Test
+    void linkLayerIsFoundByItsName() {
+        LinkLayerProvider mutant =
+                LinkMutant.of(() ->
+                        new LinkMutant() {
+                            // as good as any
+                        });
+
+        assertEquals("herald", LinkSubject.provider("herald", List.of()).name());
+        assertEquals(mutant, LinkSubject.provider("mutant", List.of(mutant)));
+        assertThrows(IllegalArgumentException.class, () -> LinkSubject.provider("acme", List.of()));
+    }
+}
