@@ -76,6 +76,7 @@ final class Chain {
     private final class User implements StackListener {
         private final boolean head;
         private final double minFidelity;
+        @SuppressWarnings("NullAway.Init") // set right after, by whoever adds the node
         private NodeStack stack;
         private long delivered;
 

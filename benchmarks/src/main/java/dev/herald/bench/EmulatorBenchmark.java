@@ -27,6 +27,7 @@ public class EmulatorBenchmark {
     private static final int PENDING = 1_000;
     private static final int PAIRS = 1_000;
 
+    @SuppressWarnings("NullAway.Init") // set by build()
     private Chain chain;
 
     @Setup(Level.Trial)

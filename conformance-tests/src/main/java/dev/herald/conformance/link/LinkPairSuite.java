@@ -42,7 +42,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 public class LinkPairSuite {
     private static final long NEVER = 4_000_000_000_000_000_000L;
 
-    private static BellDiagonal aged(LinkBench bench, BellDiagonal state, long idleNs) {
+    private static BellDiagonal aged(BellDiagonal state, long idleNs) {
         return state.age(LinkKit.COMMUNICATION, idleNs, LinkKit.COMMUNICATION, idleNs);
     }
 
@@ -227,7 +227,7 @@ public class LinkPairSuite {
         long idleNs = bench.config().port().heraldLatencyNs();
 
         assertEquals(bench.nowNs(), tag.asOfNs());
-        expectClose(aged(bench, LinkKit.FINE, idleNs), tag.state());
+        expectClose(aged(LinkKit.FINE, idleNs), tag.state());
     }
 
     @Test
@@ -241,7 +241,7 @@ public class LinkPairSuite {
                         .only(PairKept.class)
                         .tag();
         BellDiagonal expected =
-                aged(bench, LinkKit.FINE, bench.config().port().heraldLatencyNs())
+                aged(LinkKit.FINE, bench.config().port().heraldLatencyNs())
                         .depolarise(LinkKit.MOVE_ERROR)
                         .depolarise(LinkKit.MOVE_ERROR);
 
@@ -252,14 +252,14 @@ public class LinkPairSuite {
     @Verifies("LL-TAG-2")
     void fidelityAtDeliveryDecidesWhatCanBeAskedFor(LinkBench bench) {
         double atDelivery =
-                aged(bench, LinkKit.FINE, bench.config().port().heraldLatencyNs()).fidelity();
+                aged(LinkKit.FINE, bench.config().port().heraldLatencyNs()).fidelity();
         bench.ready();
         Wanted less = Wanted.kept(1).fidelity(atDelivery - 2e-9);
         Wanted more = Wanted.kept(1).fidelity(atDelivery + 2e-9);
         bench.create(less).only(Acknowledged.class);
         assertEquals(LinkError.UNSUPPORTED, bench.create(more).only(Refused.class).why());
         double stored =
-                aged(bench, LinkKit.FINE, bench.config().port().heraldLatencyNs())
+                aged(LinkKit.FINE, bench.config().port().heraldLatencyNs())
                         .depolarise(LinkKit.MOVE_ERROR)
                         .depolarise(LinkKit.MOVE_ERROR)
                         .fidelity();
