@@ -76,8 +76,10 @@ final class Chain {
     private final class User implements StackListener {
         private final boolean head;
         private final double minFidelity;
+
         @SuppressWarnings("NullAway.Init") // set right after, by whoever adds the node
         private NodeStack stack;
+
         private long delivered;
 
         User(boolean head, double minFidelity) {

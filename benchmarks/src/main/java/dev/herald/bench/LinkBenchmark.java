@@ -94,6 +94,7 @@ public class LinkBenchmark {
 
     private final class User implements StackListener {
         private final boolean asks;
+
         @SuppressWarnings("NullAway.Init") // set right after, by whoever adds the node
         private NodeStack stack;
 

@@ -251,8 +251,7 @@ public class LinkPairSuite {
     @Test
     @Verifies("LL-TAG-2")
     void fidelityAtDeliveryDecidesWhatCanBeAskedFor(LinkBench bench) {
-        double atDelivery =
-                aged(LinkKit.FINE, bench.config().port().heraldLatencyNs()).fidelity();
+        double atDelivery = aged(LinkKit.FINE, bench.config().port().heraldLatencyNs()).fidelity();
         bench.ready();
         Wanted less = Wanted.kept(1).fidelity(atDelivery - 2e-9);
         Wanted more = Wanted.kept(1).fidelity(atDelivery + 2e-9);
