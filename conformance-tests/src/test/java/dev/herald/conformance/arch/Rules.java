@@ -26,7 +26,8 @@ final class Rules {
                     "link", List.of("hal", "spec"),
                     "network", List.of("link.api", "link.message", "hal", "spec"),
                     "transport", List.of("network.api", "network.message", "hal", "spec"),
-                    // network.message: the transport's service speaks of terms and modes of circuits
+                    // network.message: the transport's service speaks of terms and modes of
+                    // circuits
                     "application",
                             List.of(
                                     "transport.api",
