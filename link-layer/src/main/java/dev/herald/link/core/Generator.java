@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
 /// Makes the pairs: one batch of attempts at a time, for the item that the scheduler picks, and sees to
 /// it that every herald is either delivered here or withdrawn at the peer.
 ///
-/// The first batch, and the one after a batch that ended with something still under way, makes one attempt under a tag that the peer never uses. Its answer tells the station's count at an
+/// The first batch of a session, and the one after a batch that ended with something still under way,
+/// makes one attempt under a tag that the peer never uses. Its answer tells the station's count at an
 /// instant when no pair can be on its way here, so that no herald is missed unnoticed, and none is put
 /// down to the wrong request. LL-GEN-2.
 final class Generator {
@@ -94,6 +95,11 @@ final class Generator {
 
     void onState(DeviceState state) {
         ready = state == DeviceState.READY; // [LL-DEV-6]
+    }
+
+    /// The session is lost: the next begins with a probe.
+    void sessionLost() {
+        probed = false;
     }
 
     /// Brings what the device does in line with what is to be done. Called at the end of every step.
@@ -316,7 +322,7 @@ final class Generator {
         account.close(nowNs, over.item(), ended, out);
         if (over.item() != null) {
             probed = probed && leavesNothingOpen(ended.why());
-        } else if (ended.epoch() != 0 && ended.attemptsUsed() > 0) {
+        } else if (session.up() && ended.epoch() != 0 && ended.attemptsUsed() > 0) {
             probed = leavesNothingOpen(ended.why());
         }
         boolean keeps = over.item() == null || over.item().keepSpacing();

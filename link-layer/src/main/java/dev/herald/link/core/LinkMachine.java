@@ -284,6 +284,7 @@ final class LinkMachine implements Machine<LinkInput, LinkOutput> {
     private void down(long nowNs, String why, Outbox<? super LinkOutput> out) {
         out.emit(new LinkDown(why));
         withdrawals.suspend();
+        generator.sessionLost();
         for (Item item : queue.live()) {
             requests.fail(nowNs, item, LinkError.LINK_DOWN, why, out); // [LL-HELLO-4]
         }

@@ -834,26 +834,6 @@ class GenerationTest {
         assertEquals(new MemoryDecay(0, 1_000_000_000), quality.decayLocal());
     }
 
-    @Test
-    @Verifies("LL-TAG-2")
-    void longerOfTheTwoLatenciesCounts() {
-        for (long[] latencies : new long[][] {{1_000, 70_000}, {70_000, 1_000}}) {
-            Devices.Kit kit = new Devices.Kit();
-            kit.heraldNs = latencies[0];
-            kit.peerNs = latencies[1];
-            Solo solo = Solo.of(kit);
-            solo.advance(0);
-            var up =
-                    only(
-                            solo.peer(new Hello(Solo.PEER, Solo.OWN, 1, true)),
-                            LinkOutput.LinkUp.class);
-            BellDiagonal aged =
-                    BellDiagonal.werner(0.87)
-                            .age(Devices.ELECTRON, 70_000, Devices.ELECTRON, 70_000);
-            assertEquals(aged, up.quality().curve().getFirst().state());
-        }
-    }
-
     private static QueueId place(Entangle batch) {
         long tag = batch.tag();
         return new QueueId((int) (tag >> 24), (int) (tag >> 16) & 0xFF, (int) tag & 0xFFFF);

@@ -447,10 +447,10 @@ class QueueTest {
     @Test
     @Verifies("LL-QUEUE-2")
     void generationsOfASlotGoRound() {
-        Solo solo = new Solo(1, 2, new Devices.Kit(), 1).ready();
-        int[] generations = new int[2];
+        Solo solo = Solo.master().ready();
+        int[] generations = new int[8];
         java.util.Arrays.fill(generations, -1);
-        for (int i = 0; i < 66_000 * 2; i++) {
+        for (int i = 0; i < 70_000 * 8; i++) {
             Add add = only(solo.in(new LinkInput.Create(1, KEEP)), Add.class);
             int slot = add.place().slot();
             if (generations[slot] >= 0) {
