@@ -97,6 +97,8 @@ public final class TwoNodes {
         return LinkProfile.builder("example", "one attempt in a hundred succeeds", LinkProfile.Scheme.IDEAL)
                 .from("assumption: example", "2026-11-01")
                 .figure("cycle", 100, "us")
+                .figure("armA", 5, "km")
+                .figure("armB", 5, "km")
                 .figure("success.0", 0.01, "1")
                 .figure("fidelity.0", 0.95, "1")
                 .build();
