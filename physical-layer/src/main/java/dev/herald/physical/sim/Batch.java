@@ -26,6 +26,8 @@ final class Batch extends Pending {
     /// Attempts made before `from`, when the batch was suspended.
     private long attemptsBefore;
 
+    private long pausedFrom;
+
     /// When the herald of the last attempt is due.
     long endNs;
 
@@ -113,15 +115,16 @@ final class Batch extends Pending {
         return stop > 0 && last >= from ? last : -1;
     }
 
-    void suspend(long nextCycle) {
+    /// No attempts from a cycle on, until [#resume].
+    void pause(long nextCycle) {
         attemptsBefore += multiples(from, Math.min(stop, nextCycle));
-        suspended = true;
+        pausedFrom = Math.max(from, nextCycle);
         from = Long.MAX_VALUE;
     }
 
     void resume(long fromCycle) {
         suspended = false;
-        from = fromCycle;
+        from = Math.max(fromCycle, pausedFrom);
     }
 
     private long multiples(long low, long highExclusive) {

@@ -130,8 +130,9 @@ final class SimLink {
         for (Batch batch : end.batches) {
             if (suspended && batch.isAttempting()) {
                 long next = nowNs / model.cycleNs + 1;
+                batch.suspended = true; // first, so that its partner does not find it again
                 matches.separate(batch, next);
-                batch.suspend(next);
+                batch.pause(next);
             } else if (!suspended && batch.suspended) {
                 batch.resume(Math.ceilDiv(nowNs + model.leadNs, model.cycleNs));
                 matches.match(batch, batch.from);

@@ -77,10 +77,9 @@ final class Station {
             engine.discard(batch.slot.qubit);
         }
         if (!lost) {
+            long heraldCycle = Math.ceilDiv(delivery.heraldedNs, model.cycleNs);
             batch.heralded(
-                    batch.mode == PairMode.KEEP
-                            ? cycle + 1
-                            : Math.ceilDiv(delivery.heraldedNs, model.cycleNs));
+                    batch.mode == PairMode.KEEP ? cycle + 1 : Math.max(cycle + 1, heraldCycle));
         }
         return delivery;
     }

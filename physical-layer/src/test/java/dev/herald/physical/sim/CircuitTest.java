@@ -212,4 +212,48 @@ class CircuitTest {
         assertEquals(0.5 * Math.pow(0.98236, 56), rho.re(0, 1), 1e-4);
         assertEquals(Math.exp(-1), 2 * rho.re(0, 1), 0.01);
     }
+
+    private static NodeProfile ageing() {
+        return Profiles.node("ideal")
+                .with("computation.t2", 100, "us", "test", "2026")
+                .with("computation.gate", 10, "us", "test", "2026")
+                .with("pair.gate", 50, "us", "test", "2026")
+                .with("pair.gateError", 0, "1", "test", "2026");
+    }
+
+    /// Idle time counts when it is followed by a gate, the time of gates does not, for one qubit and for
+    /// both of a pair.
+    @Test
+    void qubitsAgeBetweenCommandsOnly() {
+        Bench bench = new Bench(5, ageing(), Profiles.link("ideal"), 2);
+        QubitHandle first = initialise(bench, 1, 8);
+        QubitHandle second = initialise(bench, 1, 9);
+        gate(bench, 1, first, GateKind.H, 0);
+        gate(bench, 1, second, GateKind.H, 0);
+        // first has idled for 10 us meanwhile
+        bench.world.runUntil(bench.world.nowNs() + 20_000);
+        bench.ask(1, new Gate2(bench.nextId(), first, second, GateKind.SWAP, 0), Done.class);
+        bench.ask(1, new Gate2(bench.nextId(), first, second, GateKind.SWAP, 0), Done.class);
+        assertEquals(
+                0.5 * Math.exp(-0.3), bench.hardware.state(bench.ref(1, first)).re(0, 1), 1e-12);
+        assertEquals(
+                0.5 * Math.exp(-0.2), bench.hardware.state(bench.ref(1, second)).re(0, 1), 1e-12);
+    }
+
+    /// A gate on the second qubit of another waits for it.
+    @Test
+    void commandsWaitForBothQubitsOfAGate() {
+        Bench bench = new Bench(5, ageing(), Profiles.link("ideal"), 2);
+        QubitHandle first = initialise(bench, 1, 8);
+        QubitHandle second = initialise(bench, 1, 9);
+        bench.submit(1, new Gate1(101, first, GateKind.X, 0));
+        bench.submit(1, new Gate2(102, first, second, GateKind.CNOT, 0));
+        bench.submit(1, new Measure(103, second, Basis.Z));
+        bench.submit(1, new Measure(104, first, Basis.Z));
+        bench.rest();
+        assertEquals(60_000, bench.world.nowNs());
+        assertTrue(bench.answer(1, 103, Measured.class).one());
+        assertTrue(bench.answer(1, 104, Measured.class).one());
+        assertEquals(104, ((Measured) bench.heard(1).getLast()).id());
+    }
 }

@@ -304,4 +304,61 @@ class EntangleTest {
         assertEquals(20, bench.heralds(1, a).getFirst().cycle());
         assertEquals(10, bench.heralds(2, b).getFirst().attempt());
     }
+
+    /// The end that goes on does not find the suspended one again.
+    @Test
+    void nothingIsHeraldedWhileOneEndCalibrates() {
+        Bench bench = Bench.ideal(2, 0.05);
+        long a = bench.measure(1, 0, 0, BasisChoice.MEASURE_Z, 0, 10_000, 10_000, 9);
+        bench.measure(2, 0, 0, BasisChoice.MEASURE_Z, 0, 10_000, 10_000, 9);
+        bench.world.runUntil(1_000_000);
+        int before = bench.heralds(1, a).size();
+        assertTrue(before > 10);
+        bench.hardware.setState(new NodeId(1), DeviceState.CALIBRATING, "laser");
+        bench.world.runUntil(5_000_000);
+        assertEquals(before, bench.heralds(1, a).size());
+        bench.hardware.setState(new NodeId(1), DeviceState.READY, "");
+        bench.rest();
+        assertTrue(bench.heralds(1, a).size() > 2 * before);
+        // cycle 1000 had begun when calibration began; the next attempt is made at cycle 5000
+        assertEquals(6_001, bench.answer(1, a, BatchEnded.class).attemptsUsed());
+    }
+
+    @Test
+    void noAttemptCountsTwiceWhenCalibrationTakesNoTime() {
+        Bench bench = Bench.ideal(2, 1e-12);
+        long a = bench.keep(1, 0, 0, 0, 1000, 9);
+        bench.world.runUntil(100_000);
+        bench.hardware.setState(new NodeId(1), DeviceState.CALIBRATING, "laser");
+        bench.hardware.setState(new NodeId(1), DeviceState.READY, "");
+        bench.rest();
+        assertEquals(1000, bench.answer(1, a, BatchEnded.class).attemptsUsed());
+    }
+
+    @Test
+    void aBatchYetToBeginBeginsWhenItShouldAfterCalibration() {
+        Bench bench = Bench.ideal(2, 1e-12);
+        long a = bench.keep(1, 0, 0, 500, 100, 9);
+        bench.world.runUntil(100_000);
+        bench.hardware.setState(new NodeId(1), DeviceState.CALIBRATING, "laser");
+        bench.world.runUntil(200_000);
+        bench.hardware.setState(new NodeId(1), DeviceState.READY, "");
+        bench.rest();
+        assertEquals(100, bench.answer(1, a, BatchEnded.class).attemptsUsed());
+    }
+
+    /// Without any delay the successful attempt itself is among those used.
+    @Test
+    void anAttemptHeraldedAtOnceCounts() {
+        LinkProfile none =
+                Profiles.idealLink(1, 1, 1000)
+                        .with("armA", 0, "km", "test", "2026")
+                        .with("armB", 0, "km", "test", "2026");
+        Bench bench = new Bench(3, Profiles.node("ideal"), none, 2);
+        long a = bench.measure(1, 0, 0, BasisChoice.MEASURE_Z, 10, 50, 3, 5);
+        bench.measure(2, 0, 0, BasisChoice.MEASURE_Z, 10, 50, 3, 5);
+        bench.rest();
+        assertEquals(3, bench.heralds(1, a).getLast().attempt());
+        assertEquals(3, bench.answer(1, a, BatchEnded.class).attemptsUsed());
+    }
 }

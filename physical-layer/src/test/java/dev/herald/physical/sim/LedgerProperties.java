@@ -57,6 +57,7 @@ class LedgerProperties {
         final List<Heralded> heralds = new ArrayList<>();
         final Map<Long, Integer> heralded = new HashMap<>();
         final Map<Integer, Long> next = new HashMap<>();
+        final Map<Long, Long> attempts = new HashMap<>();
         int duplicates;
         boolean refused;
 
@@ -69,6 +70,10 @@ class LedgerProperties {
                 Entangle batch = (Entangle) open.get(herald.id());
                 assertTrue(batch != null, "a herald of no batch: " + herald);
                 assertEquals(batch.tag(), herald.tag());
+                assertTrue(herald.cycle() >= batch.firstCycle());
+                assertTrue(herald.cycle() < batch.firstCycle() + batch.cycles());
+                assertTrue(herald.attempt() > attempts.getOrDefault(herald.id(), 0L));
+                attempts.put(herald.id(), herald.attempt());
                 heralds.add(herald);
                 assertTrue(heralded.merge(herald.id(), 1, Integer::sum) <= batch.pairsMax());
                 long before = next.getOrDefault(herald.epoch() * 31 + batch.port(), -1L);
@@ -98,13 +103,17 @@ class LedgerProperties {
                 case Allocated allocated -> own(allocated.qubit());
                 case BatchEnded ended -> {
                     Entangle batch = (Entangle) command;
-                    int got = heralded.getOrDefault(ended.id(), 0);
+                    Integer count = heralded.remove(ended.id());
+                    int got = count == null ? 0 : count;
+                    Long last = attempts.remove(ended.id());
                     assertEquals(
                             ended.why() == BatchEnd.COMPLETE,
                             got == batch.pairsMax(),
                             ended::toString);
                     assertTrue(
-                            ended.attemptsUsed() >= got && ended.attemptsUsed() <= batch.cycles());
+                            ended.attemptsUsed() >= (last == null ? 0 : last)
+                                    && ended.attemptsUsed() <= batch.cycles(),
+                            () -> ended + " after attempt " + last + " of " + batch);
                 }
                 case Faulted _ -> {
                     if (command instanceof Gate1 c) {
@@ -150,9 +159,13 @@ class LedgerProperties {
         Rng rng = new Rng(seed);
         String profile = PROFILES[rng.nextInt(PROFILES.length)];
         double success = rng.nextBoolean() ? 1 : 0.05;
-        Bench bench =
-                new Bench(
-                        seed, Profiles.node(profile), Profiles.idealLink(0.9, success, 20_000), 3);
+        // long, unequal arms: many cycles pass before a herald is back, and heralds cross commands
+        double km = rng.nextBoolean() ? 20 : 0;
+        LinkProfile link =
+                Profiles.idealLink(0.9, success, 20_000)
+                        .with("armA", km / 4, "km", "test", "2026")
+                        .with("armB", km, "km", "test", "2026");
+        Bench bench = new Bench(seed, Profiles.node(profile), link, 3);
         hosts.clear();
         List<dev.herald.hal.device.QuantumDevice> devices = new ArrayList<>();
         for (int node = 1; node <= 3; node++) {

@@ -25,16 +25,21 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 class ProviderTest {
     private final SimWorld world = new SimWorld(1);
     private final List<DeviceEvent> events = new ArrayList<>();
+    private Consumer<DeviceEvent> onEvent = event -> {};
 
     private QuantumDevice open(Map<String, String> options) {
         DeviceContext context =
                 new DeviceContext(
-                        world, world, EntropySource.seeded(world.stream("entropy")), events::add);
+                        world, world, EntropySource.seeded(world.stream("entropy")), event -> {
+                            events.add(event);
+                            onEvent.accept(event);
+                        });
         return new SimDeviceProvider().open(context, options);
     }
 
@@ -82,6 +87,29 @@ class ProviderTest {
         device.submit(batch(300, 0, PairMode.MEASURE, world.nowNs() / 1000 + 1, 1000, 20));
         world.run(1_000_000);
         assertEquals(BatchEnd.COMPLETE, end(300).why());
+    }
+
+    /// A host that asks for the next pair in the very answer to the last finds the mirror ready: it
+    /// drops its half before it attempts again.
+    @Test
+    void theMirrorOfOneCommunicationQubitIsReadyAgainAtOnce() {
+        QuantumDevice device = open(Map.of("profile", "nv-lab", "seed", "6"));
+        Heralded[] last = new Heralded[1];
+        onEvent =
+                event -> {
+                    if (event instanceof Heralded herald) {
+                        last[0] = herald;
+                    } else if (event instanceof BatchEnded ended && ended.id() < 50) {
+                        device.submit(new Discard(1000 + ended.id(), Bench.kept(last[0])));
+                        device.submit(
+                                batch(ended.id() + 1, 0, PairMode.KEEP, 0, 1_000_000_000, 1));
+                    }
+                };
+        device.submit(batch(1, 0, PairMode.KEEP, 0, 1_000_000_000, 1));
+        world.run(1_000_000);
+        for (int i = 1; i <= 50; i++) {
+            assertEquals(BatchEnd.COMPLETE, end(i).why(), "batch " + i);
+        }
     }
 
     @Test

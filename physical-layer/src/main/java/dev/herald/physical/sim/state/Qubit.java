@@ -37,6 +37,12 @@ public final class Qubit {
         return c == null ? 0 : c.size;
     }
 
+    void checkUnset() {
+        if (cluster != null) {
+            throw new IllegalStateException("the qubit holds a state already");
+        }
+    }
+
     Cluster cluster() {
         Cluster c = cluster;
         if (c == null) {

@@ -25,6 +25,7 @@ public final class StateEngine {
 
     /// Puts an unset qubit into |0>.
     public void prepare(Qubit qubit, long nowNs) {
+        qubit.checkUnset();
         Cluster c = pool.take(1);
         c.clear();
         c.re[0] = 1;
@@ -34,6 +35,8 @@ public final class StateEngine {
 
     /// Puts two unset qubits into a joint state.
     public void pair(Qubit first, Qubit second, XState state, long atNs) {
+        first.checkUnset();
+        second.checkUnset();
         Cluster c = pool.take(2);
         c.clear();
         c.re[0] = state.p00();
@@ -217,6 +220,7 @@ public final class StateEngine {
 
     /// Gives the state of one qubit to another, unset one.
     public void move(Qubit from, Qubit to, long nowNs) {
+        to.checkUnset();
         Cluster c = from.cluster();
         int position = from.position;
         from.cluster = null;
