@@ -196,7 +196,10 @@ final class Rewrite {
                 d.moveNs(),
                 d.moveError(),
                 d.bellMeasure(),
+                d.bellMeasureOn(),
+                d.moveOn(),
                 d.clockErrorNs(),
+                d.answerSlackNs(),
                 d.monitors(),
                 d.provenance());
     }
@@ -245,7 +248,10 @@ final class Rewrite {
                 d.moveNs(),
                 d.moveError(),
                 d.bellMeasure(),
+                d.bellMeasureOn(),
+                d.moveOn(),
                 d.clockErrorNs(),
+                d.answerSlackNs(),
                 d.monitors(),
                 d.provenance());
     }
@@ -266,7 +272,10 @@ final class Rewrite {
                 d.moveNs(),
                 d.moveError(),
                 d.bellMeasure(),
+                d.bellMeasureOn(),
+                d.moveOn(),
                 d.clockErrorNs(),
+                d.answerSlackNs(),
                 d.monitors(),
                 provenance);
     }
@@ -287,7 +296,10 @@ final class Rewrite {
                 d.moveNs(),
                 d.moveError(),
                 d.bellMeasure(),
+                d.bellMeasureOn(),
+                d.moveOn(),
                 d.clockErrorNs(),
+                d.answerSlackNs(),
                 List.of(),
                 d.provenance());
     }
@@ -304,6 +316,7 @@ final class Rewrite {
                 flip0,
                 flip1,
                 q.refreshNs(),
+                q.attemptDephasing(),
                 q.provenance());
     }
 
@@ -328,6 +341,7 @@ final class Rewrite {
                 p.peerLatencyNs(),
                 p.commandLeadNs(),
                 p.batchCyclesMax(),
+                p.modes(),
                 points);
     }
 

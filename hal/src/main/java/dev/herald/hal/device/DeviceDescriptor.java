@@ -25,7 +25,11 @@ import java.util.Set;
 /// @param moveError depolarising probability of Move on the moved qubit. Like every error of an
 ///     operation it covers the operation's duration: idle decay counts only between operations
 /// @param bellMeasure noise of BellMeasure
+/// @param bellMeasureOn which two qubits BellMeasure can act on
+/// @param moveOn between which two qubits Move can act
 /// @param clockErrorNs bound on the offset between its clock and network time
+/// @param answerSlackNs how much later than its declared duration says a command may be answered: what
+///     a host adds to its watchdogs (HAL-TIME-1)
 /// @param monitors names of the monitors
 /// @param provenance source and date of the figures above
 public record DeviceDescriptor(
@@ -43,14 +47,17 @@ public record DeviceDescriptor(
         long moveNs,
         double moveError,
         SwapNoise bellMeasure,
+        Coupling bellMeasureOn,
+        Coupling moveOn,
         long clockErrorNs,
+        long answerSlackNs,
         List<String> monitors,
         Provenance provenance) {
 
     /// The version of the contract this code was written against.
     public static final int CONTRACT_MAJOR = 1;
 
-    public static final int CONTRACT_MINOR = 0;
+    public static final int CONTRACT_MINOR = 1;
 
     public DeviceDescriptor {
         requireNonNull(vendor);
@@ -63,6 +70,8 @@ public record DeviceDescriptor(
         ports = List.copyOf(ports);
         monitors = List.copyOf(monitors);
         requireNonNull(bellMeasure);
+        requireNonNull(bellMeasureOn);
+        requireNonNull(moveOn);
         requireNonNull(provenance);
         for (int i = 0; i < qubits.size(); i++) {
             if (qubits.get(i).index() != i) {
@@ -76,6 +85,48 @@ public record DeviceDescriptor(
                         "port " + i + " of the list has index " + ports.get(i).index());
             }
         }
+    }
+
+    /// A device that joins any two qubits and answers in time.
+    public DeviceDescriptor(
+            String vendor,
+            String model,
+            String version,
+            int contractMajor,
+            int contractMinor,
+            NodeId node,
+            Set<Capability> capabilities,
+            List<QubitDescriptor> qubits,
+            List<GateDescriptor> gates,
+            List<PortDescriptor> ports,
+            long bellMeasureNs,
+            long moveNs,
+            double moveError,
+            SwapNoise bellMeasure,
+            long clockErrorNs,
+            List<String> monitors,
+            Provenance provenance) {
+        this(
+                vendor,
+                model,
+                version,
+                contractMajor,
+                contractMinor,
+                node,
+                capabilities,
+                qubits,
+                gates,
+                ports,
+                bellMeasureNs,
+                moveNs,
+                moveError,
+                bellMeasure,
+                Coupling.ALL,
+                Coupling.ALL,
+                clockErrorNs,
+                0,
+                monitors,
+                provenance);
     }
 
     public boolean can(Capability capability) {

@@ -34,7 +34,8 @@ public sealed interface DeviceEvent {
     /// @param value reading in the monitor's unit times 10^-9
     record Probed(long id, long value) implements Answer {}
 
-    /// @param attemptsUsed attempts made in the batch, successful ones included
+    /// @param attemptsUsed attempts made in the batch, successful ones included; -1 when the device
+    ///     cannot say, as after a lost connection
     /// @param epoch session epoch of the station; 0 when it was never reached
     /// @param nextSequence the number the station's next herald will have: tells a host that missed one
     record BatchEnded(long id, BatchEnd why, long attemptsUsed, int epoch, long nextSequence)
@@ -64,8 +65,9 @@ public sealed interface DeviceEvent {
     /// @param tag the batch's tag
     /// @param attempt number of the attempt in the batch, from 1
     /// @param cycle cycle of the attempt, the same at both ends
-    /// @param emittedNs when the qubit's photon was emitted: the state ages from then
-    /// @param heraldedNs when the herald reached this device
+    /// @param emittedNs when the qubit's photon was emitted, in network time by the device's clock: the
+    ///     state ages from then
+    /// @param heraldedNs when the herald reached this device, by the same clock
     /// @param epoch session epoch of the station
     /// @param sequence number of the herald in the epoch, the same at both ends
     /// @param bell the realised Bell state

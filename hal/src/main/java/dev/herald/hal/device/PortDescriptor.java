@@ -23,6 +23,8 @@ import java.util.List;
 /// @param peerLatencyNs longest time from emission to herald at the other end
 /// @param commandLeadNs how long before its first cycle a batch should be submitted to lose no attempt
 /// @param batchCyclesMax longest batch
+/// @param modes multiplexed modes of one attempt, at least 1; the success probability of an operating
+///     point is that of all modes together
 /// @param points operating points, by code
 public record PortDescriptor(
         int index,
@@ -40,6 +42,7 @@ public record PortDescriptor(
         long peerLatencyNs,
         long commandLeadNs,
         long batchCyclesMax,
+        int modes,
         List<OperatingPoint> points) {
 
     /// Wire numbers are ordinal + 1.
@@ -47,7 +50,9 @@ public record PortDescriptor(
         SINGLE_CLICK,
         DOUBLE_CLICK,
         MIDPOINT_SOURCE,
-        EMITTER_ABSORBER
+        EMITTER_ABSORBER,
+        /// Pairs by decree: a simulator's, no hardware's.
+        IDEAL
     }
 
     /// Wire numbers are ordinal + 1.
@@ -67,7 +72,11 @@ public record PortDescriptor(
         communication = List.copyOf(communication);
         storage = List.copyOf(storage);
         points = List.copyOf(points);
-        if (cycleNs < 1 || keepSpacing < 1 || measureSpacing < 1 || batchCyclesMax < 1) {
+        if (cycleNs < 1
+                || keepSpacing < 1
+                || measureSpacing < 1
+                || batchCyclesMax < 1
+                || modes < 1) {
             throw new IllegalArgumentException(
                     "port "
                             + index
@@ -77,10 +86,50 @@ public record PortDescriptor(
                             + keepSpacing
                             + " and "
                             + measureSpacing
-                            + " and batch limit "
+                            + ", batch limit "
                             + batchCyclesMax
+                            + " and modes "
+                            + modes
                             + " must be at least 1");
         }
+    }
+
+    /// A port of one mode.
+    public PortDescriptor(
+            int index,
+            LinkId link,
+            NodeId neighbour,
+            Scheme scheme,
+            Encoding encoding,
+            long wavelengthPm,
+            List<Integer> communication,
+            List<Integer> storage,
+            long cycleNs,
+            int keepSpacing,
+            int measureSpacing,
+            long heraldLatencyNs,
+            long peerLatencyNs,
+            long commandLeadNs,
+            long batchCyclesMax,
+            List<OperatingPoint> points) {
+        this(
+                index,
+                link,
+                neighbour,
+                scheme,
+                encoding,
+                wavelengthPm,
+                communication,
+                storage,
+                cycleNs,
+                keepSpacing,
+                measureSpacing,
+                heraldLatencyNs,
+                peerLatencyNs,
+                commandLeadNs,
+                batchCyclesMax,
+                1,
+                points);
     }
 
     public int spacing(PairMode mode) {

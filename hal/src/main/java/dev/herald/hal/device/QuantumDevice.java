@@ -7,7 +7,8 @@ package dev.herald.hal.device;
 /// [DeviceContext] the device was opened with; they may be emitted while [#submit] runs.
 public interface QuantumDevice extends AutoCloseable {
 
-    /// What the device is and can do. Constant while the device is open. HAL-DESC-1.
+    /// What the device is and can do. It is READY, unless it reports another state before any other
+    /// event (HAL-STATE-4). Constant while the device is open. HAL-DESC-1.
     DeviceDescriptor describe();
 
     /// Hands over one command. Exactly one terminal event will carry its id. HAL-CMD-2.

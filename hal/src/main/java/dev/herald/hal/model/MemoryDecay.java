@@ -12,7 +12,7 @@ public record MemoryDecay(long t1Ns, long t2Ns) {
             throw new IllegalArgumentException(
                     "T1 " + t1Ns + " ns and T2 " + t2Ns + " ns must not be negative");
         }
-        if (t1Ns > 0 && (t2Ns == 0 || t2Ns / 2 > t1Ns)) {
+        if (t1Ns > 0 && (t2Ns == 0 || t2Ns - t1Ns > t1Ns)) {
             throw new IllegalArgumentException(
                     "T2 " + t2Ns + " ns exceeds 2 T1 with T1 " + t1Ns + " ns");
         }

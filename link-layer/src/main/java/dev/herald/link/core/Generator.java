@@ -307,7 +307,8 @@ final class Generator {
 
     void onBatchEnded(long nowNs, BatchEnded ended, Outbox<? super LinkOutput> out) {
         Batch over = over(ended.id());
-        if (ended.attemptsUsed() < 0
+        boolean unknown = ended.attemptsUsed() == -1 && ended.why() == BatchEnd.HARDWARE_FAULT;
+        if (ended.attemptsUsed() < 0 && !unknown
                 || ended.attemptsUsed() > over.cycles()
                 || ended.nextSequence() < 0) {
             out.emit(

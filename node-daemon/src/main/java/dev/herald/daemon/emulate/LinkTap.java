@@ -34,7 +34,7 @@ final class LinkTap {
     }
 
     void ended(DeviceEvent.BatchEnded batch) {
-        attempts += batch.attemptsUsed();
+        attempts += Math.max(0, batch.attemptsUsed()); // -1: the device cannot say
     }
 
     long pairs() {

@@ -213,7 +213,10 @@ public final class RemoteDevice implements QuantumDevice {
                 device.moveNs(),
                 device.moveError(),
                 device.bellMeasure(),
+                device.bellMeasureOn(),
+                device.moveOn(),
                 device.clockErrorNs(),
+                device.answerSlackNs(),
                 device.monitors(),
                 device.provenance());
     }
@@ -235,6 +238,7 @@ public final class RemoteDevice implements QuantumDevice {
                 port.peerLatencyNs(),
                 port.commandLeadNs() + oneWayNs,
                 port.batchCyclesMax(),
+                port.modes(),
                 port.points());
     }
 }

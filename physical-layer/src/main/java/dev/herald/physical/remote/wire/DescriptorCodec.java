@@ -1,6 +1,7 @@
 package dev.herald.physical.remote.wire;
 
 import dev.herald.hal.device.Capability;
+import dev.herald.hal.device.Coupling;
 import dev.herald.hal.device.DeviceDescriptor;
 import dev.herald.hal.device.GateDescriptor;
 import dev.herald.hal.device.GateKind;
@@ -53,8 +54,15 @@ final class DescriptorCodec {
                                                 Fixed.toPpt(
                                                         "flip_x", device.bellMeasure().flipX())))
                         .setClockErrorNs(device.clockErrorNs())
+                        .setAnswerSlackNs(device.answerSlackNs())
                         .addAllMonitors(device.monitors())
                         .setProvenance(encode(device.provenance()));
+        if (!device.bellMeasureOn().equals(Coupling.ALL)) {
+            wire.setBellMeasureOn(encode(device.bellMeasureOn()));
+        }
+        if (!device.moveOn().equals(Coupling.ALL)) {
+            wire.setMoveOn(encode(device.moveOn()));
+        }
         device.capabilities().stream()
                 .sorted()
                 .forEach(c -> wire.addCapabilitiesValue(Numbers.number(c)));
@@ -103,7 +111,10 @@ final class DescriptorCodec {
                         Fixed.ofPpt("gate", noise.getGatePpt()),
                         Fixed.ofPpt("flip_z", noise.getFlipZPpt()),
                         Fixed.ofPpt("flip_x", noise.getFlipXPpt())),
+                decode(wire.getBellMeasureOn()),
+                decode(wire.getMoveOn()),
                 Numbers.amount("clock_error_ns", wire.getClockErrorNs()),
+                Numbers.amount("answer_slack_ns", wire.getAnswerSlackNs()),
                 wire.getMonitorsList(),
                 decode(wire.getProvenance()));
     }
@@ -120,6 +131,8 @@ final class DescriptorCodec {
                         .setFlip0Ppt(Fixed.toPpt("flip0", qubit.flip0()))
                         .setFlip1Ppt(Fixed.toPpt("flip1", qubit.flip1()))
                         .setRefreshNs(qubit.refreshNs())
+                        .setAttemptDephasingPpt(
+                                Fixed.toPpt("attempt dephasing", qubit.attemptDephasing()))
                         .setProvenance(encode(qubit.provenance()));
         qubit.roles().stream().sorted().forEach(role -> wire.addRolesValue(Numbers.number(role)));
         return wire.build();
@@ -129,7 +142,7 @@ final class DescriptorCodec {
         long t1Ns = Numbers.amount("t1_ns", wire.getT1Ns());
         long t2Ns = Numbers.amount("t2_ns", wire.getT2Ns());
         Broken.unless(
-                t1Ns == 0 || t2Ns > 0 && t2Ns / 2 <= t1Ns,
+                t1Ns == 0 || t2Ns > 0 && t2Ns - t1Ns <= t1Ns,
                 "HAL-WIRE-13",
                 "T1 %d ns with T2 %d ns",
                 t1Ns,
@@ -144,6 +157,7 @@ final class DescriptorCodec {
                 Fixed.ofPpt("flip0", wire.getFlip0Ppt()),
                 Fixed.ofPpt("flip1", wire.getFlip1Ppt()),
                 Numbers.amount("refresh_ns", wire.getRefreshNs()),
+                Fixed.ofPpt("attempt_dephasing", wire.getAttemptDephasingPpt()),
                 decode(wire.getProvenance()));
     }
 
@@ -172,6 +186,18 @@ final class DescriptorCodec {
                 decode(wire.getProvenance()));
     }
 
+    private static dev.herald.spec.hal.v1.Coupling encode(Coupling coupling) {
+        return dev.herald.spec.hal.v1.Coupling.newBuilder()
+                .addAllFirst(coupling.first())
+                .addAllSecond(coupling.second())
+                .build();
+    }
+
+    private static Coupling decode(dev.herald.spec.hal.v1.Coupling wire) {
+        return new Coupling(
+                indices("first", wire.getFirstList()), indices("second", wire.getSecondList()));
+    }
+
     private static dev.herald.spec.hal.v1.PortDescriptor encode(PortDescriptor port) {
         var wire =
                 dev.herald.spec.hal.v1.PortDescriptor.newBuilder()
@@ -188,7 +214,8 @@ final class DescriptorCodec {
                         .setHeraldLatencyNs(port.heraldLatencyNs())
                         .setPeerLatencyNs(port.peerLatencyNs())
                         .setCommandLeadNs(port.commandLeadNs())
-                        .setBatchCyclesMax(port.batchCyclesMax());
+                        .setBatchCyclesMax(port.batchCyclesMax())
+                        .setModes(port.modes() == 1 ? 0 : port.modes());
         for (OperatingPoint point : port.points()) {
             int[] weights = Fixed.toPpb(point.state());
             wire.addPointsBuilder()
@@ -250,6 +277,7 @@ final class DescriptorCodec {
                 Numbers.amount("peer_latency_ns", wire.getPeerLatencyNs()),
                 Numbers.amount("command_lead_ns", wire.getCommandLeadNs()),
                 batchCyclesMax,
+                wire.getModes() == 0 ? 1 : Numbers.positive("modes", wire.getModes()),
                 points);
     }
 

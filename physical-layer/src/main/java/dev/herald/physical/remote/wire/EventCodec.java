@@ -55,7 +55,8 @@ final class EventCodec {
                     wire.setId(id)
                             .getBatchEndedBuilder()
                             .setWhyValue(Numbers.number(why))
-                            .setAttemptsUsed(attemptsUsed)
+                            .setAttemptsUsed(Math.max(0, attemptsUsed))
+                            .setAttemptsUnknown(attemptsUsed < 0)
                             .setEpoch(epoch)
                             .setNextSequence(nextSequence);
             case Refused(long id, DeviceRefusal why, String detail) ->
@@ -101,7 +102,9 @@ final class EventCodec {
                                 body.getWhyValue(),
                                 "why",
                                 BatchEnd.HARDWARE_FAULT), // [HAL-WIRE-17]
-                        Numbers.amount("attempts_used", body.getAttemptsUsed()),
+                        body.getAttemptsUnknown()
+                                ? -1
+                                : Numbers.amount("attempts_used", body.getAttemptsUsed()),
                         body.getEpoch(),
                         Numbers.amount("next_sequence", body.getNextSequence()));
             }

@@ -2,6 +2,7 @@ package dev.herald.physical.remote.wire;
 
 import dev.herald.hal.device.BatchEnd;
 import dev.herald.hal.device.Capability;
+import dev.herald.hal.device.Coupling;
 import dev.herald.hal.device.DeviceCommand;
 import dev.herald.hal.device.DeviceDescriptor;
 import dev.herald.hal.device.DeviceEvent;
@@ -163,6 +164,7 @@ public final class Samples {
                             probability(rng),
                             probability(rng),
                             rng.nextLong(1_000),
+                            probability(rng),
                             provenance(rng)));
         }
         List<GateDescriptor> gates = new ArrayList<>();
@@ -195,6 +197,9 @@ public final class Samples {
                 rng.nextLong(1_000),
                 probability(rng),
                 new SwapNoise(probability(rng), probability(rng), probability(rng)),
+                new Coupling(List.of(), List.of(0).subList(0, rng.nextInt(2))),
+                new Coupling(List.of(0, 1).subList(0, rng.nextInt(3)), List.of()),
+                rng.nextLong(1_000),
                 rng.nextLong(1_000),
                 List.of("temperature", "t2").subList(0, rng.nextInt(3)),
                 provenance(rng));
@@ -227,6 +232,7 @@ public final class Samples {
                 rng.nextLong(1_000_000),
                 rng.nextLong(1_000_000),
                 1 + rng.nextLong(1_000_000),
+                1 + rng.nextInt(9),
                 points);
     }
 
