@@ -98,10 +98,11 @@ public class HalBellSuite {
     }
 
     @Test
-    @Verifies("HAL-BELL-3")
+    @Verifies(value = "HAL-BELL-3", rev = 2)
     void oneQubitTwiceIsRefused(DeviceBench bench) {
         QubitHandle handle = bench.initialise(0);
 
-        bench.expectRefused(new BellMeasure(bench.nextId(), handle, handle));
+        bench.expectRefused(
+                DeviceRefusal.UNSUPPORTED, new BellMeasure(bench.nextId(), handle, handle));
     }
 }

@@ -166,7 +166,7 @@ public class HalCommandSuite {
     }
 
     @Test
-    @Verifies("HAL-CMD-5")
+    @Verifies(value = "HAL-CMD-5", rev = 2)
     void idOfACommandUnderWayIsRefused(DeviceBench bench) {
         DeviceCommand first = lastingCommand(bench);
         bench.submit(first);
@@ -182,6 +182,9 @@ public class HalCommandSuite {
                                 one instanceof Refused refused
                                         && refused.why() == DeviceRefusal.DUPLICATE_ID),
                 () -> "answers: " + answers);
+        assertTrue(
+                answers.stream().anyMatch(one -> !(one instanceof Refused)),
+                () -> "the command under way was not carried out: " + answers);
     }
 
     private static DeviceCommand lastingCommand(DeviceBench bench) {

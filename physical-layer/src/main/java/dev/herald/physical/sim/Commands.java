@@ -149,7 +149,7 @@ final class Commands {
     private boolean same(long id, Slot first, Slot second) {
         if (first == second) {
             device.refuse(
-                    id, DeviceRefusal.OUT_OF_RANGE, "both qubits are number " + first.index());
+                    id, DeviceRefusal.UNSUPPORTED, "both qubits are number " + first.index());
         }
         return first == second;
     }
