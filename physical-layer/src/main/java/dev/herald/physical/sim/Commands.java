@@ -1,5 +1,6 @@
 package dev.herald.physical.sim;
 
+import dev.herald.hal.device.Capability;
 import dev.herald.hal.device.DeviceCommand;
 import dev.herald.hal.device.DeviceCommand.Abort;
 import dev.herald.hal.device.DeviceCommand.BellMeasure;
@@ -14,6 +15,7 @@ import dev.herald.hal.device.DeviceCommand.Probe;
 import dev.herald.hal.device.DeviceEvent;
 import dev.herald.hal.device.DeviceRefusal;
 import dev.herald.hal.device.GateDescriptor;
+import dev.herald.hal.device.PairMode;
 import dev.herald.hal.device.PortDescriptor;
 import dev.herald.hal.device.QubitHandle;
 import dev.herald.physical.sim.state.StateEngine;
@@ -39,11 +41,36 @@ final class Commands {
                     command.id(),
                     DeviceRefusal.DUPLICATE_ID,
                     "command " + command.id() + " is under way");
+        } else if (!claimed(command)) {
+            String detail = "the device has no capability for " + command.getClass().getSimpleName();
+            device.refuse(command.id(), DeviceRefusal.UNSUPPORTED, detail);
         } else if (!served(command)) {
             device.refuse(command.id(), DeviceRefusal.NOT_READY, "the device is " + device.state());
         } else {
             accept(command);
         }
+    }
+
+    private boolean claimed(DeviceCommand command) {
+        Capability needed = needs(command);
+        return needed == null || device.descriptor().can(needed);
+    }
+
+    /// The capability without which a command is refused (HAL-CAP-1); null for those that every device
+    /// obeys.
+    private static @Nullable Capability needs(DeviceCommand command) {
+        return switch (command) {
+            case Gate1 _, Gate2 _ -> Capability.GATES;
+            case Measure _ -> Capability.MEASURE;
+            case BellMeasure _ -> Capability.BELL_MEASURE;
+            case Move _ -> Capability.MOVE;
+            case Entangle c ->
+                    c.mode() == PairMode.KEEP
+                            ? Capability.ENTANGLE_KEEP
+                            : Capability.ENTANGLE_MEASURE;
+            case Probe _ -> Capability.MONITORS;
+            case Initialise _, Discard _, Abort _ -> null;
+        };
     }
 
     /// While calibrating, what gives qubits back or ends a batch is still served.

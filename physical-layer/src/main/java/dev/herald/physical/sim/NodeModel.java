@@ -175,7 +175,7 @@ final class NodeModel {
                 DeviceDescriptor.CONTRACT_MAJOR,
                 DeviceDescriptor.CONTRACT_MINOR,
                 node,
-                EnumSet.allOf(Capability.class),
+                capabilities(ports),
                 qubits,
                 gates,
                 ports,
@@ -186,6 +186,34 @@ final class NodeModel {
                 figures.ns("clockError", 0),
                 monitors(ports.size()),
                 figures.provenance("bell.", "move.", "pair.", "clockError"));
+    }
+
+    /// What there is something to use on (HAL-DESC-5).
+    private Set<Capability> capabilities(List<PortDescriptor> ports) {
+        Set<Capability> able = EnumSet.of(Capability.MEASURE, Capability.MONITORS);
+        if (!gates.isEmpty()) {
+            able.add(Capability.GATES);
+        }
+        if (anyConnected()) {
+            able.add(Capability.BELL_MEASURE);
+            able.add(Capability.MOVE);
+        }
+        if (!ports.isEmpty()) {
+            able.add(Capability.ENTANGLE_KEEP);
+            able.add(Capability.ENTANGLE_MEASURE);
+        }
+        return able;
+    }
+
+    private boolean anyConnected() {
+        for (QubitDescriptor first : qubits) {
+            for (QubitDescriptor second : qubits) {
+                if (connected(first.index(), second.index())) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     private List<String> monitors(int ports) {

@@ -40,6 +40,11 @@ final class SimDevice {
     private @Nullable DeviceDescriptor descriptor;
     private @Nullable Outbox<? super DeviceEvent> events;
     private DeviceState state = DeviceState.READY;
+    private String stateDetail = "";
+
+    /// The host that opened the device has yet to hear that it is not READY.
+    private boolean stateUntold;
+
     private long openings;
 
     SimDevice(SimHardware world, NodeModel model, NodeId node, String name, Rng rng) {
@@ -107,7 +112,18 @@ final class SimDevice {
     long open(Outbox<? super DeviceEvent> outbox) {
         close();
         events = outbox;
-        return ++openings;
+        long opening = ++openings;
+        stateUntold = state != DeviceState.READY;
+        if (stateUntold) {
+            world.agenda.at(
+                    world.clock.nowNs(),
+                    () -> {
+                        if (isOpen(opening)) {
+                            tellState();
+                        }
+                    });
+        }
+        return opening;
     }
 
     boolean isOpen(long opening) {
@@ -126,9 +142,18 @@ final class SimDevice {
         }
     }
 
+    /// A host that finds the device not READY hears so before anything else (HAL-STATE-4).
+    private void tellState() {
+        if (stateUntold) {
+            stateUntold = false;
+            emit(new DeviceEvent.StateChanged(state, stateDetail));
+        }
+    }
+
     void emit(DeviceEvent event) {
         Outbox<? super DeviceEvent> to = events;
         if (to != null) {
+            tellState();
             to.emit(event);
         }
     }
@@ -234,8 +259,10 @@ final class SimDevice {
         if (next == state) {
             return;
         }
+        tellState();
         boolean wasCalibrating = state == DeviceState.CALIBRATING;
         state = next;
+        stateDetail = detail;
         if (next == DeviceState.FAULT || next == DeviceState.OFFLINE) {
             lose(slots, detail);
         } else if (wasCalibrating || next == DeviceState.CALIBRATING) {

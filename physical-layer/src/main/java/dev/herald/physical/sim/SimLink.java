@@ -132,6 +132,7 @@ final class SimLink {
                 long next = nowNs / model.cycleNs + 1;
                 batch.suspended = true; // first, so that its partner does not find it again
                 matches.separate(batch, next);
+                cross(batch, nowNs); // what it has attempted past is forgotten by the pause
                 batch.pause(next);
             } else if (!suspended && batch.suspended) {
                 batch.resume(Math.ceilDiv(nowNs + model.leadNs, model.cycleNs));
@@ -303,11 +304,13 @@ final class SimLink {
         alarm.ask(Math.min(next, Math.min(nextEnd(a, nowNs), nextEnd(b, nowNs))));
     }
 
+    /// When a batch ends next. Without any delay the herald of an attempt is due when the attempt
+    /// begins, so that may be this very instant; what is due and waits for a herald ends with it.
     private static long nextEnd(LinkEnd end, long nowNs) {
         long next = Machine.NEVER;
         for (Batch batch : end.batches) {
-            if (!batch.full && batch.endNs > nowNs) {
-                next = Math.min(next, batch.endNs);
+            if (!batch.full && (batch.endNs > nowNs || batch.inFlight == 0)) {
+                next = Math.min(next, Math.max(nowNs, batch.endNs));
             }
         }
         return next;

@@ -361,4 +361,62 @@ class EntangleTest {
         assertEquals(3, bench.heralds(1, a).getLast().attempt());
         assertEquals(3, bench.answer(1, a, BatchEnded.class).attemptsUsed());
     }
+
+    private static Bench withoutDelay(double success) {
+        LinkProfile none =
+                Profiles.idealLink(1, success, 1000)
+                        .with("armA", 0, "km", "test", "2026")
+                        .with("armB", 0, "km", "test", "2026");
+        return new Bench(3, Profiles.node("ideal"), none, 2);
+    }
+
+    /// The one attempt of such a batch is heralded, or not, in the instant in which it is submitted.
+    @Test
+    void withoutDelayABatchOfTheCycleThatBeginsEndsAtOnce() {
+        Bench bench = withoutDelay(1);
+        bench.world.runUntil(5_000);
+        long alone = bench.keep(1, 0, 0, 5, 1, 9);
+        bench.rest();
+        assertEquals(BatchEnd.PEER_ABSENT, bench.answer(1, alone, BatchEnded.class).why());
+        long a = bench.keep(1, 0, 0, 5, 1, 9);
+        long b = bench.keep(2, 0, 0, 5, 1, 8);
+        bench.rest();
+        assertEquals(BatchEnd.TAG_MISMATCH, bench.answer(1, a, BatchEnded.class).why());
+        assertEquals(BatchEnd.TAG_MISMATCH, bench.answer(2, b, BatchEnded.class).why());
+        long c = bench.keep(1, 0, 0, 5, 1, 9);
+        long d = bench.keep(2, 0, 0, 5, 1, 9);
+        bench.rest();
+        assertEquals(BatchEnd.COMPLETE, bench.answer(1, c, BatchEnded.class).why());
+        assertEquals(BatchEnd.COMPLETE, bench.answer(2, d, BatchEnded.class).why());
+        assertEquals(5_000, bench.world.nowNs());
+    }
+
+    @Test
+    void withoutDelayAttemptsSucceedAsOftenAsTheyShould() {
+        Bench bench = withoutDelay(0.01);
+        long attempts = 0;
+        for (int i = 0; i < 4_000; i++) {
+            long first = bench.nextCycle(1, 0);
+            long a = bench.measure(1, 0, 0, BasisChoice.MEASURE_Z, first, 1_000_000, 1, 5);
+            bench.measure(2, 0, 0, BasisChoice.MEASURE_Z, first, 1_000_000, 1, 5);
+            bench.rest();
+            attempts += bench.answer(1, a, BatchEnded.class).attemptsUsed();
+            bench.events.forEach(List::clear);
+        }
+        // geometric: deviation 100 of each, 1.58 of the mean; six and a half of them: 1e-10
+        assertEquals(100, attempts / 4_000.0, 10.3);
+    }
+
+    /// What was attempted past each other before a pause is not forgotten.
+    @Test
+    void aBatchThatCalibratesToItsEndHasSeenTheOtherTag() {
+        Bench bench = Bench.ideal(2, 1);
+        long a = bench.keep(1, 0, 0, 0, 1_000, 9);
+        bench.keep(2, 0, 0, 0, 1_000, 8);
+        bench.world.runUntil(500_000);
+        bench.hardware.setState(new NodeId(1), DeviceState.CALIBRATING, "laser");
+        bench.rest();
+        assertEquals(BatchEnd.TAG_MISMATCH, bench.answer(1, a, BatchEnded.class).why());
+        assertEquals(501, bench.answer(1, a, BatchEnded.class).attemptsUsed());
+    }
 }
