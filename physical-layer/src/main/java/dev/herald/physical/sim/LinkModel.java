@@ -99,8 +99,8 @@ final class LinkModel {
                         * f.get("conversion", 1)
                         * f.get("detector", 1);
         double dB = f.get("attenuation", 0);
-        double hA = local * Optics.fibre(armAKm, dB);
-        double hB = local * Optics.fibre(armBKm, dB);
+        double hA = local * Optics.fibre(armAKm, dB) * Optics.transmission(f.get("lossA", 0));
+        double hB = local * Optics.fibre(armBKm, dB) * Optics.transmission(f.get("lossB", 0));
         double dark =
                 f.has("darkProbability")
                         ? f.require("darkProbability")

@@ -70,6 +70,8 @@ public record LinkProfile(
         known.put("armB", Quantity.LENGTH);
         known.put("speed", Quantity.SPEED);
         known.put("attenuation", Quantity.ATTENUATION);
+        known.put("lossA", Quantity.LOSS);
+        known.put("lossB", Quantity.LOSS);
         known.put("wavelength", Quantity.WAVELENGTH);
         known.put("efficiency", Quantity.PROBABILITY);
         known.put("zeroPhonon", Quantity.PROBABILITY);

@@ -10,6 +10,7 @@ public enum Quantity {
     COUNT("1", 1),
     LENGTH("km", 1, "m", 1e-3),
     ATTENUATION("dB/km", 1),
+    LOSS("dB", 1),
     SPEED("km/s", 1),
     FREQUENCY("Hz", 1, "kHz", 1e3, "MHz", 1e6),
     ANGLE("rad", 1, "deg", Math.PI / 180),

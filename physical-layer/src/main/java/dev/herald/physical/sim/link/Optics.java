@@ -12,6 +12,13 @@ public final class Optics {
         return StrictMath.pow(10, -dBPerKm * km / 10);
     }
 
+    /// Transmission of what loses so much: connectors, splices, switches.
+    ///
+    /// @param dB at least 0
+    public static double transmission(double dB) {
+        return StrictMath.pow(10, -dB / 10);
+    }
+
     /// Probability of a dark count in one detection window.
     public static double darkProbability(double windowSeconds, double darkRateHz) {
         return -StrictMath.expm1(-windowSeconds * darkRateHz);
