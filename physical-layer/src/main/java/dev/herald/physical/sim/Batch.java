@@ -3,6 +3,7 @@ package dev.herald.physical.sim;
 import dev.herald.hal.device.DeviceCommand.Entangle;
 import dev.herald.hal.device.PairMode;
 import dev.herald.hal.model.BasisChoice;
+import dev.herald.physical.sim.link.AttemptSampler;
 import org.jspecify.annotations.Nullable;
 
 /// A batch of attempts under way at one end of a link. Attempts are a function of time: those at the
@@ -73,9 +74,13 @@ final class Batch extends Pending {
         /// Cycle of the next success, or [Long#MAX_VALUE].
         long success;
 
-        Match(Batch a, Batch b) {
+        /// Plays the attempts of the two.
+        final AttemptSampler sampler;
+
+        Match(Batch a, Batch b, AttemptSampler sampler) {
             this.a = a;
             this.b = b;
+            this.sampler = sampler;
             step = commonStep(a, b);
         }
     }

@@ -3,15 +3,16 @@ package dev.herald.physical.sim;
 import dev.herald.hal.device.OperatingPoint;
 import dev.herald.hal.device.PortDescriptor;
 import dev.herald.hal.device.Provenance;
+import dev.herald.physical.sim.link.AttemptSampler;
+import dev.herald.physical.sim.link.ClosedFormSampler;
 import dev.herald.physical.sim.link.DoubleClick;
-import dev.herald.physical.sim.link.Geometric;
 import dev.herald.physical.sim.link.HeraldedState;
 import dev.herald.physical.sim.link.IdealPair;
 import dev.herald.physical.sim.link.Optics;
 import dev.herald.physical.sim.link.SingleClick;
-import dev.herald.physical.sim.state.XState;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /// A link profile at given fibre lengths: timing and operating points.
 ///
@@ -26,20 +27,28 @@ final class LinkModel {
     static final class Point {
         final OperatingPoint descriptor;
         final HeraldedState heralded;
-        final XState otherSign;
-        final Geometric attempts;
+        private final Supplier<AttemptSampler> samplers;
 
         /// Population of the emitting state: what disturbs storage qubits.
         final double brightState;
 
-        Point(int code, double brightState, HeraldedState heralded, Provenance provenance) {
+        Point(
+                int code,
+                double brightState,
+                HeraldedState heralded,
+                Supplier<AttemptSampler> samplers,
+                Provenance provenance) {
             this.heralded = heralded;
+            this.samplers = samplers;
             this.brightState = brightState > 0 ? brightState : 0.5;
-            otherSign = heralded.state().phaseFlipped();
-            attempts = new Geometric(heralded.success());
             descriptor =
                     new OperatingPoint(
                             code, brightState, heralded.success(), heralded.twirled(), provenance);
+        }
+
+        /// Plays the attempts of one match.
+        AttemptSampler sampler() {
+            return samplers.get();
         }
     }
 
@@ -125,7 +134,7 @@ final class LinkModel {
                             profile.formula() == LinkProfile.Formula.DAHLBERG2019
                                     ? click.dahlberg2019()
                                     : click.povm();
-                    made.add(new Point(i, alpha, one.multiplexed(modes), provenance));
+                    made.add(point(i, alpha, one.multiplexed(modes), provenance));
                 }
             }
             case DOUBLE_CLICK -> {
@@ -133,14 +142,14 @@ final class LinkModel {
                 HeraldedState one =
                         new DoubleClick(hA, hB, dark, f.get("visibility", 1), emission, emission)
                                 .heralded();
-                made.add(new Point(0, 0, one.multiplexed(modes), provenance));
+                made.add(point(0, 0, one.multiplexed(modes), provenance));
             }
             case IDEAL -> {
                 for (int i = 0; f.has("success." + i); i++) {
                     HeraldedState one =
                             new IdealPair(f.require("success." + i), f.get("fidelity." + i, 1))
                                     .heralded();
-                    made.add(new Point(i, 0, one.multiplexed(modes), provenance));
+                    made.add(point(i, 0, one.multiplexed(modes), provenance));
                 }
             }
         }
@@ -151,6 +160,11 @@ final class LinkModel {
                             + ": no operating point (brightState.0 or success.0)");
         }
         return List.copyOf(made);
+    }
+
+    private static Point point(
+            int code, double brightState, HeraldedState one, Provenance provenance) {
+        return new Point(code, brightState, one, () -> new ClosedFormSampler(one), provenance);
     }
 
     /// Relative phase of the two arms, and dephasing by double excitation at both ends.

@@ -29,8 +29,8 @@ final class Matches {
                     && Batch.firstCommon(batch, other, fromCycle) != Long.MAX_VALUE) {
                 Match match =
                         batch.end == batch.end.link.a()
-                                ? new Match(batch, other)
-                                : new Match(other, batch);
+                                ? new Match(batch, other, points.get(batch.point).sampler())
+                                : new Match(other, batch, points.get(batch.point).sampler());
                 batch.match = match;
                 other.match = match;
                 matches.add(match);
@@ -45,9 +45,10 @@ final class Matches {
         match.success = Long.MAX_VALUE;
         if (first != Long.MAX_VALUE) {
             long stop = Math.min(match.a.stop, match.b.stop);
-            long failures = points.get(match.a.point).attempts.next(rng) - 1;
-            if (failures <= (stop - 1 - first) / match.step) {
-                match.success = first + failures * match.step;
+            long limit = (stop - 1 - first) / match.step + 1;
+            long attempts = match.sampler.next(rng, limit);
+            if (attempts <= limit) {
+                match.success = first + (attempts - 1) * match.step;
             }
         }
     }

@@ -45,11 +45,10 @@ final class Station {
 
     /// Puts the communication qubits of both ends into the state of a success.
     BellIndex prepare(Match match) {
-        LinkModel.Point point = model.points.get(match.a.point);
-        boolean other = point.heralded.eitherSign() && rng.nextBoolean();
-        XState state = other ? point.otherSign : point.heralded.state();
+        BellIndex bell = match.sampler.herald(rng);
+        XState state = match.sampler.state();
         engine.pair(match.a.slot.qubit, match.b.slot.qubit, state, emittedNs(match.success));
-        return other ? point.heralded.bell().xor(BellIndex.PHI_MINUS) : point.heralded.bell();
+        return bell;
     }
 
     /// The herald for one end: measures its half, or leaves it in the qubit.
