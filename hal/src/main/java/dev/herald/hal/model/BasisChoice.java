@@ -11,7 +11,7 @@ import static java.util.Objects.requireNonNull;
 /// @param fixed the basis when nothing is random
 public record BasisChoice(Set set, int weight1, int weight2, Basis fixed) {
 
-    /// Wire numbers are the ordinals, as in the draft.
+    /// The numbers of the draft are the ordinals; herald.hal.v1 adds 1.
     public enum Set {
         FIXED,
         /// X or Z.
