@@ -9,6 +9,12 @@ public interface Bench extends AutoCloseable {
     /// What passed last between the suite and the subject, oldest first.
     List<String> transcript();
 
+    /// Parts of the test that could not be held against the subject, each with its reason: a test that
+    /// passed but left something out does not make its clause conform.
+    default List<String> leftOut() {
+        return List.of();
+    }
+
     @Override
     default void close() {}
 }

@@ -36,6 +36,8 @@ final class Collector implements TestExecutionListener {
     public void executionSkipped(TestIdentifier test, String reason) {
         if (reason.startsWith(ConformanceExtension.NOT_APPLICABLE)) {
             add(test, Verdict.NOT_APPLICABLE, reason, 0);
+        } else if (reason.startsWith(ConformanceExtension.UNTESTED)) {
+            add(test, Verdict.UNTESTED, reason, 0);
         } else if (!reason.equals(ConformanceExtension.NOT_SELECTED)) {
             add(test, Verdict.NOT_RUN, reason, 0);
         }

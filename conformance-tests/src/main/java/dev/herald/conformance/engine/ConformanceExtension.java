@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
@@ -28,6 +29,7 @@ import org.opentest4j.TestAbortedException;
 public final class ConformanceExtension
         implements ParameterResolver, ExecutionCondition, InvocationInterceptor {
     static final String NOT_APPLICABLE = "capability absent: ";
+    static final String UNTESTED = "the target does not provide: ";
     static final String NOT_SELECTED = "not in the profile";
     private static final Namespace NAMESPACE = Namespace.create(ConformanceExtension.class);
 
@@ -41,14 +43,28 @@ public final class ConformanceExtension
         if (clauses.isEmpty()) {
             return disabled(NOT_SELECTED);
         }
-        Optional<String> missing =
-                clauses.stream()
-                        .flatMap(clause -> clause.needs().stream())
-                        .filter(capability -> !run.identity().capabilities().contains(capability))
+        List<String> missing =
+                Stream.concat(
+                                clauses.stream().flatMap(clause -> clause.needs().stream()),
+                                Stream.of(condition(context.getRequiredTestMethod())))
+                        .filter(need -> !need.isEmpty())
+                        .filter(need -> !run.identity().capabilities().contains(need))
                         .sorted()
-                        .findFirst();
-        return missing.map(capability -> disabled(NOT_APPLICABLE + capability))
-                .orElseGet(() -> enabled("applies"));
+                        .toList();
+        Set<String> conditions = run.subject().conditions();
+        Optional<String> capability =
+                missing.stream().filter(need -> !conditions.contains(need)).findFirst();
+        if (capability.isPresent()) {
+            return disabled(NOT_APPLICABLE + capability.get());
+        }
+        return missing.isEmpty()
+                ? enabled("applies")
+                : disabled(UNTESTED + missing.getFirst());
+    }
+
+    private static String condition(Method test) {
+        Under under = test.getAnnotation(Under.class);
+        return under == null ? "" : under.value();
     }
 
     /// The clauses of the run's catalogue that a test verifies.
@@ -74,14 +90,22 @@ public final class ConformanceExtension
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
         ConformanceRun run = ConformanceRun.current();
         Method test = context.getRequiredTestMethod();
+        Class<? extends Bench> kind = parameter.getParameter().getType().asSubclass(Bench.class);
+        Trial trial = trial(run, context);
         Bench bench =
-                Watchdog.call(
-                        run, "opening the subject", () -> run.open(name(test), options(test)));
-        context.getStore(NAMESPACE).put("bench", new Opened(run, bench));
-        if (!parameter.getParameter().getType().isInstance(bench)) {
+                trial.call(
+                        "opening the subject",
+                        () -> run.open(name(test), options(test), condition(test), kind));
+        trial.bench = Optional.of(bench);
+        if (!kind.isInstance(bench)) {
             throw new SuiteBroken("this suite is for another kind of subject than " + bench);
         }
         return bench;
+    }
+
+    private static Trial trial(ConformanceRun run, ExtensionContext context) {
+        return context.getStore(NAMESPACE)
+                .getOrComputeIfAbsent("trial", key -> new Trial(run), Trial.class);
     }
 
     @Override
@@ -90,13 +114,22 @@ public final class ConformanceExtension
             ReflectiveInvocationContext<Method> method,
             ExtensionContext context)
             throws Throwable {
+        ConformanceRun run = ConformanceRun.current();
+        Trial trial = trial(run, context);
         try {
-            Watchdog.proceed(ConformanceRun.current(), invocation);
+            trial.run(
+                    "the test",
+                    () -> {
+                        invocation.proceed();
+                        List<String> leftOut =
+                                trial.bench.map(Bench::leftOut).orElse(List.of());
+                        if (!leftOut.isEmpty()) {
+                            throw new NothingToTest(String.join("; ", leftOut));
+                        }
+                        return "";
+                    });
         } catch (AssertionFailedError | TestAbortedException failure) {
-            Opened opened = context.getStore(NAMESPACE).get("bench", Opened.class);
-            if (opened != null) {
-                ConformanceRun.current().recordTranscript(opened.bench.transcript());
-            }
+            trial.bench.ifPresent(bench -> run.recordTranscript(bench.transcript()));
             throw failure;
         }
     }
@@ -117,18 +150,57 @@ public final class ConformanceExtension
         return options;
     }
 
-    /// Closes the bench after its test; what the subject throws then is not held against the test.
-    private record Opened(ConformanceRun run, Bench bench) implements AutoCloseable {
+    /// The thread of a test and the bench on it. Closes the bench after its test; what the subject
+    /// throws then is not held against the test.
+    private static final class Trial implements AutoCloseable {
+        private static final int HANGS_MAX = 3;
+
+        private final ConformanceRun run;
+        private final TrialThread thread;
+        private Optional<Bench> bench = Optional.empty();
+
+        Trial(ConformanceRun run) {
+            this.run = run;
+            thread = new TrialThread(run.settings().testLimit());
+        }
+
+        <T> T run(String what, TrialThread.Action<T> action) throws Throwable {
+            if (run.hangs() >= HANGS_MAX) {
+                throw new AssertionFailedError(
+                        "given up: " + HANGS_MAX + " calls of the subject never returned");
+            }
+            boolean before = thread.isAbandoned();
+            try {
+                return thread.run(what, () -> run.scoped(action));
+            } finally {
+                if (thread.isAbandoned() && !before) {
+                    run.hung();
+                }
+            }
+        }
+
+        <T> T call(String what, TrialThread.Action<T> action) {
+            try {
+                return run(what, action);
+            } catch (RuntimeException | Error failure) {
+                throw failure;
+            } catch (Throwable impossible) {
+                throw new SuiteBroken(what, impossible);
+            }
+        }
+
         @Override
         public void close() {
-            try {
-                Watchdog.call(
-                        run,
-                        "closing the subject",
-                        () -> {
-                            bench.close();
-                            return "";
-                        });
+            try (thread) {
+                if (bench.isPresent() && !thread.isAbandoned()) {
+                    Bench open = bench.get();
+                    call(
+                            "closing the subject",
+                            () -> {
+                                open.close();
+                                return "";
+                            });
+                }
             } catch (AssertionFailedError ignored) {
                 // the test of closing is HAL-CMD-9's
             }

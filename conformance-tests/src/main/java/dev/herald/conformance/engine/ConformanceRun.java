@@ -28,6 +28,7 @@ public final class ConformanceRun {
     private final Settings settings;
     private final Subject.Identity identity;
     private final List<ClauseResult.Samples> samples = new ArrayList<>();
+    private final FalseAlarms falseAlarms = new FalseAlarms();
     private List<String> transcript = List.of();
     private int hangs;
 
@@ -81,12 +82,19 @@ public final class ConformanceRun {
                         .configurationParameter(
                                 "junit.jupiter.extensions.autodetection.enabled", "false")
                         .build();
+        long startNs = System.nanoTime();
         ScopedValue.where(CURRENT, this).run(() -> launcher().execute(request, collector));
         return new Report(
                 catalogue.version(),
                 identity,
                 settings,
                 started,
+                new Report.Circumstances(
+                        subject.contract(),
+                        subject.time(),
+                        (System.nanoTime() - startNs) / 1e9,
+                        falseAlarms.tests(),
+                        falseAlarms.spent()),
                 collector.results(LocalDate.ofInstant(started, ZoneOffset.UTC)));
     }
 
@@ -113,21 +121,36 @@ public final class ConformanceRun {
         return identity;
     }
 
+    Subject subject() {
+        return subject;
+    }
+
     /// A fresh subject for the test of that name.
-    Bench open(String test, Map<String, String> options) {
+    Bench open(
+            String test,
+            Map<String, String> options,
+            String condition,
+            Class<? extends Bench> bench) {
         return subject.open(
                 new Subject.Setting(
                         new Rng(settings.seed()).stream(test).nextLong() & Long.MAX_VALUE,
-                        options));
+                        options,
+                        condition,
+                        bench));
+    }
+
+    /// What this run may spend on false alarms.
+    public FalseAlarms falseAlarms() {
+        return falseAlarms;
     }
 
     /// Runs an action, on whatever thread it is, as part of this run.
-    void scoped(Runnable action) {
-        ScopedValue.where(CURRENT, this).run(action);
+    <T> T scoped(TrialThread.Action<T> action) throws Throwable {
+        return ScopedValue.where(CURRENT, this).call(action::run);
     }
 
     /// Puts the evidence of a sequential test on record.
-    public void record(ClauseResult.Samples evidence) {
+    public synchronized void record(ClauseResult.Samples evidence) {
         samples.add(evidence);
     }
 
@@ -144,7 +167,7 @@ public final class ConformanceRun {
         transcript = List.copyOf(lines);
     }
 
-    List<ClauseResult.Samples> takeSamples() {
+    synchronized List<ClauseResult.Samples> takeSamples() {
         List<ClauseResult.Samples> taken = List.copyOf(samples);
         samples.clear();
         return taken;

@@ -27,6 +27,12 @@ public final class JsonReport {
         top.put("profile", report.settings().profile());
         top.put("seed", report.settings().seed());
         top.put("startedAt", report.started().toString());
+        top.put("contract", report.circumstances().contract());
+        top.put("time", report.circumstances().time());
+        top.put("seconds", micro(report.circumstances().seconds()));
+        top.putObject("statistics")
+                .put("tests", report.circumstances().sequentialTests())
+                .put("falseAlarmMax", report.circumstances().falseAlarmMax());
         top.putObject("host")
                 .put("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"))
                 .put("jvm", System.getProperty("java.vm.name") + " " + Runtime.version());
@@ -72,7 +78,7 @@ public final class JsonReport {
     private static void test(ObjectNode node, ClauseResult.TestResult test) {
         node.put("test", test.test());
         node.put("verdict", test.verdict().name());
-        node.put("seconds", Math.round(test.seconds() * 1e6) / 1e6);
+        node.put("seconds", micro(test.seconds()));
         node.put("detail", test.detail());
         ArrayNode samples = node.putArray("samples");
         test.samples()
@@ -85,6 +91,10 @@ public final class JsonReport {
         if (!test.transcript().isEmpty()) {
             strings(node.putArray("transcript"), test.transcript());
         }
+    }
+
+    private static double micro(double seconds) {
+        return Math.round(seconds * 1e6) / 1e6;
     }
 
     private static void strings(ArrayNode array, Collection<String> values) {

@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -18,18 +17,40 @@ import java.util.Map;
 /// @param subject what was on trial
 /// @param settings of the run
 /// @param started time of day
+/// @param circumstances how the run went
 /// @param clauses by topic and number
 public record Report(
         String spec,
         Subject.Identity subject,
         ConformanceRun.Settings settings,
         Instant started,
+        Circumstances circumstances,
         List<ClauseResult> clauses) {
+
+    /// @param contract version of the contract that the subject states; empty where it has none
+    /// @param time that the tests ran in: `virtual` or `real`
+    /// @param seconds how long the run took, in real time
+    /// @param sequentialTests how many rates were decided
+    /// @param falseAlarmMax bound on the probability that one of them failed a subject that is as good
+    ///     as declared [CONF-STAT-1]
+    public record Circumstances(
+            String contract,
+            String time,
+            double seconds,
+            int sequentialTests,
+            double falseAlarmMax) {
+        public Circumstances {
+            requireNonNull(contract);
+            requireNonNull(time);
+        }
+    }
+
     public Report {
         requireNonNull(spec);
         requireNonNull(subject);
         requireNonNull(settings);
         requireNonNull(started);
+        requireNonNull(circumstances);
         clauses = List.copyOf(clauses);
     }
 
@@ -53,20 +74,18 @@ public record Report(
         return counts;
     }
 
-    /// Real time of all tests.
+    /// Real time of the run.
     public double seconds() {
-        Map<String, Double> byTest = new HashMap<>();
-        clauses.forEach(
-                result -> result.tests().forEach(test -> byTest.put(test.test(), test.seconds())));
-        return byTest.values().stream().mapToDouble(Double::doubleValue).sum();
+        return circumstances.seconds;
     }
 
-    /// Writes report.json, junit.xml and report.md.
+    /// Writes report.json, junit.xml, report.md and report.html.
     public void write(Path directory) throws IOException {
         Files.createDirectories(directory);
         write(directory.resolve("report.json"), JsonReport.of(this));
         write(directory.resolve("junit.xml"), JunitReport.of(this));
         write(directory.resolve("report.md"), TextReport.markdown(this));
+        write(directory.resolve("report.html"), HtmlReport.of(this));
     }
 
     /// What is not Unicode in the words of a subject is replaced.

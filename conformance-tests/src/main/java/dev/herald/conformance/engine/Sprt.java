@@ -4,10 +4,14 @@ package dev.herald.conformance.engine;
 ///
 /// The good rate is what a conforming subject has at worst, the bad rate what must not pass. A bad
 /// rate above the good one bounds an error rate, one below it a success rate. A subject at the good
-/// rate is failed with probability at most `falseFail`, one at the bad rate passed with probability
-/// at most `falsePass`.
+/// rate, or better, is failed with probability at most `falseFail`, one at the bad rate, or worse,
+/// passed with probability at most `falsePass`.
+///
+/// The bounds are exact, not Wald's approximation: the likelihood ratio of bad to good is, for a subject
+/// that is good, a non-negative supermartingale that begins at 1, so it ever reaches 1/falseFail with
+/// probability at most falseFail (Ville's inequality); and the inverse likewise for a bad one. Trials
+/// need not be independent, as long as each goes wrong with at most the good rate whatever came before.
 public final class Sprt {
-    public static final double FALSE_FAIL = 1e-6;
     public static final double FALSE_PASS = 1e-3;
 
     public enum Outcome {
@@ -31,25 +35,27 @@ public final class Sprt {
         }
         onHit = Math.log(bad / good);
         onMiss = Math.log1p(-bad) - Math.log1p(-good);
-        passBelow = Math.log(falsePass / (1 - falseFail));
-        failAbove = Math.log((1 - falsePass) / falseFail);
+        passBelow = Math.log(falsePass);
+        failAbove = -Math.log(falseFail);
     }
 
     /// Holds an error rate to the declared one, against three times that and a hundredth.
-    public static Sprt ofErrors(double declared) {
+    ///
+    /// @param falseFail from [FalseAlarms#next]
+    public static Sprt ofErrors(double declared, double falseFail) {
         double good = Math.clamp(declared, 1e-6, 0.9);
-        return new Sprt(good, Math.min(3 * good + 0.01, (1 + good) / 2), FALSE_FAIL, FALSE_PASS);
+        return new Sprt(good, Math.min(3 * good + 0.01, (1 + good) / 2), falseFail, FALSE_PASS);
     }
 
     /// Holds a success rate to the declared one, against half of it.
-    public static Sprt ofSuccesses(double declared) {
+    public static Sprt ofSuccesses(double declared, double falseFail) {
         double good = Math.clamp(declared, 1e-12, 1 - 1e-9);
-        return new Sprt(good, good / 2, FALSE_FAIL, FALSE_PASS);
+        return new Sprt(good, good / 2, falseFail, FALSE_PASS);
     }
 
     /// Holds the rate of a choice that should be fair to the declared one, against a sixth more.
-    public static Sprt ofFairness(double declared) {
-        return new Sprt(declared, declared + 1.0 / 6, FALSE_FAIL, FALSE_PASS);
+    public static Sprt ofFairness(double declared, double falseFail) {
+        return new Sprt(declared, declared + 1.0 / 6, falseFail, FALSE_PASS);
     }
 
     public Outcome add(boolean hit) {

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /// A report for people: a Markdown table of everything, and a few lines for a terminal.
@@ -27,6 +28,7 @@ public final class TextReport {
                 .append(", suite ")
                 .append(Report.kitVersion());
         out.append(", ").append(report.started()).append(".\n\n");
+        out.append(cell(circumstances(report))).append(".\n\n");
         out.append(cell(counts(report))).append(".\n\n");
         out.append("| clause | level | verdict | evidence |\n| --- | --- | --- | --- |\n");
         for (ClauseResult result : report.clauses()) {
@@ -52,22 +54,41 @@ public final class TextReport {
                 .forEach((topic, counts) ->
                         out.append("  %-12s %s%n".formatted(topic, counts(counts))));
         for (ClauseResult result : report.clauses()) {
-            if (result.verdict().compareTo(Verdict.NOT_RUN) >= 0) {
+            boolean shown =
+                    result.verdict().compareTo(Verdict.NOT_RUN) >= 0
+                            || result.verdict() == Verdict.UNTESTED;
+            if (shown) {
+                String evidence = evidence(result);
+                boolean brief = result.verdict() == Verdict.UNTESTED;
                 out.append(
                         "%-12s %-12s %s%n"
                                 .formatted(
                                         words(result.verdict()),
                                         result.clause().id(),
-                                        result.clause().text()));
-                String evidence = evidence(result);
-                if (!evidence.isEmpty()) {
+                                        brief ? line(evidence) : result.clause().text()));
+                if (!brief && !evidence.isEmpty()) {
                     out.append("%-25s %s%n".formatted("", line(evidence)));
                 }
             }
         }
-        out.append(
-                "%s   %s; %.1f s%n".formatted(report.overall(), counts(report), report.seconds()));
+        out.append("%s   %s%n".formatted(report.overall(), counts(report)));
+        out.append("  %s%n".formatted(circumstances(report)));
         return out.toString();
+    }
+
+    /// What the verdicts rest on, in a line.
+    static String circumstances(Report report) {
+        Report.Circumstances run = report.circumstances();
+        return "target %s%s, %s time, %.1f s; %d rates decided, all false alarms together at most %.1e"
+                .formatted(
+                        line(String.join(
+                                " ",
+                                new TreeMap<>(report.settings().target()).values())),
+                        run.contract().isEmpty() ? "" : ", contract " + run.contract(),
+                        run.time(),
+                        run.seconds(),
+                        run.sequentialTests(),
+                        run.falseAlarmMax());
     }
 
     private static Map<String, Map<Verdict, Integer>> topics(Report report) {
@@ -79,7 +100,7 @@ public final class TextReport {
         return topics;
     }
 
-    private static String counts(Report report) {
+    static String counts(Report report) {
         return counts(report.counts());
     }
 
@@ -90,11 +111,11 @@ public final class TextReport {
                 .strip();
     }
 
-    private static String words(Verdict verdict) {
+    static String words(Verdict verdict) {
         return verdict.name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 
-    private static String evidence(ClauseResult result) {
+    static String evidence(ClauseResult result) {
         if (result.tests().isEmpty()) {
             return result.clause().untested().orElse("");
         }
@@ -111,7 +132,7 @@ public final class TextReport {
     }
 
     /// Without line ends and control characters: a subject chooses its own words.
-    private static String line(String text) {
+    static String line(String text) {
         return text.replaceAll("\\p{Cntrl}", " ");
     }
 

@@ -8,6 +8,9 @@ import java.util.List;
 public final class Transcript {
     private static final int LINES_MAX = 64;
 
+    /// A subject may say much.
+    private static final int LENGTH_MAX = 2_000;
+
     private record Line(long atNs, String arrow, Object what) {
         @Override
         public String toString() {
@@ -20,7 +23,14 @@ public final class Transcript {
                                 + ", whose toString threw "
                                 + thrown.getClass().getName();
             }
-            return atNs + " ns " + arrow + " " + written;
+            String kept =
+                    written.length() <= LENGTH_MAX
+                            ? written
+                            : written.substring(0, LENGTH_MAX)
+                                    + " … ("
+                                    + written.length()
+                                    + " characters)";
+            return atNs + " ns " + arrow + " " + kept;
         }
     }
 

@@ -9,7 +9,8 @@ public enum Verdict {
     CONFORMS,
     /// The subject does not claim a capability that the clause needs.
     NOT_APPLICABLE,
-    /// No test exists; the specification says why.
+    /// No test exists, and the specification says why; or the subject's surroundings do not provide
+    /// the condition that a test needs.
     UNTESTED,
     /// Tests exist but were not selected, or none exists and no reason is given.
     NOT_RUN,

@@ -17,7 +17,7 @@ final class DeviceOpening {
     static QuantumDevice open(
             QuantumDeviceProvider provider, DeviceContext context, Map<String, String> options) {
         Object opened =
-                Guard.call(
+                Guard.patient(
                         "open",
                         () -> {
                             try {

@@ -11,15 +11,19 @@ import java.util.TreeSet;
 /// How likely the outcome of a sequence of commands may be wrong by what the descriptor declares: an
 /// upper bound, the sum over its steps and over the decay of the qubits meanwhile.
 final class ErrorBudget {
+    /// Above it, a rate of right outcomes says nothing of the device.
     private static final double MAX = 0.45;
 
     private final DeviceDescriptor device;
+    private final long paceNs;
     private final Set<Integer> qubits = new TreeSet<>();
     private double errors;
     private long durationNs;
 
-    ErrorBudget(DeviceDescriptor device) {
+    /// @param paceNs how long a qubit may idle before each command
+    ErrorBudget(DeviceDescriptor device, long paceNs) {
         this.device = device;
+        this.paceNs = paceNs;
     }
 
     ErrorBudget initialise(int qubit) {
@@ -62,8 +66,35 @@ final class ErrorBudget {
     private ErrorBudget step(double error, long takesNs, int qubit) {
         qubits.add(qubit);
         errors += error;
-        durationNs += takesNs;
+        durationNs += takesNs + paceNs;
         return this;
+    }
+
+    /// Other commands are given meanwhile, which take no time of their own.
+    ErrorBudget also(int commands) {
+        durationNs += commands * paceNs;
+        return this;
+    }
+
+    /// A qubit ages, whatever is done to it.
+    ErrorBudget idle(long forNs) {
+        durationNs += forNs;
+        return this;
+    }
+
+    /// An error of another source.
+    ErrorBudget error(double probability) {
+        errors += probability;
+        return this;
+    }
+
+    /// How long the commands may take together.
+    long durationNs() {
+        return durationNs;
+    }
+
+    boolean isMeaningful() {
+        return total() <= MAX;
     }
 
     double total() {
@@ -75,6 +106,6 @@ final class ErrorBudget {
                             - memory.decay().zFactor(durationNs)
                             + (1 - memory.decay().xFactor(durationNs)) / 2;
         }
-        return Math.min(sum, MAX);
+        return sum;
     }
 }

@@ -1,7 +1,6 @@
 package dev.herald.conformance.hal;
 
 import dev.herald.conformance.engine.ConformanceExtension;
-import dev.herald.conformance.engine.Rates;
 import dev.herald.hal.device.DeviceCommand.BellMeasure;
 import dev.herald.hal.device.DeviceCommand.Discard;
 import dev.herald.hal.device.DeviceCommand.Initialise;
@@ -29,7 +28,7 @@ public class HalBellSuite {
     void outcomeIsTheIndexOfTheState(DeviceBench bench) {
         var qubits = new Qubits(bench);
         Qubits.Two two = qubits.pair(GateKind.CNOT, GateKind.H, GateKind.X);
-        double declared =
+        ErrorBudget declared =
                 qubits.budget()
                         .initialise(two.first())
                         .initialise(two.second())
@@ -37,10 +36,9 @@ public class HalBellSuite {
                         .gate(GateKind.CNOT, two.first(), two.second())
                         .gate(GateKind.X, two.second())
                         .gate(GateKind.X, two.second())
-                        .bellMeasure(two.first(), two.second())
-                        .total();
+                        .bellMeasure(two.first(), two.second());
         for (BellIndex index : BellIndex.values()) {
-            Rates.errorsWithin(
+            qubits.errorsWithin(
                     index + " reads as another",
                     declared,
                     () -> {

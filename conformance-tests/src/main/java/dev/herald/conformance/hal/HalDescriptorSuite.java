@@ -32,7 +32,7 @@ public class HalDescriptorSuite {
     @Verifies("HAL-DESC-1")
     void descriptorIsConstantWhileOpen(DeviceBench bench) {
         bench.discard(bench.initialise(0));
-        bench.advance(DeviceBench.PATIENCE_NS);
+        bench.rest();
 
         assertEquals(bench.describe(), bench.readDescriptor());
     }

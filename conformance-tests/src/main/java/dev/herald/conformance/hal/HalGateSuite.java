@@ -3,7 +3,6 @@ package dev.herald.conformance.hal;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import dev.herald.conformance.engine.ConformanceExtension;
-import dev.herald.conformance.engine.Rates;
 import dev.herald.hal.device.DeviceCommand.Discard;
 import dev.herald.hal.device.DeviceEvent.Done;
 import dev.herald.hal.device.GateDescriptor;
@@ -26,13 +25,12 @@ public class HalGateSuite {
     void xFlips(DeviceBench bench) {
         var qubits = new Qubits(bench);
         for (int qubit : qubits.offering(GateKind.X)) {
-            double declared =
+            ErrorBudget declared =
                     qubits.budget()
                             .initialise(qubit)
                             .gate(GateKind.X, qubit)
-                            .measure(qubit)
-                            .total();
-            Rates.errorsWithin(
+                            .measure(qubit);
+            qubits.errorsWithin(
                     "qubit " + qubit + " reads 0 after X",
                     declared,
                     () -> {
@@ -48,14 +46,13 @@ public class HalGateSuite {
     void hTwiceIsIdentity(DeviceBench bench) {
         var qubits = new Qubits(bench);
         for (int qubit : qubits.offering(GateKind.H)) {
-            double declared =
+            ErrorBudget declared =
                     qubits.budget()
                             .initialise(qubit)
                             .gate(GateKind.H, qubit)
                             .gate(GateKind.H, qubit)
-                            .measure(qubit)
-                            .total();
-            Rates.errorsWithin(
+                            .measure(qubit);
+            qubits.errorsWithin(
                     "qubit " + qubit + " reads 1 after H H",
                     declared,
                     () -> {
@@ -72,13 +69,12 @@ public class HalGateSuite {
     void hMakesPlus(DeviceBench bench) {
         var qubits = new Qubits(bench);
         for (int qubit : qubits.offering(GateKind.H)) {
-            double declared =
+            ErrorBudget declared =
                     qubits.budget()
                             .initialise(qubit)
                             .gate(GateKind.H, qubit)
-                            .measure(qubit)
-                            .total();
-            Rates.errorsWithin(
+                            .measure(qubit);
+            qubits.errorsWithin(
                     "qubit " + qubit + " reads 1 along X after H",
                     declared,
                     () -> {
@@ -94,7 +90,7 @@ public class HalGateSuite {
     void cnotFlipsTheSecondWhenTheFirstIsOne(DeviceBench bench) {
         var qubits = new Qubits(bench);
         Qubits.Two two = qubits.pair(GateKind.CNOT, GateKind.X);
-        double declared =
+        ErrorBudget declared =
                 qubits.budget()
                         .initialise(two.first())
                         .initialise(two.second())
@@ -102,12 +98,11 @@ public class HalGateSuite {
                         .gate(GateKind.X, two.second())
                         .gate(GateKind.CNOT, two.first(), two.second())
                         .measure(two.first())
-                        .measure(two.second())
-                        .total();
+                        .measure(two.second());
         for (int input = 0; input < 4; input++) {
             boolean control = (input & 2) != 0;
             boolean target = (input & 1) != 0;
-            Rates.errorsWithin(
+            qubits.errorsWithin(
                     "wrong for input " + input,
                     declared,
                     () -> {
@@ -134,14 +129,13 @@ public class HalGateSuite {
     void sTurnsPlusIntoPlusI(DeviceBench bench) {
         var qubits = new Qubits(bench);
         for (int qubit : qubits.offering(GateKind.H, GateKind.S)) {
-            double declared =
+            ErrorBudget declared =
                     qubits.budget()
                             .initialise(qubit)
                             .gate(GateKind.H, qubit)
                             .gate(GateKind.S, qubit)
-                            .measure(qubit)
-                            .total();
-            Rates.errorsWithin(
+                            .measure(qubit);
+            qubits.errorsWithin(
                     "qubit " + qubit + " reads 1 along Y after H S",
                     declared,
                     () -> {
@@ -158,13 +152,12 @@ public class HalGateSuite {
     void quarterTurnAboutXMakesMinusI(DeviceBench bench) {
         var qubits = new Qubits(bench);
         for (int qubit : qubits.offering(GateKind.RX)) {
-            double declared =
+            ErrorBudget declared =
                     qubits.budget()
                             .initialise(qubit)
                             .gate(GateKind.RX, qubit)
-                            .measure(qubit)
-                            .total();
-            Rates.errorsWithin(
+                            .measure(qubit);
+            qubits.errorsWithin(
                     "qubit " + qubit + " reads 0 along Y after RX",
                     declared,
                     () -> {
@@ -180,17 +173,16 @@ public class HalGateSuite {
     void czFlipsThePhaseOfTheSecondWhenTheFirstIsOne(DeviceBench bench) {
         var qubits = new Qubits(bench);
         Qubits.Two two = qubits.pair(GateKind.CZ, GateKind.X, GateKind.H);
-        double declared =
+        ErrorBudget declared =
                 qubits.budget()
                         .initialise(two.first())
                         .initialise(two.second())
                         .gate(GateKind.X, two.first())
                         .gate(GateKind.H, two.second())
                         .gate(GateKind.CZ, two.first(), two.second())
-                        .measure(two.second())
-                        .total();
+                        .measure(two.second());
         for (boolean control : new boolean[] {false, true}) {
-            Rates.errorsWithin(
+            qubits.errorsWithin(
                     "wrong when the first is " + (control ? 1 : 0),
                     declared,
                     () -> {

@@ -31,7 +31,7 @@ public class HalHeraldSuite {
                 bench,
                 batches -> {
                     List<Batch> run = batches.gather(SEVERAL);
-                    bench.advance(DeviceBench.PATIENCE_NS);
+                    bench.rest();
                     for (Batch batch : run) {
                         List<Received> all = bench.received(batch.command().id());
                         int end = all.stream().map(Received::event).toList().indexOf(batch.end());

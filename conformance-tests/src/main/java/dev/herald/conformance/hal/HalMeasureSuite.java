@@ -21,8 +21,8 @@ public class HalMeasureSuite {
         var qubits = new Qubits(bench);
         qubits.all()
                 .forEach(qubit -> {
-                    double declared = qubits.budget().initialise(qubit).measure(qubit).total();
-                    Rates.errorsWithin(
+                    ErrorBudget declared = qubits.budget().initialise(qubit).measure(qubit);
+                    qubits.errorsWithin(
                             "qubit " + qubit + " reads 1",
                             declared,
                             () -> qubits.measure(bench.initialise(qubit)));
@@ -49,8 +49,8 @@ public class HalMeasureSuite {
         var qubits = new Qubits(bench);
         qubits.all()
                 .forEach(qubit -> {
-                    double declared = qubits.budget().initialise(qubit).measure(qubit).total();
-                    Rates.errorsWithin(
+                    ErrorBudget declared = qubits.budget().initialise(qubit).measure(qubit);
+                    qubits.errorsWithin(
                             "qubit " + qubit + " reads 0 after half a turn",
                             declared,
                             () -> !qubits.measure(bench.initialise(qubit), HALF_TURN_ABOUT_X));

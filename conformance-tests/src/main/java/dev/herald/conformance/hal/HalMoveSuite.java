@@ -3,7 +3,6 @@ package dev.herald.conformance.hal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.herald.conformance.engine.ConformanceExtension;
-import dev.herald.conformance.engine.Rates;
 import dev.herald.hal.device.DeviceCommand.Discard;
 import dev.herald.hal.device.DeviceCommand.Initialise;
 import dev.herald.hal.device.DeviceCommand.Move;
@@ -30,15 +29,14 @@ public class HalMoveSuite {
     void movedStateIsTheSame(DeviceBench bench) {
         var qubits = new Qubits(bench);
         Qubits.Two two = movable(bench, one -> qubits.offers(GateKind.X, one.first()));
-        double declared =
+        ErrorBudget declared =
                 qubits.budget()
                         .initialise(two.first())
                         .gate(GateKind.X, two.first())
                         .move(two.first(), two.second())
-                        .measure(two.second())
-                        .total();
+                        .measure(two.second());
         for (boolean one : new boolean[] {true, false}) {
-            Rates.errorsWithin(
+            qubits.errorsWithin(
                     "reads wrong when it was " + (one ? 1 : 0),
                     declared,
                     () -> {

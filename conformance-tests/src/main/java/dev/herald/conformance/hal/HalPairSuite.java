@@ -33,7 +33,7 @@ public class HalPairSuite {
     void keptQubitIsOwned(DeviceBench bench) {
         var batches = Batches.keeping(bench);
         for (int found = 0; found < 3; ) {
-            Batch batch = batches.run(batches.plan(batches.attemptsMax(), 1));
+            Batch batch = batches.run(batches.attemptsMax(), 1);
             for (Heralded herald : batch.heralds()) {
                 Kept kept = assertInstanceOf(Kept.class, herald.half(), () -> "half of " + herald);
                 assertEquals(batch.command().qubit(), kept.qubit().qubit());
@@ -59,10 +59,10 @@ public class HalPairSuite {
     }
 
     private static void holdRate(Batches batches, OperatingPoint point) {
-        Sprt test = Sprt.ofSuccesses(point.success());
+        Sprt test = Sprt.ofSuccesses(point.success(), Rates.share());
         Sprt.Outcome outcome = Sprt.Outcome.UNDECIDED;
         while (outcome == Sprt.Outcome.UNDECIDED && test.count() < ATTEMPTS_MAX) {
-            Batch batch = batches.run(batches.plan(batches.attemptsMax(), SEVERAL));
+            Batch batch = batches.run(batches.attemptsMax(), SEVERAL);
             batches.giveBack(batch);
             outcome = test.add(trials(batch), batch.heralds().size());
         }

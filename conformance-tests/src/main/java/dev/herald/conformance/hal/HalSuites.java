@@ -1,5 +1,6 @@
 package dev.herald.conformance.hal;
 
+import dev.herald.conformance.hal.wire.HalWireSuite;
 import java.util.List;
 
 /// The suites of the chapter HAL.
@@ -17,7 +18,8 @@ public final class HalSuites {
                     HalBatchSuite.class,
                     HalHeraldSuite.class,
                     HalPairSuite.class,
-                    HalMonitorSuite.class);
+                    HalMonitorSuite.class,
+                    HalWireSuite.class);
 
     private HalSuites() {}
 }

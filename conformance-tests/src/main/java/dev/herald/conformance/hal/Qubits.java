@@ -1,6 +1,7 @@
 package dev.herald.conformance.hal;
 
 import dev.herald.conformance.engine.NothingToTest;
+import dev.herald.conformance.engine.Rates;
 import dev.herald.hal.device.DeviceCommand.Gate1;
 import dev.herald.hal.device.DeviceCommand.Gate2;
 import dev.herald.hal.device.DeviceCommand.Measure;
@@ -12,6 +13,7 @@ import dev.herald.hal.device.QubitHandle;
 import dev.herald.hal.model.Basis;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -91,6 +93,26 @@ final class Qubits {
     }
 
     ErrorBudget budget() {
-        return new ErrorBudget(device);
+        return new ErrorBudget(device, bench.paceNs());
+    }
+
+    /// Holds an error rate to the sum of what the descriptor declares. In real time a trial that took
+    /// longer than the budget allows for does not count: meanwhile the qubits decayed.
+    void errorsWithin(String what, ErrorBudget budget, BooleanSupplier wrong) {
+        if (!budget.isMeaningful()) {
+            bench.leaveOut(
+                    "%s: declared errors of %.2f leave nothing to hold it to"
+                            .formatted(what, budget.total()));
+            return;
+        }
+        Rates.shotsWithin(
+                what,
+                budget.total(),
+                () -> {
+                    long fromNs = bench.nowNs();
+                    Rates.Shot shot = Rates.Shot.wrongIf(wrong.getAsBoolean());
+                    boolean slow = bench.isReal() && bench.nowNs() - fromNs > budget.durationNs();
+                    return slow ? Rates.Shot.VOID : shot;
+                });
     }
 }
