@@ -11,6 +11,8 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 class SprtTest {
+    private static final double ALPHA = 1e-6;
+
     private static Outcome decide(Sprt test, double rate, Rng rng) {
         Outcome outcome = Outcome.UNDECIDED;
         while (outcome == Outcome.UNDECIDED) {
@@ -37,18 +39,18 @@ class SprtTest {
         assertTrue(wrong(coarse, 0.05, Outcome.PASS, runs) <= 1e-2 * runs + 50);
         assertTrue(wrong(coarse, 0.16, Outcome.FAIL, runs) <= 1e-2 * runs + 50);
 
-        assertEquals(0, wrong(() -> Sprt.ofErrors(0.05), 0.05, Outcome.PASS, runs));
-        assertTrue(wrong(() -> Sprt.ofErrors(0.05), 0.16, Outcome.FAIL, runs) <= 1e-3 * runs + 15);
-        assertEquals(0, wrong(() -> Sprt.ofSuccesses(0.1), 0.1, Outcome.PASS, 2_000));
-        assertTrue(wrong(() -> Sprt.ofSuccesses(0.1), 0.05, Outcome.FAIL, 2_000) <= 8);
-        assertEquals(0, wrong(() -> Sprt.ofFairness(0.5), 0.5, Outcome.PASS, 2_000));
-        assertTrue(wrong(() -> Sprt.ofFairness(0.5), 0.67, Outcome.FAIL, 2_000) <= 8);
+        assertEquals(0, wrong(() -> Sprt.ofErrors(0.05, ALPHA), 0.05, Outcome.PASS, runs));
+        assertTrue(wrong(() -> Sprt.ofErrors(0.05, ALPHA), 0.16, Outcome.FAIL, runs) <= 1e-3 * runs + 15);
+        assertEquals(0, wrong(() -> Sprt.ofSuccesses(0.1, ALPHA), 0.1, Outcome.PASS, 2_000));
+        assertTrue(wrong(() -> Sprt.ofSuccesses(0.1, ALPHA), 0.05, Outcome.FAIL, 2_000) <= 8);
+        assertEquals(0, wrong(() -> Sprt.ofFairness(0.5, ALPHA), 0.5, Outcome.PASS, 2_000));
+        assertTrue(wrong(() -> Sprt.ofFairness(0.5, ALPHA), 0.67, Outcome.FAIL, 2_000) <= 8);
     }
 
     @Test
     void betterThanDeclaredPassesSooner() {
-        Sprt perfect = Sprt.ofErrors(0.05);
-        Sprt typical = Sprt.ofErrors(0.05);
+        Sprt perfect = Sprt.ofErrors(0.05, ALPHA);
+        Sprt typical = Sprt.ofErrors(0.05, ALPHA);
         assertEquals(Outcome.PASS, decide(perfect, 0, new Rng(1)));
         assertEquals(Outcome.PASS, decide(typical, 0.05, new Rng(1)));
         assertTrue(perfect.count() < typical.count());
@@ -56,8 +58,8 @@ class SprtTest {
 
     @Test
     void bulkIsTheSameAsOneByOne() {
-        Sprt single = Sprt.ofSuccesses(0.001);
-        Sprt bulk = Sprt.ofSuccesses(0.001);
+        Sprt single = Sprt.ofSuccesses(0.001, ALPHA);
+        Sprt bulk = Sprt.ofSuccesses(0.001, ALPHA);
         Outcome last = Outcome.UNDECIDED;
         for (int i = 0; i < 1_000; i++) {
             last = single.add(i == 500);
