@@ -135,7 +135,6 @@ class GenerationTest {
         Devices.Kit kit = new Devices.Kit();
         kit.heraldNs = 1_000;
         kit.peerNs = 70_000;
-        kit.keepSpacing = 8;
         Solo solo = Solo.of(kit).ready();
         Entangle batch = solo.serving(KEEP);
         solo.nowNs = batch.firstCycle() * Solo.CYCLE_NS + 1_000;
@@ -832,6 +831,25 @@ class GenerationTest {
         assertEquals(best, quality.curve().getFirst().state());
         assertEquals(400_000, quality.curve().getFirst().meanPairNs());
         assertEquals(new MemoryDecay(0, 1_000_000_000), quality.decayLocal());
+    }
+
+    @Test
+    void longerOfTheTwoLatenciesCounts() {
+        for (long[] latencies : new long[][] {{1_000, 70_000}, {70_000, 1_000}}) {
+            Devices.Kit kit = new Devices.Kit();
+            kit.heraldNs = latencies[0];
+            kit.peerNs = latencies[1];
+            Solo solo = Solo.of(kit);
+            solo.advance(0);
+            var up =
+                    only(
+                            solo.peer(new Hello(Solo.PEER, Solo.OWN, 1, true)),
+                            LinkOutput.LinkUp.class);
+            BellDiagonal aged =
+                    BellDiagonal.werner(0.87)
+                            .age(Devices.ELECTRON, 70_000, Devices.ELECTRON, 70_000);
+            assertEquals(aged, up.quality().curve().getFirst().state());
+        }
     }
 
     private static QueueId place(Entangle batch) {

@@ -146,6 +146,24 @@ class QueueTest {
     }
 
     @Test
+    void addWhoseAnswerIsForgottenIsDropped() {
+        Solo solo = Solo.master().ready();
+        CreateRequest unwanted = CreateRequest.keep(1, Fidelity.of(0.8), 99);
+        Add first = solo.peerAdd(0, unwanted);
+        only(solo.peer(solo.peerAdd(1, unwanted)), AddReject.class);
+        for (int i = 3; i <= 256; i++) {
+            only(solo.peer(solo.peerAdd(i, unwanted)), AddReject.class);
+        }
+        only(solo.peer(first), AddReject.class);
+        Solo other = Solo.master().ready();
+        Add late = other.peerAdd(0, unwanted);
+        for (int i = 2; i <= 257; i++) {
+            only(other.peer(other.peerAdd(i, unwanted)), AddReject.class);
+        }
+        assertEquals(List.of(), other.peer(late));
+    }
+
+    @Test
     @Verifies({"LL-QUEUE-5", "LL-REMOVE-4"})
     void unansweredAddFailsButIsCarriedToItsEnd() {
         Solo solo = Solo.slave().ready();

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 /// restart and a layer above that cancels: whatever happens, the two ends agree in the end.
 class LinkUnderFaultsTest {
     private static final int SEEDS = 2_000;
-    private static final long HEAL_NS = 200_000_000;
+    private static final long HEAL_NS = 80_000_000;
 
     /// A run of one seed to its rest, and what is asked of it.
     private static final class Run {
@@ -101,10 +101,10 @@ class LinkUnderFaultsTest {
             if (rng.nextInt(5) == 0) {
                 duo.world.at(rng.nextLong(HEAL_NS), duo.station::restart);
             }
-            duo.world.runUntil(HEAL_NS + 150_000_000);
+            duo.world.runUntil(HEAL_NS + 70_000_000);
             cancelAll(duo.a);
             cancelAll(duo.b);
-            duo.run(2_000_000_000);
+            duo.run(400_000_000);
         }
 
         private void restart(Duo.Node node, int epoch) {
@@ -134,7 +134,7 @@ class LinkUnderFaultsTest {
                     type,
                     number,
                     Fidelity.of(rng.nextInt(8) == 0 ? 0.9 : rng.nextBoolean() ? 0.8 : 0.6),
-                    rng.nextBoolean() ? 0 : rng.nextLong(50_000_000),
+                    rng.nextBoolean() ? 0 : rng.nextLong(30_000_000),
                     rng.nextInt(8) == 0 ? 99 : Duo.PURPOSE,
                     rng.nextInt(3),
                     !stream && rng.nextBoolean(),
@@ -158,11 +158,11 @@ class LinkUnderFaultsTest {
             if (duo.station.epoch
                     != 77) { // the first request after a restart of the station may expire
                 duo.a.create(request);
-                duo.run(1_000_000_000);
+                duo.run(400_000_000);
             }
             duo.a.create(request);
             duo.b.create(request);
-            duo.run(2_000_000_000);
+            duo.run(400_000_000);
             duo.checkAgreement();
             assertEquals("finished", duo.a.ends.get(duo.a.acknowledged.getLast()));
             assertEquals("finished", duo.b.ends.get(duo.b.acknowledged.getLast()));
