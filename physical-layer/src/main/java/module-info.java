@@ -13,6 +13,7 @@ module dev.herald.physical {
     requires org.apache.commons.rng.simple;
     requires org.apache.commons.rng.sampling;
 
+    exports dev.herald.physical.guard;
     exports dev.herald.physical.netty;
     exports dev.herald.physical.remote;
     exports dev.herald.physical.sim;
