@@ -81,6 +81,28 @@ final class AnswerRules {
         };
     }
 
+    /// Enters that the command failed.
+    ///
+    /// @return what is wrong with that, or null
+    @Nullable ContractBreach faulted(UnderWay entry) {
+        boolean gone =
+                switch (entry.command) {
+                    case Gate1 c -> qubits.wasLost(c.qubit());
+                    case Gate2 c -> qubits.wasLost(c.first()) || qubits.wasLost(c.second());
+                    case Measure c -> qubits.wasLost(c.qubit());
+                    case BellMeasure c -> qubits.wasLost(c.first()) || qubits.wasLost(c.second());
+                    case Move c -> qubits.wasLost(c.from());
+                    case Discard c -> qubits.wasLost(c.qubit());
+                    case Initialise _, Entangle _, Abort _, Probe _ -> false;
+                };
+        if (gone) {
+            return ContractBreach.fatal(
+                    "HAL-QUBIT-9", entry.what() + " is faulted after its qubit was lost");
+        }
+        giveBack(entry.command);
+        return null;
+    }
+
     /// The command failed, whoever says so: what it acted on is given back.
     void giveBack(DeviceCommand command) {
         switch (command) {

@@ -28,7 +28,8 @@ final class BatchRules {
         nextSequence = new long[ports];
     }
 
-    @Nullable ContractBreach herald(UnderWay entry, Entangle batch, Heralded herald) {
+    @Nullable ContractBreach herald(
+            UnderWay entry, Entangle batch, Heralded herald, long nowNs) {
         PortDescriptor port = expectations.port(batch.port());
         if (port == null || !entry.forbiddenBy.isEmpty()) {
             return broken(entry, entry.forbiddenBy, "has a herald, and must be refused");
@@ -48,7 +49,7 @@ final class BatchRules {
         }
         ContractBreach found = attempt(entry, batch, port, herald);
         if (found == null) {
-            found = times(entry, port, herald);
+            found = times(entry, port, herald, nowNs);
         }
         if (found == null) {
             found = sequence(entry, port.index(), herald);
@@ -111,7 +112,8 @@ final class BatchRules {
     }
 
     /// Both instants are read off the device's clock, which may be wrong by what the descriptor says.
-    private @Nullable ContractBreach times(UnderWay entry, PortDescriptor port, Heralded herald) {
+    private @Nullable ContractBreach times(
+            UnderWay entry, PortDescriptor port, Heralded herald, long nowNs) {
         long clockNs = expectations.clockErrorNs();
         long cycleNs = herald.cycle() * port.cycleNs();
         if (herald.emittedNs() < cycleNs - clockNs) {
@@ -123,14 +125,25 @@ final class BatchRules {
                             + " ns before its cycle");
         }
         long latencyNs = herald.heraldedNs() - herald.emittedNs();
-        return latencyNs >= 0 && latencyNs <= Expectations.sum(port.heraldLatencyNs(), clockNs)
+        long aheadNs = herald.heraldedNs() - nowNs;
+        if (latencyNs < 0 || aheadNs > Expectations.sum(clockNs, expectations.toleranceNs())) {
+            return broken(
+                    entry,
+                    "HAL-TIME-2",
+                    "has a herald dated "
+                            + latencyNs
+                            + " ns after its emission and "
+                            + aheadNs
+                            + " ns after the event");
+        }
+        return latencyNs <= Expectations.sum(port.heraldLatencyNs(), clockNs)
                 ? null
                 : broken(
                         entry,
                         "HAL-ENT-28",
                         "has a herald "
                                 + latencyNs
-                                + " ns after the emission, not in 0.."
+                                + " ns after the emission, more than "
                                 + port.heraldLatencyNs());
     }
 
@@ -213,8 +226,11 @@ final class BatchRules {
     private static @Nullable ContractBreach attempts(
             UnderWay entry, Entangle batch, PortDescriptor port, BatchEnded ended) {
         long used = ended.attemptsUsed();
-        if (used == -1) {
-            return null;
+        if (used < 0) {
+            return broken(
+                    entry,
+                    "HAL-ENT-31",
+                    "ends with " + ended.why() + " after " + used + " attempts");
         }
         if (used < entry.lastAttempt) {
             return broken(

@@ -26,15 +26,17 @@ import org.jspecify.annotations.Nullable;
 /// What the descriptor promises of a command: by when it is answered, and which clause forbids that it
 /// is carried out at all.
 final class Expectations {
-    /// A refusal, and an answer to a command without a declared duration, takes this long (HAL-CMD-8).
+    /// How long a refusal may take (HAL-CMD-8).
     private static final long PROMPT_NS = 1_000_000;
 
     private final DeviceDescriptor device;
     private final long slackNs;
+    private final long toleranceNs;
 
     /// @param toleranceNs what the host adds to the device's own slack
     Expectations(DeviceDescriptor device, long toleranceNs) {
         this.device = device;
+        this.toleranceNs = toleranceNs;
         slackNs = sum(device.answerSlackNs(), toleranceNs);
     }
 
@@ -44,7 +46,7 @@ final class Expectations {
 
     /// Notes in the entry which qubits the command occupies, until when, and what forbids it.
     void expect(UnderWay entry, Ownership qubits, long nowNs) {
-        long durationNs = PROMPT_NS;
+        long durationNs = 0;
         switch (entry.command) {
             case Initialise(_, int qubit) -> {
                 entry.first = qubit;
@@ -83,6 +85,8 @@ final class Expectations {
                 exist(entry);
                 if (entry.first == entry.second) {
                     entry.forbiddenBy = "HAL-BELL-3";
+                } else if (!device.bellMeasureOn().joins(entry.first, entry.second)) {
+                    forbid(entry, "HAL-CAP-5");
                 }
             }
             case Move c -> {
@@ -91,28 +95,32 @@ final class Expectations {
                 durationNs = device.moveNs();
                 need(entry, Capability.MOVE);
                 exist(entry);
+                if (!device.moveOn().joins(entry.first, entry.second)) {
+                    forbid(entry, "HAL-CAP-6");
+                }
             }
             case Discard c -> entry.first = c.qubit().qubit();
             case Entangle c -> {
-                entry.deadlineNs = batch(entry, c, nowNs);
+                entry.promisedNs = batch(entry, c, nowNs);
+                entry.deadlineNs = entry.promisedNs;
                 return;
             }
             case Abort _ -> {}
             case Probe(_, String monitor) -> {
                 need(entry, Capability.MONITORS);
-                if (entry.forbiddenBy.isEmpty() && !device.monitors().contains(monitor)) {
-                    entry.forbiddenBy = "HAL-CMD-3";
+                if (!device.monitors().contains(monitor)) {
+                    forbid(entry, "HAL-CMD-3");
                 }
             }
         }
         long startNs =
                 Math.max(qubits.freeFrom(entry.first, nowNs), qubits.freeFrom(entry.second, nowNs));
-        long endNs = sum(startNs, Math.max(durationNs, PROMPT_NS));
-        qubits.occupy(entry.first, endNs);
+        entry.promisedNs = sum(sum(startNs, durationNs), slackNs);
+        qubits.occupy(entry.first, entry.promisedNs);
         if (entry.second != entry.first) {
-            qubits.occupy(entry.second, endNs);
+            qubits.occupy(entry.second, entry.promisedNs);
         }
-        entry.deadlineNs = sum(endNs, slackNs);
+        entry.deadlineNs = Math.max(entry.promisedNs, sum(sum(nowNs, PROMPT_NS), slackNs));
     }
 
     /// The command is answered: its qubits wait for it no longer.
@@ -160,6 +168,10 @@ final class Expectations {
         return index >= 0 && index < ports.size() ? ports.get(index) : null;
     }
 
+    long toleranceNs() {
+        return toleranceNs;
+    }
+
     long clockErrorNs() {
         return device.clockErrorNs();
     }
@@ -192,10 +204,14 @@ final class Expectations {
                 return gate.durationNs();
             }
         }
+        forbid(entry, "HAL-CAP-2");
+        return 0;
+    }
+
+    private static void forbid(UnderWay entry, String clause) {
         if (entry.forbiddenBy.isEmpty()) {
-            entry.forbiddenBy = "HAL-CAP-2";
+            entry.forbiddenBy = clause;
         }
-        return PROMPT_NS;
     }
 
     private void need(UnderWay entry, Capability capability) {

@@ -11,8 +11,10 @@ import dev.herald.hal.device.DeviceDescriptor;
 import dev.herald.hal.device.DeviceEvent;
 import dev.herald.hal.device.DeviceEvent.Answer;
 import dev.herald.hal.device.DeviceEvent.BatchEnded;
+import dev.herald.hal.device.DeviceEvent.Done;
 import dev.herald.hal.device.DeviceEvent.Faulted;
 import dev.herald.hal.device.DeviceEvent.Heralded;
+import dev.herald.hal.device.DeviceEvent.Probed;
 import dev.herald.hal.device.DeviceEvent.QubitsLost;
 import dev.herald.hal.device.DeviceEvent.Refused;
 import dev.herald.hal.device.DeviceEvent.StateChanged;
@@ -77,6 +79,7 @@ public final class GuardedDevice implements QuantumDevice {
     private volatile @Nullable ContractBreach breach;
     private volatile @Nullable Books books;
     private DeviceState state = DeviceState.READY;
+    private long calibratingSinceNs;
     private int submitting;
     private @Nullable Throwable hostFailure;
 
@@ -233,8 +236,10 @@ public final class GuardedDevice implements QuantumDevice {
     /// Before it is open, a device can only say that it is not ready (HAL-STATE-4).
     private void early(@Nullable DeviceEvent event) {
         if (event instanceof StateChanged changed) {
-            state = changed.state();
-            emit(changed);
+            if (changed.state() != state) {
+                state = changed.state();
+                emit(changed);
+            }
         } else if (breach == null) {
             breach =
                     ContractBreach.fatal(
@@ -268,7 +273,9 @@ public final class GuardedDevice implements QuantumDevice {
                                     + answer.getClass().getSimpleName()));
             return;
         }
-        if (host.clock().nowNs() > entry.deadlineNs && state != DeviceState.CALIBRATING) {
+        if (host.clock().nowNs()
+                        > (answer instanceof Refused ? entry.deadlineNs : entry.promisedNs)
+                && !entry.waiting) {
             note(lateness(entry), entry.what() + " is answered late");
         }
         Books known = books();
@@ -281,8 +288,14 @@ public final class GuardedDevice implements QuantumDevice {
                                     "HAL-CMD-6", entry.what() + " is refused after a herald");
                 }
             }
-            case Faulted _ -> known.answers.giveBack(entry.command);
-            default -> found = known.answers.carriedOut(entry, answer);
+            case Faulted _ -> found = known.answers.faulted(entry);
+            default ->
+                    found =
+                            isGone(state) && !isServedAnyway(answer)
+                                    ? ContractBreach.fatal(
+                                            "HAL-STATE-1",
+                                            entry.what() + " is carried out in " + state)
+                                    : known.answers.carriedOut(entry, answer);
         }
         if (found != null) {
             trip(entry, found);
@@ -309,7 +322,11 @@ public final class GuardedDevice implements QuantumDevice {
                                     + ", which is no batch under way"));
             return;
         }
-        ContractBreach found = books().batches.herald(entry, batch, herald);
+        ContractBreach found =
+                isGone(state)
+                        ? ContractBreach.fatal(
+                                "HAL-STATE-2", entry.what() + " has a herald in " + state)
+                        : books().batches.herald(entry, batch, herald, host.clock().nowNs());
         if (found == null) {
             emit(herald);
         } else {
@@ -333,29 +350,33 @@ public final class GuardedDevice implements QuantumDevice {
             trip(null, ContractBreach.fatal("HAL-QUBIT-4", "a qubit is reported lost twice"));
             return;
         }
-        lost.qubits().forEach(qubits::giveBack);
+        lost.qubits().forEach(qubits::lose);
         emit(lost);
     }
 
     private void changed(StateChanged changed) {
         Books known = books();
         DeviceState before = state;
-        state = changed.state();
-        boolean wasGone = isGone(before);
-        if (wasGone && !isGone(state)) {
+        if (changed.state() == before) {
+            note("HAL-STATE-3", "the device was " + before + " already: " + changed.detail());
+            return;
+        }
+        if (isGone(before) && !isGone(changed.state())) {
             QubitHandle kept = known.qubits.idle();
             if (kept != null) {
                 trip(null, forgotten(kept));
                 return;
             }
             watchdog.nothingIsLost();
-        } else if (!wasGone && isGone(state)) {
+        } else if (!isGone(before) && isGone(changed.state())) {
             watchdog.allIsLost(known.expectations.slackNs());
         }
-        if (state == DeviceState.CALIBRATING && before != DeviceState.CALIBRATING) {
-            watchdog.suspend();
-        } else if (state != DeviceState.CALIBRATING && before == DeviceState.CALIBRATING) {
-            underWay.postpone(watchdog.resume());
+        state = changed.state();
+        if (state == DeviceState.CALIBRATING) {
+            calibratingSinceNs = host.clock().nowNs();
+            underWay.suspend();
+        } else if (before == DeviceState.CALIBRATING) {
+            underWay.resume(host.clock().nowNs() - calibratingSinceNs);
             watchdog.guard(underWay.nextDeadlineNs());
         }
         emit(changed);
@@ -392,7 +413,7 @@ public final class GuardedDevice implements QuantumDevice {
 
     private ContractBreach forgotten(QubitHandle kept) {
         return ContractBreach.fatal(
-                "HAL-STATE-2", kept + " is not reported lost by a device that was " + state);
+                "HAL-STATE-2", kept + " is not reported lost by a device in " + state);
     }
 
     /// Takes the device out of service.
@@ -411,7 +432,10 @@ public final class GuardedDevice implements QuantumDevice {
             known.answers.giveBack(guilty.command);
             emit(new Faulted(guilty.command.id(), detail));
         }
-        emit(new StateChanged(DeviceState.FAULT, detail));
+        if (state != DeviceState.FAULT) {
+            state = DeviceState.FAULT;
+            emit(new StateChanged(DeviceState.FAULT, detail));
+        }
         for (UnderWay other : others) {
             known.answers.giveBack(other.command);
             long id = other.command.id();
@@ -459,6 +483,11 @@ public final class GuardedDevice implements QuantumDevice {
             throw new IllegalStateException("the device is not open yet");
         }
         return known;
+    }
+
+    /// What may be answered in any state.
+    private static boolean isServedAnyway(Answer answer) {
+        return answer instanceof Probed || answer instanceof BatchEnded || answer instanceof Done;
     }
 
     private static boolean isGone(DeviceState state) {

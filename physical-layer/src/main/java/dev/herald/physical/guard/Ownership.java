@@ -9,12 +9,14 @@ import org.jspecify.annotations.Nullable;
 final class Ownership {
     private final @Nullable QubitHandle[] owned;
     private final int[] generation; // greatest handed over
+    private final int[] lost; // greatest reported lost
     private final int[] uses; // commands under way
     private final long[] busyUntilNs; // by the deadlines of those
 
     Ownership(int qubits) {
         owned = new @Nullable QubitHandle[qubits];
         generation = new int[qubits];
+        lost = new int[qubits];
         uses = new int[qubits];
         busyUntilNs = new long[qubits];
     }
@@ -67,6 +69,17 @@ final class Ownership {
         if (owns(handle)) {
             owned[handle.qubit()] = null;
         }
+    }
+
+    /// An owned qubit is lost.
+    void lose(QubitHandle handle) {
+        lost[handle.qubit()] = handle.generation();
+        giveBack(handle);
+    }
+
+    /// Whether the qubit was given back as lost.
+    boolean wasLost(QubitHandle handle) {
+        return exists(handle.qubit()) && lost[handle.qubit()] == handle.generation();
     }
 
     /// All that is owned is given back.

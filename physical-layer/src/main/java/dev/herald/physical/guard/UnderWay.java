@@ -12,8 +12,13 @@ final class UnderWay {
     /// The guard counts commands; this one's place.
     long order;
 
-    /// The last instant at which it may be answered.
+    /// The last instant at which it may be carried out, and at which it may be answered at all.
+    long promisedNs = Machine.NEVER;
+
     long deadlineNs = Machine.NEVER;
+
+    /// It was under way when the device began to calibrate, and waits until that is over.
+    boolean waiting;
 
     /// Qubits that it occupies, or -1.
     int first = -1;
@@ -22,8 +27,6 @@ final class UnderWay {
 
     /// The clause that is broken if this is carried out, or empty.
     String forbiddenBy = "";
-
-    boolean late;
 
     /// Whether one that came after it, on one of its qubits, was carried out before it.
     boolean overtaken;
@@ -36,11 +39,12 @@ final class UnderWay {
     void begin(DeviceCommand next, long place) {
         command = next;
         order = place;
+        promisedNs = Machine.NEVER;
         deadlineNs = Machine.NEVER;
         first = -1;
         second = -1;
         forbiddenBy = "";
-        late = false;
+        waiting = false;
         overtaken = false;
         heralds = 0;
         lastAttempt = 0;

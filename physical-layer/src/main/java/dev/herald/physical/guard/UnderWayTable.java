@@ -92,6 +92,7 @@ final class UnderWayTable {
         UnderWay first = null;
         for (int i = 0; i < ids.length; i++) {
             if (ids[i] != 0
+                    && !entries[i].waiting
                     && entries[i].deadlineNs < nowNs
                     && (first == null || entries[i].order < first.order)) {
                 first = entries[i];
@@ -103,18 +104,30 @@ final class UnderWayTable {
     long nextDeadlineNs() {
         long next = Long.MAX_VALUE;
         for (int i = 0; i < ids.length; i++) {
-            if (ids[i] != 0) {
+            if (ids[i] != 0 && !entries[i].waiting) {
                 next = Math.min(next, entries[i].deadlineNs);
             }
         }
         return next;
     }
 
-    /// Moves every deadline by what the device was away for.
-    void postpone(long byNs) {
+    /// What is under way now may take any time, until [#resume].
+    void suspend() {
         for (int i = 0; i < ids.length; i++) {
             if (ids[i] != 0) {
-                entries[i].deadlineNs = Expectations.sum(entries[i].deadlineNs, byNs);
+                entries[i].waiting = true;
+            }
+        }
+    }
+
+    /// Goes on with what was suspended; its time is longer by what that took.
+    void resume(long tookNs) {
+        for (int i = 0; i < ids.length; i++) {
+            if (ids[i] != 0 && entries[i].waiting) {
+                UnderWay entry = entries[i];
+                entry.waiting = false;
+                entry.promisedNs = Expectations.sum(entry.promisedNs, tookNs);
+                entry.deadlineNs = Expectations.sum(entry.deadlineNs, tookNs);
             }
         }
     }

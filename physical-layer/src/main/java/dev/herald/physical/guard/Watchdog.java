@@ -22,7 +22,6 @@ final class Watchdog {
     private final Runnable alarm = this::ring;
     private long setForNs = Machine.NEVER;
     private long lostByNs = Machine.NEVER;
-    private long suspendedAtNs = Machine.NEVER;
 
     Watchdog(Clock clock, Agenda agenda, long patienceNs, Bark bark) {
         this.clock = clock;
@@ -34,18 +33,6 @@ final class Watchdog {
     /// Watches for a deadline, beside those before.
     void guard(long deadlineNs) {
         wakeAfter(Expectations.sum(deadlineNs, patienceNs));
-    }
-
-    /// From here on the device may take any time.
-    void suspend() {
-        suspendedAtNs = clock.nowNs();
-    }
-
-    /// @return how long it took
-    long resume() {
-        long awayNs = clock.nowNs() - suspendedAtNs;
-        suspendedAtNs = Machine.NEVER;
-        return awayNs;
     }
 
     /// The device is gone: within that time it must report what was lost.
@@ -71,9 +58,6 @@ final class Watchdog {
             return; // another one was set for an earlier instant, and has rung
         }
         setForNs = Machine.NEVER;
-        if (suspendedAtNs != Machine.NEVER) {
-            return;
-        }
         boolean allIsLost = lostByNs < nowNs;
         if (allIsLost) {
             lostByNs = Machine.NEVER;
