@@ -8,13 +8,14 @@ import dev.herald.physical.sim.state.XState;
 ///
 /// @param success probability per attempt, above 0 up to 1
 /// @param fidelity 1/4 to 1
-public record IdealPair(double success, double fidelity) {
+public record IdealPair(double success, double fidelity) implements PairScheme {
 
     public IdealPair {
         Optics.checkProbability("success probability", success);
-        Optics.checkProbability("Werner weight", (4 * fidelity - 1) / 3);
+        Optics.wernerWeight("the pair", fidelity);
     }
 
+    @Override
     public HeraldedState heralded() {
         XState state = XState.of(BellDiagonal.werner(fidelity), BellIndex.PHI_PLUS);
         return new HeraldedState(success, BellIndex.PHI_PLUS, state, false);

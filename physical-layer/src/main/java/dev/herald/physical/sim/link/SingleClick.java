@@ -1,9 +1,11 @@
 package dev.herald.physical.sim.link;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.herald.hal.model.BellIndex;
 import dev.herald.physical.sim.state.XState;
 
-/// Single-click (bright-state) heralding with threshold detectors (link-physical 3.3). Two photons
+/// Single-click (bright-state) heralding (link-physical 3.3). Two photons
 /// emitted at once count as a success, which makes the bright-state population a trade of rate for
 /// fidelity; dark counts spoil it at the low end, so the fidelity is not monotone.
 ///
@@ -14,6 +16,7 @@ import dev.herald.physical.sim.state.XState;
 /// @param dark probability of a dark count per detector and window
 /// @param visibility Hong-Ou-Mandel visibility (the square of the wave-packet overlap)
 /// @param coherence factor on the coherence: phase noise and double excitation, 0 to 1
+/// @param detectors at the station
 public record SingleClick(
         double alphaA,
         double alphaB,
@@ -21,9 +24,12 @@ public record SingleClick(
         double hB,
         double dark,
         double visibility,
-        double coherence) {
+        double coherence,
+        Detectors detectors)
+        implements PairScheme {
 
     public SingleClick {
+        requireNonNull(detectors);
         Optics.checkProbability("bright-state population of A", alphaA);
         Optics.checkProbability("bright-state population of B", alphaB);
         Optics.checkProbability("detection probability of A", hA);
@@ -33,18 +39,30 @@ public record SingleClick(
         Optics.checkProbability("coherence factor", coherence);
     }
 
+    /// With threshold detectors.
+    public SingleClick(
+            double alphaA,
+            double alphaB,
+            double hA,
+            double hB,
+            double dark,
+            double visibility,
+            double coherence) {
+        this(alphaA, alphaB, hA, hB, dark, visibility, coherence, Detectors.THRESHOLD);
+    }
+
+    @Override
+    public HeraldedState heralded() {
+        return povm();
+    }
+
     /// Equal to the POVM model of link-physical 3.2.
     public HeraldedState povm() {
-        double quiet = 1 - dark;
-        double none = 2 * dark * quiet;
-        double p10 = alphaA * (1 - alphaB) * (hA * quiet + (1 - hA) * none);
-        double p01 = (1 - alphaA) * alphaB * (hB * quiet + (1 - hB) * none);
-        double two =
-                hA * hB * (1 + visibility) / 2 * quiet
-                        + (hA * (1 - hB) + hB * (1 - hA)) * quiet
-                        + (1 - hA) * (1 - hB) * none;
-        double p11 = alphaA * alphaB * two;
-        double p00 = (1 - alphaA) * (1 - alphaB) * none;
+        Clicks clicks = Clicks.of(detectors, dark);
+        double p10 = alphaA * (1 - alphaB) * clicks.offered(hA);
+        double p01 = (1 - alphaA) * alphaB * clicks.offered(hB);
+        double p11 = alphaA * alphaB * clicks.offered(hA, hB, visibility);
+        double p00 = (1 - alphaA) * (1 - alphaB) * clicks.none();
         double coh =
                 StrictMath.sqrt(
                                 alphaA
@@ -54,13 +72,14 @@ public record SingleClick(
                                         * hA
                                         * hB
                                         * visibility)
-                        * quiet
+                        * clicks.one()
                         * coherence;
         return heralded(p00, p01, p10, p11, coh);
     }
 
     /// The formula of the fidelity estimation unit in the simulations of Dahlberg et al. 2019
-    /// (`dahlberg2019`; link-physical 3.3, second half). Without phase noise and double excitation.
+    /// (`dahlberg2019`; link-physical 3.3, second half). Without phase noise and double excitation; the
+    /// detectors are taken to be of the threshold kind.
     public HeraldedState dahlberg2019() {
         double quiet = (1 - dark) * (1 - dark);
         double alarm = 1 - quiet;

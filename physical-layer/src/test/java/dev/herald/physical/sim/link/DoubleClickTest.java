@@ -80,4 +80,64 @@ class DoubleClickTest {
         assertEquals(0.03, state.twirled().p01(), 1e-15);
         assertEquals(0.03, state.twirled().p11(), 1e-15);
     }
+
+    /// Golden: detectors that count.
+    @Test
+    void numberResolving() {
+        HeraldedState state =
+                new DoubleClick(
+                                0.54,
+                                0.45,
+                                0.01,
+                                0.9,
+                                1,
+                                1,
+                                Detectors.NUMBER_RESOLVING,
+                                DoubleClick.Coins.ALL)
+                        .heralded();
+        assertEquals(0.12659222, state.success(), 5.1e-9);
+        assertEquals(0.89536899, state.fidelity(), 5.1e-9);
+    }
+
+    @Test
+    void coinsDecideWhatIsRegistered() {
+        DoubleClick all = new DoubleClick(0.3, 0.2, 1e-3, 0.9, 1, 1);
+        double p = all.heralded().success();
+        HeraldedState some =
+                new DoubleClick(
+                                0.3,
+                                0.2,
+                                1e-3,
+                                0.9,
+                                1,
+                                1,
+                                Detectors.THRESHOLD,
+                                new DoubleClick.Coins(0, 0, 1, 0.5))
+                        .heralded();
+        assertEquals(p * 1.5 / 4, some.success(), 1e-15);
+        assertEquals(1, some.otherShare());
+        assertEquals(all.heralded().fidelity(), some.fidelity(), 1e-15);
+        assertEquals(0.5, all.heralded().otherShare());
+    }
+
+    /// Mean time per pair of the table, an attempt per L/c.
+    @ParameterizedTest
+    @CsvSource({
+        "5.1e-4, 1.5e-7, .9, 1, 37.97, .005", "5.1e-4, 1.5e-7, .9, 10, 637, .5",
+        "5.1e-4, 1.5e-7, .9, 25, 3770, 5", "5.1e-4, 1.5e-7, .9, 50, 3.16e4, 50",
+        "5.1e-4, 1.5e-7, .9, 100, 1.09e6, 5e3", ".111, 1.4e-5, .89, 1, .80e-3, 5e-6",
+        ".111, 1.4e-5, .89, 10, 13.5e-3, 5e-5", ".111, 1.4e-5, .89, 25, 79.8e-3, 5e-5",
+        ".111, 1.4e-5, .89, 50, .672, 5e-4", ".111, 1.4e-5, .89, 100, 23.6, .05"
+    })
+    void publishedRates(
+            double eta0,
+            double dark,
+            double visibility,
+            double km,
+            double seconds,
+            double tolerance) {
+        double h = eta0 * Optics.fibre(km / 2, 0.25);
+        double p = new DoubleClick(h, h, dark, visibility, 1, 1).heralded().success();
+        assertEquals(seconds, km / 214_000 / p, 1.1 * tolerance);
+    }
 }
