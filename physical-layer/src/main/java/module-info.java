@@ -17,6 +17,7 @@ module dev.herald.physical {
     exports dev.herald.physical.netty;
     exports dev.herald.physical.remote;
     exports dev.herald.physical.sim;
+    exports dev.herald.physical.sim.fault;
     exports dev.herald.physical.sim.state;
     exports dev.herald.physical.targets;
 

@@ -75,7 +75,7 @@ final class Batch extends Pending {
         long success;
 
         /// Plays the attempts of the two.
-        final AttemptSampler sampler;
+        AttemptSampler sampler;
 
         Match(Batch a, Batch b, AttemptSampler sampler) {
             this.a = a;

@@ -59,7 +59,7 @@ final class Execution {
                 Slot to = Objects.requireNonNull(work.second);
                 touch(work, work.first);
                 engine.move(work.first.qubit, to.qubit, now());
-                engine.depolarise(to.qubit, device.model.moveError);
+                engine.depolarise(to.qubit, device.condition.error(device.model.moveError));
                 device.emit(new DeviceEvent.Allocated(c.id(), to.own()));
             }
             case Discard c -> {
@@ -113,7 +113,12 @@ final class Execution {
         double u = device.rng.nextDouble();
         double v = device.rng.nextDouble();
         BellIndex outcome =
-                engine.bellMeasure(work.first.qubit, second.qubit, device.model.bellMeasure, u, v);
+                engine.bellMeasure(
+                        work.first.qubit,
+                        second.qubit,
+                        device.condition.noise(device.model.bellMeasure),
+                        u,
+                        v);
         device.emit(new DeviceEvent.BellMeasured(c.id(), outcome));
     }
 
@@ -129,8 +134,8 @@ final class Execution {
         engine.idle(slot.qubit, work.startNs, now());
     }
 
-    private static double error(@Nullable GateDescriptor gate) {
-        return gate == null ? 0 : gate.error();
+    private double error(@Nullable GateDescriptor gate) {
+        return device.condition.error(gate == null ? 0 : gate.error());
     }
 
     private long now() {

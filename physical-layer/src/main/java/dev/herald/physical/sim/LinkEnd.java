@@ -3,7 +3,9 @@ package dev.herald.physical.sim;
 import dev.herald.hal.device.PortDescriptor;
 import dev.herald.hal.host.Rng;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /// One end of a link: a port of a device.
 final class LinkEnd {
@@ -19,8 +21,10 @@ final class LinkEnd {
     final Rng rng;
     final List<Batch> batches = new ArrayList<>();
 
-    /// Probability that a herald is lost on its way to this end.
-    double heraldLoss;
+    /// Probability that a herald is lost on its way to this end, by causes.
+    private final Map<Object, Double> heraldLosses = new LinkedHashMap<>();
+
+    private double heraldLoss;
 
     /// What the station last told this end.
     int epochSeen;
@@ -30,6 +34,11 @@ final class LinkEnd {
     long attemptsEnded;
     long heraldsSeen;
 
+    /// Of both, what was before the device was opened.
+    long attemptsBefore;
+
+    long heraldsBefore;
+
     LinkEnd(SimLink link, SimDevice device, int port, long latencyNs, Rng rng) {
         this.link = link;
         this.device = device;
@@ -38,6 +47,27 @@ final class LinkEnd {
         this.rng = rng;
         nextSeen = 0;
         epochSeen = link.epoch();
+    }
+
+    double heraldLoss() {
+        return heraldLoss;
+    }
+
+    void loseHeralds(Object cause, double probability) {
+        heraldLosses.put(cause, probability);
+        sumLosses();
+    }
+
+    void keepHeralds(Object cause) {
+        heraldLosses.remove(cause);
+        sumLosses();
+    }
+
+    private void sumLosses() {
+        heraldLoss = 0;
+        for (double loss : heraldLosses.values()) {
+            heraldLoss = Strain.either(heraldLoss, loss);
+        }
     }
 
     LinkEnd other() {

@@ -8,18 +8,48 @@ import org.jspecify.annotations.Nullable;
 
 /// Which batches of the two ends of a link attempt for each other, and when they will succeed.
 final class Matches {
-    private final List<LinkModel.Point> points;
+    private List<LinkModel.Point> points;
     private final Rng rng;
     private final List<Match> matches = new ArrayList<>();
+    private boolean apart;
 
     Matches(List<LinkModel.Point> points, Rng rng) {
         this.points = points;
         this.rng = rng;
     }
 
+    boolean isApart() {
+        return apart;
+    }
+
+    /// From a cycle on the ends meet at other operating points. What was drawn beyond it is withdrawn.
+    void play(List<LinkModel.Point> others, long fromCycle) {
+        points = others;
+        for (Match match : matches) {
+            match.sampler = points.get(match.a.point).sampler();
+            draw(match, fromCycle);
+        }
+    }
+
+    /// From a cycle on attempts of the two ends miss each other.
+    void part(long fromCycle) {
+        apart = true;
+        for (Match match : List.copyOf(matches)) {
+            separate(match.a, fromCycle);
+        }
+    }
+
+    /// From a cycle on they meet again.
+    void meet(List<Batch> ofA, long fromCycle) {
+        apart = false;
+        for (Batch batch : List.copyOf(ofA)) {
+            match(batch, fromCycle);
+        }
+    }
+
     /// Looks for a batch of the other end to attempt with.
     void match(Batch batch, long fromCycle) {
-        if (!batch.isAttempting() || batch.match != null) {
+        if (apart || !batch.isAttempting() || batch.match != null) {
             return;
         }
         for (Batch other : batch.end.other().batches) {

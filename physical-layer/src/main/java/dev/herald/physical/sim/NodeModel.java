@@ -184,7 +184,7 @@ final class NodeModel {
                 moveError,
                 bellMeasure,
                 figures.ns("clockError", 0),
-                monitors(ports.size()),
+                Monitors.names(qubits, ports.size()),
                 figures.provenance("bell.", "move.", "pair.", "clockError"));
     }
 
@@ -214,17 +214,5 @@ final class NodeModel {
             }
         }
         return false;
-    }
-
-    private List<String> monitors(int ports) {
-        List<String> names = new ArrayList<>();
-        for (QubitDescriptor qubit : qubits) {
-            names.add("t2." + qubit.index());
-        }
-        for (int i = 0; i < ports; i++) {
-            names.add("attempts." + i);
-            names.add("heralds." + i);
-        }
-        return names;
     }
 }

@@ -13,6 +13,7 @@ import dev.herald.hal.device.QubitHandle;
 import dev.herald.hal.host.Outbox;
 import dev.herald.hal.host.Rng;
 import dev.herald.hal.model.NodeId;
+import dev.herald.physical.sim.state.Disturbance;
 import dev.herald.physical.sim.state.Qubit;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +32,7 @@ final class SimDevice {
     final List<Slot> slots = new ArrayList<>();
     final Rng rng;
     final GateTable gates;
+    final NodeCondition condition = new NodeCondition(this);
     private final String name;
     private final List<LinkEnd> ports = new ArrayList<>();
     final AttemptCount attempts = new AttemptCount(ports);
@@ -57,10 +59,31 @@ final class SimDevice {
         commands = new Commands(this);
         execution = new Execution(this);
         for (QubitDescriptor qubit : model.qubits) {
-            boolean disturbed =
-                    qubit.has(QubitDescriptor.Role.STORAGE) && model.attemptDephasing(1) > 0;
-            slots.add(new Slot(qubit, new Qubit(qubit.decay(), disturbed ? attempts : null)));
+            slots.add(new Slot(qubit, new Qubit(qubit.decay(), disturbance(qubit))));
         }
+    }
+
+    /// What dephases a qubit besides time when nothing is wrong.
+    @Nullable Disturbance disturbance(QubitDescriptor qubit) {
+        boolean disturbed =
+                qubit.has(QubitDescriptor.Role.STORAGE) && model.attemptDephasing(1) > 0;
+        return disturbed ? attempts : null;
+    }
+
+    /// Up to when a qubit has idled: the beginning of the command that acts on it, or now.
+    long idleUntilNs(Slot slot, long nowNs) {
+        for (int i = 0; i < pending.size(); i++) {
+            if (pending.get(i) instanceof Work work
+                    && (work.first == slot || work.second == slot)
+                    && work.startNs < nowNs) {
+                return work.startNs;
+            }
+        }
+        return nowNs;
+    }
+
+    List<LinkEnd> ports() {
+        return ports;
     }
 
     int portCount() {
@@ -113,6 +136,10 @@ final class SimDevice {
         close();
         events = outbox;
         long opening = ++openings;
+        for (LinkEnd end : ports) {
+            end.attemptsBefore = attempts.at(end, world.clock.nowNs());
+            end.heraldsBefore = end.heraldsSeen;
+        }
         stateUntold = state != DeviceState.READY;
         if (stateUntold) {
             world.agenda.at(
@@ -187,7 +214,7 @@ final class SimDevice {
 
     void beginBatch(Entangle command, Slot slot) {
         LinkEnd end = ports.get(command.port());
-        LinkModel.Point point = end.link.model.points.get(command.point());
+        LinkModel.Point point = end.link.points().get(command.point());
         double dephasing = model.attemptDephasing(point.brightState);
         double log = dephasing == 0 ? 0 : StrictMath.log1p(-2 * Math.min(dephasing, 0.499));
         int spacing = descriptor().ports().get(command.port()).spacing(command.mode());
@@ -263,6 +290,7 @@ final class SimDevice {
         boolean wasCalibrating = state == DeviceState.CALIBRATING;
         state = next;
         stateDetail = detail;
+        emit(new DeviceEvent.StateChanged(next, detail));
         if (next == DeviceState.FAULT || next == DeviceState.OFFLINE) {
             lose(slots, detail);
         } else if (wasCalibrating || next == DeviceState.CALIBRATING) {
@@ -270,7 +298,6 @@ final class SimDevice {
                 end.link.suspend(end, next == DeviceState.CALIBRATING);
             }
         }
-        emit(new DeviceEvent.StateChanged(next, detail));
     }
 
     /// A command fails while it is carried out: its qubits are given back.

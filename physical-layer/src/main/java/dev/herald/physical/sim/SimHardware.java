@@ -13,6 +13,8 @@ import dev.herald.hal.host.Rng;
 import dev.herald.hal.model.BellIndex;
 import dev.herald.hal.model.LinkId;
 import dev.herald.hal.model.NodeId;
+import dev.herald.physical.sim.fault.Fault;
+import dev.herald.physical.sim.fault.FaultPlan;
 import dev.herald.physical.sim.state.DensityMatrix;
 import dev.herald.physical.sim.state.Qubit;
 import dev.herald.physical.sim.state.StateEngine;
@@ -38,6 +40,7 @@ public final class SimHardware {
     private final Rng rng;
     private final Map<NodeId, SimDevice> devices = new LinkedHashMap<>();
     private final Map<LinkId, SimLink> links = new LinkedHashMap<>();
+    private final Faults faults;
     private boolean built;
 
     /// @param rng root generator; only streams derived from it are used
@@ -45,6 +48,7 @@ public final class SimHardware {
         this.clock = clock;
         this.agenda = agenda;
         this.rng = rng;
+        faults = new Faults(this, rng);
     }
 
     /// @param name for people, for example `paris`
@@ -86,7 +90,15 @@ public final class SimHardware {
         links.put(
                 link,
                 new SimLink(
-                        link, model, deviceA, deviceB, this, rng.stream("link/" + link.value())));
+                        link,
+                        model,
+                        armAKm,
+                        armBKm,
+                        measureNs,
+                        deviceA,
+                        deviceB,
+                        this,
+                        rng.stream("link/" + link.value())));
         return this;
     }
 
@@ -111,7 +123,7 @@ public final class SimHardware {
         return hardware(node).descriptor();
     }
 
-    private SimDevice hardware(NodeId node) {
+    SimDevice hardware(NodeId node) {
         SimDevice device = devices.get(node);
         if (device == null) {
             throw new IllegalArgumentException(
@@ -120,7 +132,7 @@ public final class SimHardware {
         return device;
     }
 
-    private SimLink link(LinkId id) {
+    SimLink link(LinkId id) {
         SimLink link = links.get(id);
         if (link == null) {
             throw new IllegalArgumentException("no link " + id + "; there are " + links.keySet());
@@ -152,7 +164,27 @@ public final class SimHardware {
         if (!(probability >= 0 && probability <= 1)) {
             throw new IllegalArgumentException("herald loss " + probability + " is not in 0..1");
         }
-        (l.a().device == hardware(end) ? l.a() : l.b()).heraldLoss = probability;
+        l.end(hardware(end)).loseHeralds(this, probability);
+    }
+
+    /// Begins a fault now, live.
+    ///
+    /// @throws IllegalArgumentException when it names a node, link, port or qubit that is not there, or
+    ///     has no effect there
+    public Injection inject(Fault fault) {
+        return faults.inject(fault);
+    }
+
+    /// Begins and ends faults by a plan that starts now. What they do is a function of the seed.
+    ///
+    /// @throws IllegalArgumentException as for [#inject], for any of them, and then none is scheduled
+    public void schedule(FaultPlan plan) {
+        faults.schedule(plan);
+    }
+
+    /// The faults so far, in the order in which they began.
+    public List<Injection> faults() {
+        return faults.injections();
     }
 
     /// The heralding station of a link restarts under a new epoch; batches end with STATION_ERROR.

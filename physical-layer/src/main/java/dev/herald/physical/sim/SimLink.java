@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 /// Batches on different communication qubits of a port run side by side. After `pairsMax` heralds the
 /// station ignores the batch, so both ends of a pair of equal batches see the same heralds.
 final class SimLink {
+    private static final Object CLOCKS = "clocks";
+
     final LinkId id;
     final LinkModel model;
     private final Clock clock;
@@ -35,16 +37,34 @@ final class SimLink {
     private final Matches matches;
     private final ArrayDeque<Delivery> due = new ArrayDeque<>();
     private final Station station;
+    private final double armAKm;
+    private final double armBKm;
+    private final long measureNs;
+    final Photometry photometry;
+    private final LinkCondition condition = new LinkCondition();
+    private Strain strain = Strain.NONE;
 
+    /// What is simulated; `model.points` is what is declared.
+    private List<LinkModel.Point> points;
+
+    /// @param measureNs longest readout of a communication qubit at either end
     SimLink(
             LinkId id,
             LinkModel model,
+            double armAKm,
+            double armBKm,
+            long measureNs,
             SimDevice deviceA,
             SimDevice deviceB,
             SimHardware world,
             Rng rng) {
         this.id = id;
         this.model = model;
+        this.armAKm = armAKm;
+        this.armBKm = armBKm;
+        this.measureNs = measureNs;
+        photometry = new Photometry(model.profile, armAKm, armBKm);
+        points = model.points;
         matches = new Matches(model.points, rng);
         clock = world.clock;
         agenda = world.agenda;
@@ -63,6 +83,66 @@ final class SimLink {
 
     LinkEnd b() {
         return b;
+    }
+
+    LinkEnd end(SimDevice device) {
+        return a.device == device ? a : b;
+    }
+
+    List<LinkModel.Point> points() {
+        return points;
+    }
+
+    Strain strain() {
+        return strain;
+    }
+
+    /// Something is wrong with the link from now on, in place of what the same cause did before.
+    void strain(Object cause, Strain by) {
+        strained(condition.put(cause, by));
+    }
+
+    void relieve(Object cause) {
+        strained(condition.remove(cause));
+    }
+
+    /// The offsets of the clocks of both ends from network time have changed.
+    void clocksChanged() {
+        long nowNs = clock.nowNs();
+        double offsetA = a.device.condition.clockOffsetNs(nowNs);
+        double offsetB = b.device.condition.clockOffsetNs(nowNs);
+        strain(CLOCKS, Strain.clocks(offsetA, offsetB, windowNs(), model.cycleNs));
+    }
+
+    /// Offset of a clock at which nothing is heralded any more.
+    double clockToleranceNs() {
+        return windowNs() > 0 ? windowNs() : model.cycleNs / 2.0;
+    }
+
+    long windowNs() {
+        return model.profile.checked().ns("window", 0);
+    }
+
+    /// What has been attempted stays as it was; what was drawn beyond is drawn anew.
+    private void strained(Strain total) {
+        if (total.equals(strain)) {
+            return;
+        }
+        long nowNs = clock.nowNs();
+        settle(nowNs);
+        long next = nowNs / model.cycleNs + 1;
+        strain = total;
+        points = StrainedPoints.of(model, armAKm, armBKm, measureNs, total);
+        if (total.apart() && !matches.isApart()) {
+            crossAll(nowNs);
+            matches.part(next);
+        }
+        matches.play(points, next);
+        if (!total.apart() && matches.isApart()) {
+            matches.meet(a.batches, next);
+        }
+        drainSoon();
+        sleep(nowNs);
     }
 
     int epoch() {
@@ -240,8 +320,17 @@ final class SimLink {
                 : batch.crossed ? BatchEnd.TAG_MISMATCH : BatchEnd.PEER_ABSENT;
     }
 
+    private void crossAll(long nowNs) {
+        for (Batch batch : a.batches) {
+            cross(batch, nowNs);
+        }
+    }
+
     /// Notes, for this batch and for those of the other end, that they attempted past each other.
     private void cross(Batch batch, long nowNs) {
+        if (matches.isApart()) {
+            return;
+        }
         for (Batch other : batch.end.other().batches) {
             if (!batch.canPair(other)
                     && Batch.firstCommon(batch, other, 0) <= nowNs / model.cycleNs) {

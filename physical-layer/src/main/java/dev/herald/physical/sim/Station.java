@@ -54,7 +54,7 @@ final class Station {
     /// The herald for one end: measures its half, or leaves it in the qubit.
     Delivery herald(Batch batch, long cycle, BellIndex bell) {
         LinkEnd end = batch.end;
-        boolean lost = end.heraldLoss > 0 && end.rng.nextDouble() < end.heraldLoss;
+        boolean lost = end.heraldLoss() > 0 && end.rng.nextDouble() < end.heraldLoss();
         Delivery delivery =
                 new Delivery(
                         batch,

@@ -5,9 +5,9 @@ import org.jspecify.annotations.Nullable;
 
 /// A physical qubit: where its state is kept, and since when it has idled.
 public final class Qubit {
-    private final double t1Ns;
-    private final double t2Ns;
-    private final @Nullable Disturbance disturbance;
+    private double t1Ns;
+    private double t2Ns;
+    private @Nullable Disturbance disturbance;
 
     @Nullable Cluster cluster;
 
@@ -24,6 +24,14 @@ public final class Qubit {
         t1Ns = decay.t1Ns();
         t2Ns = decay.t2Ns();
         this.disturbance = disturbance;
+    }
+
+    /// From `nowNs` on, up to which its state has been brought, the qubit decays in another way.
+    void retune(MemoryDecay decay, @Nullable Disturbance other, long nowNs) {
+        t1Ns = decay.t1Ns();
+        t2Ns = decay.t2Ns();
+        disturbance = other;
+        disturbed = other == null ? 0 : other.logFactor(nowNs);
     }
 
     /// Whether the qubit holds a state.

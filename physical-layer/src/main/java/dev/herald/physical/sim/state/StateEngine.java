@@ -3,6 +3,7 @@ package dev.herald.physical.sim.state;
 import dev.herald.hal.device.GateKind;
 import dev.herald.hal.model.Basis;
 import dev.herald.hal.model.BellIndex;
+import dev.herald.hal.model.MemoryDecay;
 import dev.herald.hal.model.SwapNoise;
 import org.jspecify.annotations.Nullable;
 
@@ -63,6 +64,22 @@ public final class StateEngine {
             Dense.damp(c, qubit.position, gamma, coherence);
         }
         qubit.updated(idleToNs, nowNs);
+    }
+
+    /// Lets a qubit decay in another way from now on, whether it holds a state or not.
+    ///
+    /// @param disturbance what dephases the qubit besides time, or null
+    /// @param idleToNs up to where it has idled, as for [#idle]
+    public void retune(
+            Qubit qubit,
+            MemoryDecay decay,
+            @Nullable Disturbance disturbance,
+            long idleToNs,
+            long nowNs) {
+        if (qubit.isSet()) {
+            idle(qubit, idleToNs, nowNs);
+        }
+        qubit.retune(decay, disturbance, nowNs);
     }
 
     /// The qubit was busy up to the instant: no idle decoherence until then.

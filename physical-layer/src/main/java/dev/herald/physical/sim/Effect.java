@@ -1,0 +1,8 @@
+package dev.herald.physical.sim;
+
+/// What a fault does.
+interface Effect {
+    void begin();
+
+    void end();
+}
