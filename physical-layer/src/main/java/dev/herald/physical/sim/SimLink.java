@@ -111,7 +111,7 @@ final class SimLink {
         long nowNs = clock.nowNs();
         double offsetA = a.device.condition.clockOffsetNs(nowNs);
         double offsetB = b.device.condition.clockOffsetNs(nowNs);
-        strain(CLOCKS, Strain.clocks(offsetA, offsetB, windowNs(), model.cycleNs));
+        strain(CLOCKS, Strain.clocks(offsetA, offsetB, (double) windowNs(), model.cycleNs));
     }
 
     /// Offset of a clock at which nothing is heralded any more.

@@ -11,6 +11,13 @@ final class Check {
         }
     }
 
+    static void atLeast(String field, long value, long min) {
+        if (value < min) {
+            throw new IllegalArgumentException(
+                    "%s %d is less than %d".formatted(field, value, min));
+        }
+    }
+
     static void above(String field, double value, double bound) {
         if (!(value > bound && value < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException(
