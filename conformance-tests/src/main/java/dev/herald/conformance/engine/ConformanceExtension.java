@@ -57,9 +57,7 @@ public final class ConformanceExtension
         if (capability.isPresent()) {
             return disabled(NOT_APPLICABLE + capability.get());
         }
-        return missing.isEmpty()
-                ? enabled("applies")
-                : disabled(UNTESTED + missing.getFirst());
+        return missing.isEmpty() ? enabled("applies") : disabled(UNTESTED + missing.getFirst());
     }
 
     private static String condition(Method test) {
@@ -121,8 +119,7 @@ public final class ConformanceExtension
                     "the test",
                     () -> {
                         invocation.proceed();
-                        List<String> leftOut =
-                                trial.bench.map(Bench::leftOut).orElse(List.of());
+                        List<String> leftOut = trial.bench.map(Bench::leftOut).orElse(List.of());
                         if (!leftOut.isEmpty()) {
                             throw new NothingToTest(String.join("; ", leftOut));
                         }

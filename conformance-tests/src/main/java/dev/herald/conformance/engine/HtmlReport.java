@@ -22,14 +22,14 @@ final class HtmlReport {
     static String of(Report report) {
         String title = text(report.subject() + ": " + report.overall());
         return """
-                <!DOCTYPE html>
-                <html lang="en"><head><meta charset="utf-8"><title>%s</title><style>
-                %s</style></head><body>
-                <h1>%s</h1>
-                <p>Specification %s, profile %s, seed %d, suite %s, %s.<br>%s.<br>%s.</p>
-                <table><tr><th>verdict</th><th>clause</th><th>obligation and evidence</th></tr>
-                %s</table></body></html>
-                """
+        <!DOCTYPE html>
+        <html lang="en"><head><meta charset="utf-8"><title>%s</title><style>
+        %s</style></head><body>
+        <h1>%s</h1>
+        <p>Specification %s, profile %s, seed %d, suite %s, %s.<br>%s.<br>%s.</p>
+        <table><tr><th>verdict</th><th>clause</th><th>obligation and evidence</th></tr>
+        %s</table></body></html>
+        """
                 .formatted(
                         title,
                         STYLE,

@@ -81,9 +81,7 @@ public final class TextReport {
         Report.Circumstances run = report.circumstances();
         return "target %s%s, %s time, %.1f s; %d rates decided, all false alarms together at most %.1e"
                 .formatted(
-                        line(String.join(
-                                " ",
-                                new TreeMap<>(report.settings().target()).values())),
+                        line(String.join(" ", new TreeMap<>(report.settings().target()).values())),
                         run.contract().isEmpty() ? "" : ", contract " + run.contract(),
                         run.time(),
                         run.seconds(),

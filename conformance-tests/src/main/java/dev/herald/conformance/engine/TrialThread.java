@@ -56,14 +56,13 @@ public final class TrialThread implements AutoCloseable {
         CompletableFuture<T> outcome = new CompletableFuture<>();
         thread.execute(() ->
                 ScopedValue.where(Heartbeat.CURRENT, heart)
-                        .run(
-                                () -> {
-                                    try {
-                                        outcome.complete(action.run());
-                                    } catch (Throwable failure) {
-                                        outcome.completeExceptionally(failure);
-                                    }
-                                }));
+                        .run(() -> {
+                            try {
+                                outcome.complete(action.run());
+                            } catch (Throwable failure) {
+                                outcome.completeExceptionally(failure);
+                            }
+                        }));
         try {
             return await(what, outcome);
         } catch (ExecutionException failed) {
@@ -78,8 +77,7 @@ public final class TrialThread implements AutoCloseable {
         long beatNs = startNs;
         while (true) {
             try {
-                return outcome.get(
-                        callLimit.toNanos() / LOOKS_PER_LIMIT + 1, TimeUnit.NANOSECONDS);
+                return outcome.get(callLimit.toNanos() / LOOKS_PER_LIMIT + 1, TimeUnit.NANOSECONDS);
             } catch (TimeoutException still) {
                 long nowNs = System.nanoTime();
                 if (heart.doing().isEmpty() || heart.beats() != beats) {

@@ -109,8 +109,7 @@ public final class Conditions {
         Map<String, How> all = new TreeMap<>(USUAL);
         try {
             Map<String, Map<String, Object>> read =
-                    new ObjectMapper(new YAMLFactory())
-                            .readValue(yaml, new TypeReference<>() {});
+                    new ObjectMapper(new YAMLFactory()).readValue(yaml, new TypeReference<>() {});
             read.forEach((name, how) -> all.put(checked(name), how(name, how)));
         } catch (JsonProcessingException wrong) {
             throw new IllegalArgumentException(
@@ -121,8 +120,7 @@ public final class Conditions {
 
     private static String checked(String name) {
         if (!NAMES.contains(name)) {
-            throw new IllegalArgumentException(
-                    "condition \"" + name + "\" is not one of " + NAMES);
+            throw new IllegalArgumentException("condition \"" + name + "\" is not one of " + NAMES);
         }
         return name;
     }
@@ -142,7 +140,8 @@ public final class Conditions {
                 String.valueOf(fields.getOrDefault("end", "")));
     }
 
-    private static Map<String, String> options(String name, @org.jspecify.annotations.Nullable Object given) {
+    private static Map<String, String> options(
+            String name, @org.jspecify.annotations.Nullable Object given) {
         Map<String, String> options = new LinkedHashMap<>();
         switch (given) {
             case null -> {}

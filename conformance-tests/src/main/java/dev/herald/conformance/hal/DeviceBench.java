@@ -88,10 +88,7 @@ public final class DeviceBench implements Bench {
             boolean fresh) {}
 
     DeviceBench(
-            Stage stage,
-            QuantumDeviceProvider provider,
-            Map<String, String> options,
-            Terms terms) {
+            Stage stage, QuantumDeviceProvider provider, Map<String, String> options, Terms terms) {
         this.stage = stage;
         this.terms = terms;
         if (Conditions.isStanding(terms.condition)) {

@@ -112,15 +112,12 @@ public final class DeviceSubject implements Subject {
                 condition.isEmpty()
                         ? new Conditions.How(Map.of(), Map.of(), "", "")
                         : surroundings.conditions().how(condition);
-        long roundTripNs = surroundings.roundTripNs(); // before the stage, which it sets the clock of
+        long roundTripNs =
+                surroundings.roundTripNs(); // before the stage, which it sets the clock of
         Stage stage = surroundings.stage(setting.seed());
         var terms =
                 new DeviceBench.Terms(
-                        condition,
-                        how,
-                        surroundings.budget(),
-                        roundTripNs,
-                        surroundings.isFresh());
+                        condition, how, surroundings.budget(), roundTripNs, surroundings.isFresh());
         String trial = Long.toString(trials.incrementAndGet());
         DeviceBench here =
                 new DeviceBench(stage, provider, with(setting, how.options(), trial), terms);

@@ -90,8 +90,7 @@ public class HalBatchSuite {
                     batches.giveBack(batch);
 
                     assertNotEquals(BatchEnd.LATE, batch.end().why());
-                    assertTrue(
-                            batch.end().attemptsUsed() != 0, () -> "no attempt in " + batch);
+                    assertTrue(batch.end().attemptsUsed() != 0, () -> "no attempt in " + batch);
                 });
     }
 
@@ -101,8 +100,7 @@ public class HalBatchSuite {
         PortDescriptor port = batches.port();
         long shortest = bench.isReal() ? LASTING_NS / port.cycleNs() : 0;
         long length =
-                Math.min(
-                        port.batchCyclesMax(), Math.max(1000L * batches.spacing(), shortest));
+                Math.min(port.batchCyclesMax(), Math.max(1000L * batches.spacing(), shortest));
         boolean lasting = !bench.isReal() || length * port.cycleNs() > LASTING_NS / 2;
         for (int i = 0; ; i++) {
             long nowCycle = batches.cycleNow();
@@ -125,10 +123,7 @@ public class HalBatchSuite {
     void batchWithoutPeerSaysSo(DeviceBench bench) {
         Batches.inEachMode(
                 bench,
-                batches ->
-                        assertEquals(
-                                BatchEnd.PEER_ABSENT,
-                                batches.run(10, 1).end().why()));
+                batches -> assertEquals(BatchEnd.PEER_ABSENT, batches.run(10, 1).end().why()));
     }
 
     @Test
@@ -137,10 +132,7 @@ public class HalBatchSuite {
     void batchUnderAnotherTagSaysSo(DeviceBench bench) {
         Batches.inEachMode(
                 bench,
-                batches ->
-                        assertEquals(
-                                BatchEnd.TAG_MISMATCH,
-                                batches.run(10, 1).end().why()));
+                batches -> assertEquals(BatchEnd.TAG_MISMATCH, batches.run(10, 1).end().why()));
     }
 
     @Test

@@ -26,10 +26,7 @@ public class HalGateSuite {
         var qubits = new Qubits(bench);
         for (int qubit : qubits.offering(GateKind.X)) {
             ErrorBudget declared =
-                    qubits.budget()
-                            .initialise(qubit)
-                            .gate(GateKind.X, qubit)
-                            .measure(qubit);
+                    qubits.budget().initialise(qubit).gate(GateKind.X, qubit).measure(qubit);
             qubits.errorsWithin(
                     "qubit " + qubit + " reads 0 after X",
                     declared,
@@ -70,10 +67,7 @@ public class HalGateSuite {
         var qubits = new Qubits(bench);
         for (int qubit : qubits.offering(GateKind.H)) {
             ErrorBudget declared =
-                    qubits.budget()
-                            .initialise(qubit)
-                            .gate(GateKind.H, qubit)
-                            .measure(qubit);
+                    qubits.budget().initialise(qubit).gate(GateKind.H, qubit).measure(qubit);
             qubits.errorsWithin(
                     "qubit " + qubit + " reads 1 along X after H",
                     declared,
@@ -153,10 +147,7 @@ public class HalGateSuite {
         var qubits = new Qubits(bench);
         for (int qubit : qubits.offering(GateKind.RX)) {
             ErrorBudget declared =
-                    qubits.budget()
-                            .initialise(qubit)
-                            .gate(GateKind.RX, qubit)
-                            .measure(qubit);
+                    qubits.budget().initialise(qubit).gate(GateKind.RX, qubit).measure(qubit);
             qubits.errorsWithin(
                     "qubit " + qubit + " reads 0 along Y after RX",
                     declared,

@@ -47,7 +47,9 @@ public class HalQubitSuite {
                     bench.ask(new Initialise(bench.nextId(), 0), Allocated.class).qubit();
             int last = before;
             assertTrue(
-                    i == 0 && bench.isFresh() ? handle.generation() == 1 : handle.generation() > last,
+                    i == 0 && bench.isFresh()
+                            ? handle.generation() == 1
+                            : handle.generation() > last,
                     () -> handle + " follows generation " + last);
             before = handle.generation();
             bench.ask(new Discard(bench.nextId(), handle));

@@ -124,7 +124,6 @@ public final class Surroundings {
     }
 
     WireBench wireBench() {
-        return new WireBench(
-                wire.orElseThrow(() -> new DeviceOpenException("there is no wire")));
+        return new WireBench(wire.orElseThrow(() -> new DeviceOpenException("there is no wire")));
     }
 }

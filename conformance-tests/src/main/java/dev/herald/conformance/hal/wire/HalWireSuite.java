@@ -68,7 +68,9 @@ public class HalWireSuite {
     }
 
     private static Command.Builder initialise(int qubit) {
-        return Command.newBuilder().setId(ID).setInitialise(Initialise.newBuilder().setQubit(qubit));
+        return Command.newBuilder()
+                .setId(ID)
+                .setInitialise(Initialise.newBuilder().setQubit(qubit));
     }
 
     @Test
@@ -155,8 +157,7 @@ public class HalWireSuite {
     private static void expectAttachRefused(WireHost host, AttachRefusal why) {
         DeviceFrame answer =
                 host.expect(
-                        "AttachRefused",
-                        frame -> frame.hasAttachRefused() || frame.hasAttachOk());
+                        "AttachRefused", frame -> frame.hasAttachRefused() || frame.hasAttachOk());
         assertEquals(why, answer.getAttachRefused().getWhy());
     }
 

@@ -53,8 +53,7 @@ public final class WireBench implements Bench {
                 int number = i + 1;
                 host.ping(number);
                 DeviceFrame pong =
-                        host.expect(
-                                "Pong", f -> f.hasPong() && f.getPong().getNumber() == number);
+                        host.expect("Pong", f -> f.hasPong() && f.getPong().getNumber() == number);
                 tripsNs[i] = System.nanoTime() - sentNs;
                 if (tripsNs[i] < bestNs) {
                     bestNs = tripsNs[i];
@@ -65,8 +64,7 @@ public final class WireBench implements Bench {
             host.detach();
             return new Greeting(epoch, tripsNs[PINGS / 2]);
         } catch (AssertionFailedError failure) {
-            throw new DeviceOpenException(
-                    address.socket() + ": " + failure.getMessage(), failure);
+            throw new DeviceOpenException(address.socket() + ": " + failure.getMessage(), failure);
         }
     }
 
@@ -101,8 +99,7 @@ public final class WireBench implements Bench {
             host.close();
             if (answer.getAttachRefused().getWhy() != AttachRefusal.ATTACH_REFUSAL_TAKEN
                     || System.nanoTime() > untilNs) {
-                throw new AssertionFailedError(
-                        "not attached: " + one(answer.getAttachRefused()));
+                throw new AssertionFailedError("not attached: " + one(answer.getAttachRefused()));
             }
             LockSupport.parkNanos(CLEARED_LOOK_NS);
         }
