@@ -13,6 +13,7 @@ module dev.herald.physical {
     requires org.apache.commons.rng.simple;
     requires org.apache.commons.rng.sampling;
 
+    exports dev.herald.physical.ffm;
     exports dev.herald.physical.guard;
     exports dev.herald.physical.netty;
     exports dev.herald.physical.remote;
@@ -22,6 +23,7 @@ module dev.herald.physical {
     exports dev.herald.physical.targets;
 
     provides dev.herald.hal.device.QuantumDeviceProvider with
+            dev.herald.physical.ffm.NativeDeviceProvider,
             dev.herald.physical.remote.RemoteDeviceProvider,
             dev.herald.physical.sim.SimDeviceProvider;
 }
