@@ -75,7 +75,7 @@ public final class Samples {
         };
     }
 
-    static DeviceCommand command(Rng rng) {
+    public static DeviceCommand command(Rng rng) {
         long id = rng.nextLong() | 1;
         return switch (rng.nextInt(10)) {
             case 0 -> new DeviceCommand.Initialise(id, rng.nextInt());
@@ -106,7 +106,7 @@ public final class Samples {
         };
     }
 
-    static DeviceEvent event(Rng rng) {
+    public static DeviceEvent event(Rng rng) {
         long id = rng.nextLong() | 1;
         return switch (rng.nextInt(11)) {
             case 0 -> new DeviceEvent.Done(id);

@@ -1,0 +1,1 @@
+int no_driver(void); int no_driver(void) { return 1; }
