@@ -46,7 +46,7 @@ class CapabilityTest {
     }
 
     @Test
-    @Verifies("HAL-DESC-5")
+    @Verifies(value = "HAL-DESC-5", rev = 2)
     void onlyWhatThereIsIsClaimed() {
         assertEquals(EnumSet.allOf(Capability.class), claimed(Profiles.node("ideal"), 2));
         assertEquals(
@@ -78,7 +78,7 @@ class CapabilityTest {
     }
 
     @Test
-    @Verifies("HAL-CAP-4")
+    @Verifies(value = "HAL-CAP-4", rev = 2)
     void oneQubitNamedTwiceIsRefused() {
         Bench bench = Bench.ideal(2, 1);
         QubitHandle q = bench.ask(1, new Initialise(bench.nextId(), 0), Allocated.class).qubit();
