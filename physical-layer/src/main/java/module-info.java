@@ -20,6 +20,7 @@ module dev.herald.physical {
     exports dev.herald.physical.sim;
     exports dev.herald.physical.sim.fault;
     exports dev.herald.physical.sim.state;
+    exports dev.herald.physical.sim.state.stabiliser;
     exports dev.herald.physical.targets;
 
     provides dev.herald.hal.device.QuantumDeviceProvider with
