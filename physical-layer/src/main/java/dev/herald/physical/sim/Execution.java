@@ -41,27 +41,11 @@ final class Execution {
                 engine.depolarise(work.first.qubit, work.first.descriptor.initialiseError());
                 device.emit(new DeviceEvent.Allocated(c.id(), work.first.own()));
             }
-            case Gate1 c -> {
-                touch(work, work.first);
-                engine.gate1(work.first.qubit, c.kind(), Matrices.radians(c.angle()));
-                engine.depolarise(
-                        work.first.qubit, error(device.gates.one(c.kind(), work.first.index())));
-                engine.busyUntil(work.first.qubit, now());
-                device.emit(new DeviceEvent.Done(c.id()));
-            }
+            case Gate1 c -> completeGate1(work, c);
             case Gate2 c -> completeGate2(work, c);
-            case Measure c -> {
-                touch(work, work.first);
-                device.emit(new DeviceEvent.Measured(c.id(), read(work.first, c)));
-            }
+            case Measure c -> completeMeasure(work, c);
             case BellMeasure c -> completeBellMeasure(work, c);
-            case Move c -> {
-                Slot to = Objects.requireNonNull(work.second);
-                touch(work, work.first);
-                engine.move(work.first.qubit, to.qubit, now());
-                engine.depolarise(to.qubit, device.condition.error(device.model.moveError));
-                device.emit(new DeviceEvent.Allocated(c.id(), to.own()));
-            }
+            case Move c -> completeMove(work, c);
             case Discard c -> {
                 engine.discard(work.first.qubit);
                 device.emit(new DeviceEvent.Done(c.id()));
@@ -80,21 +64,40 @@ final class Execution {
         return first && (second == null || work.command instanceof Move || second.qubit.isSet());
     }
 
-    private boolean read(Slot slot, Measure c) {
+    private void completeGate1(Work work, Gate1 c) {
+        double theta = Matrices.radians(c.angle());
+        if (beyond(work, engine.obstacle(work.first.qubit, c.kind(), theta))) {
+            return;
+        }
+        touch(work, work.first);
+        engine.gate1(work.first.qubit, c.kind(), theta);
+        engine.depolarise(work.first.qubit, error(device.gates.one(c.kind(), work.first.index())));
+        engine.busyUntil(work.first.qubit, now());
+        device.emit(new DeviceEvent.Done(c.id()));
+    }
+
+    private void completeMeasure(Work work, Measure c) {
+        Slot slot = work.first;
+        if (beyond(work, engine.obstacle(slot.qubit, c.basis()))) {
+            return;
+        }
+        touch(work, slot);
         double u = device.rng.nextDouble();
-        return engine.measure(
-                slot.qubit, c.basis(), slot.descriptor.flip0(), slot.descriptor.flip1(), u);
+        boolean read =
+                engine.measure(
+                        slot.qubit, c.basis(), slot.descriptor.flip0(), slot.descriptor.flip1(), u);
+        device.emit(new DeviceEvent.Measured(c.id(), read));
     }
 
     private void completeGate2(Work work, Gate2 c) {
         Slot second = Objects.requireNonNull(work.second);
-        if (!engine.fits(work.first.qubit, second.qubit, 0)) {
-            fault(work);
+        double theta = Matrices.radians(c.angle());
+        if (beyond(work, engine.obstacle(work.first.qubit, second.qubit, c.kind(), theta))) {
             return;
         }
         touch(work, work.first);
         touch(work, second);
-        engine.gate2(work.first.qubit, second.qubit, c.kind(), Matrices.radians(c.angle()));
+        engine.gate2(work.first.qubit, second.qubit, c.kind(), theta);
         double error = error(device.gates.two(c.kind(), work.first.index(), second.index()));
         engine.depolarisePair(work.first.qubit, second.qubit, error);
         engine.busyUntil(work.first.qubit, now());
@@ -104,8 +107,7 @@ final class Execution {
 
     private void completeBellMeasure(Work work, BellMeasure c) {
         Slot second = Objects.requireNonNull(work.second);
-        if (!engine.fits(work.first.qubit, second.qubit, 2)) {
-            fault(work);
+        if (beyond(work, engine.obstacle(work.first.qubit, second.qubit))) {
             return;
         }
         touch(work, work.first);
@@ -122,12 +124,23 @@ final class Execution {
         device.emit(new DeviceEvent.BellMeasured(c.id(), outcome));
     }
 
-    private void fault(Work work) {
-        String detail =
-                "more than "
-                        + StateEngine.CLUSTER_MAX
-                        + " qubits would be entangled: a limit of the simulator";
-        device.fault(work, detail);
+    private void completeMove(Work work, Move c) {
+        Slot to = Objects.requireNonNull(work.second);
+        if (beyond(work, engine.obstacleToMove(work.first.qubit, to.qubit))) {
+            return;
+        }
+        touch(work, work.first);
+        engine.move(work.first.qubit, to.qubit, now());
+        engine.depolarise(to.qubit, device.condition.error(device.model.moveError));
+        device.emit(new DeviceEvent.Allocated(c.id(), to.own()));
+    }
+
+    /// What the simulator cannot do ends the command in a fault that says so.
+    private boolean beyond(Work work, String obstacle) {
+        if (!obstacle.isEmpty()) {
+            device.fault(work, obstacle);
+        }
+        return !obstacle.isEmpty();
     }
 
     private void touch(Work work, Slot slot) {

@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 public final class SimHardware {
     final Clock clock;
     final Agenda agenda;
-    final StateEngine engine = new StateEngine();
+    final StateEngine engine;
     private final Rng rng;
     private final Map<NodeId, SimDevice> devices = new LinkedHashMap<>();
     private final Map<LinkId, SimLink> links = new LinkedHashMap<>();
@@ -48,6 +48,7 @@ public final class SimHardware {
         this.clock = clock;
         this.agenda = agenda;
         this.rng = rng;
+        engine = new StateEngine(rng.stream("state"));
         faults = new Faults(this, rng);
     }
 

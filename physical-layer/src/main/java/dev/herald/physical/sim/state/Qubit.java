@@ -9,9 +9,12 @@ public final class Qubit {
     private double t2Ns;
     private @Nullable Disturbance disturbance;
 
+    /// Where the state is: in a cluster, or in the register, or in neither.
     @Nullable Cluster cluster;
 
-    /// Bit of this qubit in the indices of its cluster.
+    @Nullable CliffordRegister register;
+
+    /// Bit of this qubit in the indices of its cluster, or its place in the register.
     int position;
 
     /// Decoherence has been applied up to here.
@@ -36,17 +39,24 @@ public final class Qubit {
 
     /// Whether the qubit holds a state.
     public boolean isSet() {
-        return cluster != null;
+        return cluster != null || register != null;
     }
 
-    /// How many qubits share a state with this one, itself included; 0 when it holds none.
+    /// How many qubits share a state with this one, itself included; 0 when it holds none. In a register of
+    /// large clusters, which are not told apart, all that it holds.
     public int clusterSize() {
+        CliffordRegister r = register;
         Cluster c = cluster;
-        return c == null ? 0 : c.size;
+        return r != null ? r.size() : c == null ? 0 : c.size;
+    }
+
+    /// Whether the qubit decays to |0> (T1).
+    boolean relaxes() {
+        return t1Ns != 0;
     }
 
     void checkUnset() {
-        if (cluster != null) {
+        if (isSet()) {
             throw new IllegalStateException("the qubit holds a state already");
         }
     }
@@ -61,6 +71,13 @@ public final class Qubit {
 
     void put(Cluster in, int at, long nowNs) {
         cluster = in;
+        position = at;
+        updatedNs = nowNs;
+        disturbed = disturbance == null ? 0 : disturbance.logFactor(nowNs);
+    }
+
+    void put(CliffordRegister in, int at, long nowNs) {
+        register = in;
         position = at;
         updatedNs = nowNs;
         disturbed = disturbance == null ? 0 : disturbance.logFactor(nowNs);

@@ -1,5 +1,7 @@
 package dev.herald.physical.sim.state;
 
+import dev.herald.physical.sim.state.stabiliser.PauliString;
+
 /// Reduced states of any qubits, of one cluster or several, without changing anything.
 final class Reduction {
     private Reduction() {}
@@ -13,16 +15,87 @@ final class Reduction {
         boolean[] done = new boolean[n];
         for (int i = 0; i < n; i++) {
             if (!done[i]) {
-                multiplyBy(
-                        aged(qubits[i].cluster(), nowNs),
-                        qubits[i].cluster(),
-                        qubits,
-                        done,
-                        re,
-                        im);
+                int[] position = positions(qubits, qubits[i], done);
+                Cluster part =
+                        qubits[i].register == null
+                                ? aged(qubits[i].cluster(), nowNs)
+                                : trajectory(qubits[i].register, qubits, position, nowNs);
+                multiplyBy(part, position, re, im);
             }
         }
         return new DensityMatrix(dim, re, im);
+    }
+
+    /// For each qubit its bit in the cluster of `of`, or its rank among those in the same register; -1
+    /// elsewhere.
+    private static int[] positions(Qubit[] qubits, Qubit of, boolean[] done) {
+        int[] position = new int[qubits.length];
+        int rank = 0;
+        for (int i = 0; i < qubits.length; i++) {
+            Qubit qubit = qubits[i];
+            boolean here =
+                    of.register == null
+                            ? qubit.register == null && qubit.cluster() == of.cluster()
+                            : qubit.register == of.register;
+            position[i] = !here ? -1 : of.register == null ? qubit.position : rank++;
+            done[i] |= here;
+        }
+        return position;
+    }
+
+    /// The reduced state of the qubits in the register, as the sum of its Pauli expectations.
+    private static Cluster trajectory(
+            CliffordRegister register, Qubit[] qubits, int[] position, long nowNs) {
+        Qubit[] members = new Qubit[qubits.length];
+        int size = 0;
+        for (int i = 0; i < qubits.length; i++) {
+            if (position[i] >= 0) {
+                members[size++] = qubits[i];
+            }
+        }
+        Cluster out = new Cluster(size);
+        int[] places = new int[size];
+        double[] coherence = new double[size];
+        for (int i = 0; i < size; i++) {
+            places[i] = members[i].position;
+            coherence[i] = members[i].coherence(nowNs - members[i].updatedNs, nowNs);
+        }
+        int dim = out.dimension();
+        for (int xs = 0; xs < dim; xs++) {
+            for (int zs = 0; zs < dim; zs++) {
+                boolean[] x = bits(xs, size);
+                boolean[] z = bits(zs, size);
+                double value = register.expectation(new PauliString(places, x, z)) / (double) dim;
+                for (int i = 0; i < size; i++) {
+                    value *= x[i] ? coherence[i] : 1;
+                }
+                addPauli(out, xs, zs, value);
+            }
+        }
+        return out;
+    }
+
+    private static boolean[] bits(int number, int count) {
+        boolean[] out = new boolean[count];
+        for (int i = 0; i < count; i++) {
+            out[i] = (number >> i & 1) != 0;
+        }
+        return out;
+    }
+
+    /// Adds `value` times the operator with X, Z or Y = iXZ where the bits say.
+    private static void addPauli(Cluster out, int xs, int zs, double value) {
+        int dim = out.dimension();
+        for (int c = 0; c < dim && value != 0; c++) {
+            int at = (c ^ xs) * dim + c;
+            double signed = (Integer.bitCount(c & zs) & 1) != 0 ? -value : value;
+            switch (Integer.bitCount(xs & zs) & 3) {
+                case 0 -> out.re[at] += signed;
+                case 1 -> out.im[at] += signed;
+                case 2 -> out.re[at] -= signed;
+                default -> out.im[at] -= signed;
+            }
+        }
     }
 
     private static Cluster aged(Cluster cluster, long nowNs) {
@@ -38,21 +111,11 @@ final class Reduction {
     }
 
     /// Multiplies every entry of the result by the entry of the reduced state of one cluster.
-    private static void multiplyBy(
-            Cluster copy,
-            Cluster cluster,
-            Qubit[] qubits,
-            boolean[] done,
-            double[] re,
-            double[] im) {
-        int n = qubits.length;
-        int[] position = new int[n];
+    private static void multiplyBy(Cluster copy, int[] position, double[] re, double[] im) {
+        int n = position.length;
         int kept = 0;
-        for (int i = 0; i < n; i++) {
-            boolean here = qubits[i].cluster() == cluster;
-            position[i] = here ? qubits[i].position : -1;
-            done[i] |= here;
-            kept |= here ? 1 << qubits[i].position : 0;
+        for (int at : position) {
+            kept |= at >= 0 ? 1 << at : 0;
         }
         int dim = 1 << n;
         for (int r = 0; r < dim; r++) {

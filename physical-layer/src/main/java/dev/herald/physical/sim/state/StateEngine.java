@@ -1,6 +1,7 @@
 package dev.herald.physical.sim.state;
 
 import dev.herald.hal.device.GateKind;
+import dev.herald.hal.host.Rng;
 import dev.herald.hal.model.Basis;
 import dev.herald.hal.model.BellIndex;
 import dev.herald.hal.model.MemoryDecay;
@@ -9,6 +10,11 @@ import org.jspecify.annotations.Nullable;
 
 /// The states of all qubits of a simulation, as exact density matrices of clusters that grow when a
 /// two-qubit gate joins them and shrink when a qubit is measured or dropped.
+///
+/// A cluster that would outgrow [#CLUSTER_MAX] continues on a stabiliser tableau if its state is a mixture of
+/// the states of one stabiliser basis (what Clifford gates and Pauli noise make) and none of its qubits
+/// relaxes; from then on its noise is drawn, not averaged, and only Clifford gates and measurements along X,
+/// Y or Z apply. The methods named `obstacle` say beforehand what is not possible.
 ///
 /// Idle decoherence is lazy: [#idle] applies it up to an instant; every other method acts at the
 /// instant the qubit was last brought to. Measurements are effects (positive operators), so the state
@@ -23,6 +29,17 @@ public final class StateEngine {
     private final double[] reducedB = new double[4];
     private final double[] effect = new double[4];
     private final double[] weights = new double[4];
+    private final CliffordRegister register;
+
+    /// @param rng of the noise of clusters too large for a density matrix; nothing else draws from it
+    public StateEngine(Rng rng) {
+        register = new CliffordRegister(rng);
+    }
+
+    /// An engine whose large clusters draw from seed 0.
+    public StateEngine() {
+        this(new Rng(0));
+    }
 
     /// Puts an unset qubit into |0>.
     public void prepare(Qubit qubit, long nowNs) {
@@ -56,12 +73,15 @@ public final class StateEngine {
 
     /// Applies idle decoherence up to `idleToNs`, and disturbance up to `nowNs`.
     public void idle(Qubit qubit, long idleToNs, long nowNs) {
-        Cluster c = qubit.cluster();
         long idleNs = idleToNs - qubit.updatedNs;
         double gamma = qubit.relaxation(idleNs);
         double coherence = qubit.coherence(idleNs, nowNs);
         if (gamma != 0 || coherence != 1) {
-            Dense.damp(c, qubit.position, gamma, coherence);
+            if (qubit.register != null) {
+                register.dephase(qubit, coherence);
+            } else {
+                Dense.damp(qubit.cluster(), qubit.position, gamma, coherence);
+            }
         }
         qubit.updated(idleToNs, nowNs);
     }
@@ -89,14 +109,24 @@ public final class StateEngine {
 
     /// @param theta of a rotation, in radians
     public void gate1(Qubit qubit, GateKind kind, double theta) {
-        Dense.apply1(qubit.cluster(), qubit.position, Matrices.of(kind, theta));
+        if (qubit.register != null) {
+            register.gate(qubit, qubit, kind, theta);
+        } else {
+            Dense.apply1(qubit.cluster(), qubit.position, Matrices.of(kind, theta));
+        }
     }
 
     /// Joins the clusters when they differ.
     ///
     /// @param theta of a rotation, in radians
-    /// @throws IllegalStateException when the joint cluster would be larger than [#CLUSTER_MAX]
+    /// @throws IllegalStateException when there is an obstacle
     public void gate2(Qubit first, Qubit second, GateKind kind, double theta) {
+        if (isLarge(first, second, 0)) {
+            enter(first);
+            enter(second);
+            register.gate(first, second, kind, theta);
+            return;
+        }
         join(first, second);
         Dense.apply2(first.cluster(), first.position, second.position, Matrices.of(kind, theta));
     }
@@ -112,14 +142,18 @@ public final class StateEngine {
     }
 
     public void depolarise(Qubit qubit, double p) {
-        if (p > 0) {
+        if (p > 0 && qubit.register != null) {
+            register.depolarise(qubit, p);
+        } else if (p > 0) {
             Dense.depolarise1(qubit.cluster(), qubit.position, p);
         }
     }
 
     /// With probability `p` both qubits, of one cluster, become maximally mixed.
     public void depolarisePair(Qubit first, Qubit second, double p) {
-        if (p > 0) {
+        if (p > 0 && first.register != null) {
+            register.depolarisePair(first, second, p);
+        } else if (p > 0) {
             Dense.depolarise2(first.cluster(), first.position, second.position, p);
         }
     }
@@ -131,6 +165,9 @@ public final class StateEngine {
     /// @param u uniform in [0, 1)
     /// @return the outcome as read
     public boolean measure(Qubit qubit, Basis basis, double flip0, double flip1, double u) {
+        if (qubit.register != null) {
+            return register.measure(qubit, basis, flip0, flip1, u);
+        }
         Cluster c = qubit.cluster();
         Contract.reduce1(c, qubit.position, reducedA);
         double[] zero = Matrices.effect0(basis);
@@ -158,6 +195,9 @@ public final class StateEngine {
 
     /// Drops a qubit: the rest keeps its reduced state.
     public void discard(Qubit qubit) {
+        if (qubit.register != null) {
+            register.release(qubit);
+        }
         if (qubit.cluster == null) {
             return;
         }
@@ -193,6 +233,11 @@ public final class StateEngine {
     /// @param u uniform in [0, 1), decides the phase bit
     /// @param v uniform in [0, 1), decides the parity bit
     public BellIndex bellMeasure(Qubit first, Qubit second, SwapNoise noise, double u, double v) {
+        if (isLarge(first, second, 2)) {
+            enter(first);
+            enter(second);
+            return register.bellMeasure(first, second, noise, u, v);
+        }
         Cluster a = first.cluster();
         Cluster b = second.cluster();
         if (a == b) {
@@ -238,6 +283,11 @@ public final class StateEngine {
     /// Gives the state of one qubit to another, unset one.
     public void move(Qubit from, Qubit to, long nowNs) {
         to.checkUnset();
+        if (from.register != null) {
+            to.put(from.register, from.position, nowNs);
+            from.register = null;
+            return;
+        }
         Cluster c = from.cluster();
         int position = from.position;
         from.cluster = null;
@@ -245,13 +295,59 @@ public final class StateEngine {
         to.put(c, position, nowNs);
     }
 
-    /// Whether a two-qubit operation fits: gates join the clusters, a Bell measurement takes two
-    /// qubits out at once.
-    ///
-    /// @param released how many of the two qubits the operation releases
-    public boolean fits(Qubit first, Qubit second, int released) {
-        return first.cluster() == second.cluster()
-                || first.clusterSize() + second.clusterSize() - released <= CLUSTER_MAX;
+    /// Why a two-qubit gate is beyond the simulator; empty when it is not.
+    public String obstacle(Qubit first, Qubit second, GateKind kind, double theta) {
+        if (!isLarge(first, second, 0)) {
+            return "";
+        }
+        return Clifford.is(kind, theta) ? obstacleToEnter(first, second) : tooLargeFor(kind + "");
+    }
+
+    /// Why a Bell measurement is beyond the simulator; empty when it is not.
+    public String obstacle(Qubit first, Qubit second) {
+        return isLarge(first, second, 2) ? obstacleToEnter(first, second) : "";
+    }
+
+    /// Why a one-qubit gate is beyond the simulator; empty when it is not.
+    public String obstacle(Qubit qubit, GateKind kind, double theta) {
+        return qubit.register == null || Clifford.is(kind, theta) ? "" : tooLargeFor(kind + "");
+    }
+
+    /// Why a measurement is beyond the simulator; empty when it is not.
+    public String obstacle(Qubit qubit, Basis basis) {
+        return qubit.register == null || Clifford.is(basis)
+                ? ""
+                : tooLargeFor("a measurement off the axes");
+    }
+
+    /// Why a move is beyond the simulator; empty when it is not.
+    public String obstacleToMove(Qubit from, Qubit to) {
+        return from.register != null && to.relaxes() ? tooLargeFor("relaxation (T1)") : "";
+    }
+
+    private String obstacleToEnter(Qubit first, Qubit second) {
+        String why = register.obstacle(first);
+        why = why.isEmpty() ? register.obstacle(second) : why;
+        return why.isEmpty() ? "" : tooLargeFor(why);
+    }
+
+    private static String tooLargeFor(String what) {
+        return "%s on a state of more than %d qubits: a limit of the simulator"
+                .formatted(what, CLUSTER_MAX);
+    }
+
+    private static boolean isLarge(Qubit first, Qubit second, int released) {
+        return first.register != null
+                || second.register != null
+                || first.cluster() != second.cluster()
+                        && first.clusterSize() + second.clusterSize() - released > CLUSTER_MAX;
+    }
+
+    private void enter(Qubit qubit) {
+        Cluster left = register.enter(qubit);
+        if (left != null) {
+            pool.give(left);
+        }
     }
 
     private void join(Qubit first, Qubit second) {
@@ -259,9 +355,6 @@ public final class StateEngine {
         Cluster b = second.cluster();
         if (a == b) {
             return;
-        }
-        if (a.size + b.size > CLUSTER_MAX) {
-            throw new IllegalStateException("cluster larger than " + CLUSTER_MAX + " qubits");
         }
         Cluster out = pool.take(a.size + b.size);
         Contract.product(a, b, out);
