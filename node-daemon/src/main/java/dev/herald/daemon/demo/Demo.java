@@ -168,6 +168,7 @@ public final class Demo {
                 links,
                 circuits,
                 apps,
+                List.of(),
                 checks);
     }
 

@@ -18,6 +18,10 @@ import dev.herald.node.Emulation;
 import dev.herald.node.NodeStack;
 import dev.herald.physical.sim.QubitRef;
 import dev.herald.physical.sim.SimHardware;
+import dev.herald.physical.sim.fault.Fault;
+import dev.herald.physical.sim.fault.FaultPlan;
+import dev.herald.physical.sim.fault.LinkFault;
+import dev.herald.physical.sim.fault.NodeFault;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,6 +40,7 @@ public final class Emulator {
     private final Map<NodeId, Desk> desks = new LinkedHashMap<>();
     private final Map<LinkId, LinkTap> taps = new LinkedHashMap<>();
     private final List<Task> tasks = new ArrayList<>();
+    private final List<FaultWatch> watches = new ArrayList<>();
     private boolean begun;
 
     private Emulator(Scenario scenario) {
@@ -79,7 +84,43 @@ public final class Emulator {
         for (Work work : scenario.workload()) {
             tasks.add(task(work, index++));
         }
+        watchFaults();
         emulation.start();
+    }
+
+    private void watchFaults() {
+        hardware.schedule(scenario.faults());
+        for (FaultPlan.Entry entry : scenario.faults().entries()) {
+            FaultWatch watch = new FaultWatch(entry, world::nowNs);
+            watches.add(watch);
+            for (Scenario.Link link : scenario.links()) {
+                if (concerns(entry.fault(), link)) {
+                    requireNonNull(taps.get(link.id())).watch(watch);
+                }
+            }
+            world.at(entry.atNs(), watch::begin);
+            if (entry.forNs() != FaultPlan.Entry.FOREVER) {
+                world.at(entry.atNs() + entry.forNs(), watch::end);
+            }
+        }
+    }
+
+    private static boolean concerns(Fault fault, Scenario.Link link) {
+        return switch (fault) {
+            case LinkFault f -> f.link().equals(link.id());
+            case NodeFault f -> link.hasEnd(f.node());
+        };
+    }
+
+    private RunResult.FaultResult faultResult(FaultWatch watch) {
+        return watch.result(
+                f ->
+                        scenario.links().stream()
+                                .filter(link -> link.id().equals(f.link()))
+                                .findFirst()
+                                .map(Scenario.Link::name)
+                                .orElse(""),
+                f -> name(f.node()));
     }
 
     /// The device of the node, with a tap on its events for the links whose first end it is.
@@ -194,6 +235,7 @@ public final class Emulator {
                 scenario.links().stream().map(link -> linkResult(link, seconds)).toList(),
                 circuits,
                 apps,
+                watches.stream().map(this::faultResult).toList(),
                 List.of());
     }
 

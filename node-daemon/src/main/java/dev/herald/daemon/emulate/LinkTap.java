@@ -3,6 +3,8 @@ package dev.herald.daemon.emulate;
 import dev.herald.hal.device.DeviceEvent;
 import dev.herald.hal.model.LinkId;
 import dev.herald.hal.model.NodeId;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.ToDoubleBiFunction;
 
 /// Counts what the device at one end of a link reports of it.
@@ -11,6 +13,7 @@ final class LinkTap {
     private final NodeId end;
     private final ToDoubleBiFunction<NodeId, DeviceEvent.Heralded> judge;
     private final Mean fidelity = new Mean();
+    private final List<FaultWatch> watches = new ArrayList<>();
     private long pairs;
     private long attempts;
 
@@ -25,9 +28,14 @@ final class LinkTap {
         return end;
     }
 
+    void watch(FaultWatch watch) {
+        watches.add(watch);
+    }
+
     void heralded(DeviceEvent.Heralded herald) {
         pairs++;
         double f = judge.applyAsDouble(end, herald);
+        watches.forEach(watch -> watch.heralded(f));
         if (!Double.isNaN(f)) {
             fidelity.add(f);
         }

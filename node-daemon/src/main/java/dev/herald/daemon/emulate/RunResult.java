@@ -20,8 +20,10 @@ public record RunResult(
         List<LinkResult> links,
         List<CircuitResult> circuits,
         List<AppResult> apps,
+        List<FaultResult> faults,
         List<CheckResult> checks) {
     public RunResult {
+        faults = List.copyOf(faults);
         links = List.copyOf(links);
         circuits = List.copyOf(circuits);
         apps = List.copyOf(apps);
@@ -44,6 +46,7 @@ public record RunResult(
                 links,
                 circuits,
                 apps,
+                faults,
                 other);
     }
 
@@ -110,6 +113,20 @@ public record RunResult(
             long runs,
             Map<String, Interval> figures,
             String error) {}
+
+    /// @param on the link or the node
+    /// @param atS when it was to begin
+    /// @param forS how long it lasted in this run; 0 when it did not begin, or happens at an instant
+    /// @param pairs heralded meanwhile, on the link or on the links of the node
+    /// @param fidelity of those that were kept, when they were heralded
+    public record FaultResult(
+            String kind,
+            String on,
+            double atS,
+            double forS,
+            long pairs,
+            double rateHz,
+            Interval fidelity) {}
 
     /// @param tolerance absolute
     public record CheckResult(

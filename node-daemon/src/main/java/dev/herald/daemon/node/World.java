@@ -8,6 +8,7 @@ import dev.herald.physical.netty.NettyLoop;
 import dev.herald.physical.remote.HalServer;
 import dev.herald.physical.remote.HalServerOptions;
 import dev.herald.physical.sim.SimHardware;
+import dev.herald.physical.sim.fault.FaultPlan;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -61,6 +62,7 @@ public final class World implements AutoCloseable {
             hardware.addLink(
                     link.profile(), link.id(), link.a(), link.b(), link.armAKm(), link.armBKm());
         }
+        loop.at(loop.nowNs(), () -> beginFaults(hardware, scenario.faults()));
         SecureRandom random = new SecureRandom();
         server =
                 HalServer.open(
@@ -77,12 +79,27 @@ public final class World implements AutoCloseable {
                                         ? context -> hardware.device(node, context.events())
                                         : null);
         LOG.info(
-                "hardware of {}: {} nodes and {} links, seed {}, on {}",
+                "hardware of {}: {} nodes, {} links and {} faults, seed {}, on {}",
                 scenario.name(),
                 scenario.nodes().size(),
                 scenario.links().size(),
+                scenario.faults().entries().size(),
                 scenario.seed(),
                 listen);
+    }
+
+    private void beginFaults(SimHardware hardware, FaultPlan plan) {
+        long startNs = loop.nowNs();
+        hardware.schedule(plan);
+        for (FaultPlan.Entry entry : plan.entries()) {
+            long beginNs = startNs + entry.atNs();
+            loop.at(beginNs, () -> LOG.info("fault begins: {}", entry.fault()));
+            if (entry.forNs() != FaultPlan.Entry.FOREVER) {
+                loop.at(
+                        beginNs + entry.forNs(),
+                        () -> LOG.info("fault ends: {}", entry.fault()));
+            }
+        }
     }
 
     /// Waits until it is stopped.

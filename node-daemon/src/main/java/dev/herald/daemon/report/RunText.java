@@ -63,6 +63,18 @@ public final class RunText {
                     interval(circuit.fidelity()));
         }
         append(out, circuits);
+        Table faults = new Table("fault", "on", "from/s", "for/s", "pairs", "rate/Hz", "fidelity");
+        for (RunResult.FaultResult fault : result.faults()) {
+            faults.row(
+                    fault.kind(),
+                    fault.on(),
+                    short5(fault.atS()),
+                    short5(fault.forS()),
+                    Long.toString(fault.pairs()),
+                    short5(fault.rateHz()),
+                    estimate(fault.fidelity()));
+        }
+        append(out, faults);
         for (RunResult.AppResult app : result.apps()) {
             out.append(
                     format(

@@ -1,5 +1,6 @@
 package dev.herald.daemon.scenario;
 
+import dev.herald.physical.sim.Quantity;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -103,6 +104,38 @@ public final class Fields {
             throw broken(key, "must have " + count + " numbers");
         }
         return numbers;
+    }
+
+    /// A number with a unit, in the base unit of the quantity.
+    public double quantity(String key, Quantity quantity) {
+        return quantity(key, quantity, false);
+    }
+
+    /// A number with a unit that may be below 0.
+    public double signed(String key, Quantity quantity) {
+        return quantity(key, quantity, true);
+    }
+
+    private double quantity(String key, Quantity quantity, boolean signed) {
+        try {
+            return quantity.parse(text(key), signed);
+        } catch (IllegalArgumentException wrong) {
+            throw broken(key, String.valueOf(wrong.getMessage()));
+        }
+    }
+
+    /// A list of whole numbers.
+    public List<Integer> wholes(String key, int min, int max) {
+        List<Integer> wholes = new ArrayList<>();
+        for (String text : texts(key)) {
+            if (!text.matches("[0-9]{1,9}")
+                    || Integer.parseInt(text) < min
+                    || Integer.parseInt(text) > max) {
+                throw broken(key, "must be a list of whole numbers from " + min + " to " + max);
+            }
+            wholes.add(Integer.parseInt(text));
+        }
+        return wholes;
     }
 
     /// A fidelity above 0 and up to 1.

@@ -7,6 +7,7 @@ import dev.herald.hal.model.NodeId;
 import dev.herald.network.api.Topology;
 import dev.herald.physical.sim.LinkProfile;
 import dev.herald.physical.sim.NodeProfile;
+import dev.herald.physical.sim.fault.FaultPlan;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +22,7 @@ import java.util.Optional;
 /// @param nodes in the order of the file
 /// @param links in the order of the file
 /// @param workload what the network is asked to do
+/// @param faults what goes wrong with its hardware, counted from the start
 /// @param checks figures of the result with what is expected of them
 public record Scenario(
         Path file,
@@ -30,11 +32,13 @@ public record Scenario(
         List<Node> nodes,
         List<Link> links,
         List<Work> workload,
+        FaultPlan faults,
         List<Check> checks) {
 
     public Scenario {
         requireNonNull(file);
         requireNonNull(name);
+        requireNonNull(faults);
         nodes = List.copyOf(nodes);
         links = List.copyOf(links);
         workload = List.copyOf(workload);
@@ -87,7 +91,8 @@ public record Scenario(
 
     /// The scenario with other seed or duration.
     public Scenario with(long newSeed, long newDurationNs) {
-        return new Scenario(file, name, newSeed, newDurationNs, nodes, links, workload, checks);
+        return new Scenario(
+                file, name, newSeed, newDurationNs, nodes, links, workload, faults, checks);
     }
 
     /// The links as the network layer knows them, each at cost 1.

@@ -2,6 +2,7 @@ package dev.herald.daemon.scenario;
 
 import dev.herald.hal.model.LinkId;
 import dev.herald.hal.model.NodeId;
+import dev.herald.physical.sim.fault.FaultPlan;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -46,12 +47,13 @@ final class ScenarioReader {
         for (Fields work : top.listOrEmpty("workload")) {
             workload.add(workReader.work(work));
         }
+        FaultPlan faults = new FaultReader(nodes, links).read(top.listOrEmpty("faults"));
         List<Scenario.Check> checks = new ArrayList<>();
         for (Fields check : top.listOrEmpty("checks")) {
             checks.add(check(check));
         }
         top.end();
-        return new Scenario(top.file(), name, seed, durationNs, nodes, links, workload, checks);
+        return new Scenario(top.file(), name, seed, durationNs, nodes, links, workload, faults, checks);
     }
 
     private void channels() {
@@ -135,7 +137,7 @@ final class ScenarioReader {
     private static Scenario.Check check(Fields fields) {
         String name = fields.text("name");
         String figure = fields.text("figure");
-        if (!figure.matches("(links|circuits|apps)\\.[a-z0-9-]+(\\.[a-z0-9_]+){1,3}")) {
+        if (!figure.matches("(links|circuits|apps|faults)\\.[a-z0-9-]+(\\.[a-z0-9_]+){1,3}")) {
             throw fields.broken(
                     "figure", "is a path into the result, such as links.alice-bob.rate_hz");
         }

@@ -5,8 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.herald.hal.model.NodeId;
 import dev.herald.network.message.CircuitTerms;
 import dev.herald.network.message.DeliveryMode;
+import dev.herald.physical.sim.fault.Arm;
+import dev.herald.physical.sim.fault.FaultPlan;
+import dev.herald.physical.sim.fault.LinkFault;
+import dev.herald.physical.sim.fault.NodeFault;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,6 +40,9 @@ class ScenarioErrorsTest {
               - {kind: link, link: ab, from: bob, type: M, pairs: 5, min_fidelity: 0.8}
               - {kind: circuit, from: alice, to: bob, mode: measure, cutoff: {fixed_ms: 2}}
               - {kind: qkd, from: alice, to: bob, pairs: 100, start_s: 0.5}
+            faults:
+              - {at: 10 ms, for: 1 s, kind: loss-step, link: ab, arm: a, value: 3 dB}
+              - {at: 1 s, kind: clock-step, node: bob, value: -2.5 us}
             checks:
               - {name: rate, figure: links.ab.rate_hz, expected: 10, relative: 0.05}
             """;
@@ -84,6 +92,17 @@ class ScenarioErrorsTest {
         assertEquals(2_000_000, circuit.terms().cutoffValue());
         assertEquals(500_000_000L, scenario.workload().get(2).startNs());
         assertEquals(0.5, scenario.checks().getFirst().tolerance());
+        assertEquals(
+                List.of(
+                        new FaultPlan.Entry(
+                                10_000_000,
+                                1_000_000_000,
+                                new LinkFault.LossStep(link.id(), Arm.A, 3)),
+                        new FaultPlan.Entry(
+                                1_000_000_000,
+                                FaultPlan.Entry.FOREVER,
+                                new NodeFault.ClockStep(new NodeId(2), -2500))),
+                scenario.faults().entries());
     }
 
     static Stream<Arguments> wrong() {
@@ -180,6 +199,41 @@ class ScenarioErrorsTest {
                         "fixed_ms: 2, none: true",
                         "workload[1].cutoff: takes one of"),
                 Arguments.of("pairs: 100,", "", "s.yaml:12: workload[2].pairs is missing"),
+                Arguments.of(
+                        "kind: loss-step",
+                        "kind: lost",
+                        "s.yaml:14: faults[0].kind is \"lost\": must be one of loss-step, dark"),
+                Arguments.of(
+                        "at: 10 ms", "at: 10", "faults[0].at is \"10\": must be a number and one of"),
+                Arguments.of(
+                        "at: 10 ms", "at: -10 ms", "faults[0].at is \"-10 ms\": must be at least 0"),
+                Arguments.of("at: 10 ms, ", "", "faults[0].at is missing"),
+                Arguments.of("for: 1 s", "for: ever", "faults[0].for is \"ever\": must be a number"),
+                Arguments.of(
+                        "loss-step, link: ab",
+                        "loss-step, link: ba",
+                        "faults[0].link is \"ba\": no link is called so; the links are ab"),
+                Arguments.of(
+                        "value: 3 dB", "value: -3 dB", "faults[0].value is \"-3 dB\": must be at"),
+                Arguments.of("value: 3 dB", "value: 3 Hz", "one of the units dB"),
+                Arguments.of("arm: a", "arm: c", "faults[0].arm is \"c\": must be one of a, b"),
+                Arguments.of("arm: a", "port: 1", "faults[0].port is not a key here"),
+                Arguments.of(
+                        "node: bob, value",
+                        "node: eve, value",
+                        "faults[1].node is \"eve\": no node is called eve"),
+                Arguments.of(
+                        "loss-step, link: ab, arm: a, value: 3 dB",
+                        "dark-counts, link: ab, value: 1 kHz",
+                        "faults[0]: dark-counts: link l1 has no detection window"),
+                Arguments.of(
+                        "clock-step, node: bob, value: -2.5 us",
+                        "crosstalk, node: bob, port: 7, value: 0.1",
+                        "faults[1]: crosstalk: no port 7 of 1"),
+                Arguments.of(
+                        "clock-step, node: bob, value: -2.5 us",
+                        "t2-collapse, node: bob, qubits: storage, value: 1 ms",
+                        "faults[1]: t2-collapse: node n2 has no STORAGE qubit"),
                 Arguments.of(
                         "links.ab.rate_hz",
                         "rate",

@@ -13,6 +13,8 @@ public enum Quantity {
     LOSS("dB", 1),
     SPEED("km/s", 1),
     FREQUENCY("Hz", 1, "kHz", 1e3, "MHz", 1e6),
+    POWER("W", 1, "mW", 1e-3, "uW", 1e-6, "nW", 1e-9),
+    DRIFT("ns/s", 1, "us/s", 1e3, "ppb", 1, "ppm", 1e3),
     ANGLE("rad", 1, "deg", Math.PI / 180),
     WAVELENGTH("pm", 1, "nm", 1e3);
 
@@ -46,6 +48,35 @@ public enum Quantity {
             throw new IllegalArgumentException(
                     "figure %s: %s %s is out of range"
                             .formatted(name, figure.value(), figure.unit()));
+        }
+        return value;
+    }
+
+    /// A number with a unit, such as `3 dB`, in the base unit. The unit may be left out where it is 1.
+    ///
+    /// @param signed whether it may be below 0
+    /// @throws IllegalArgumentException that says what is wrong with it
+    public double parse(String text, boolean signed) {
+        String[] parts = text.strip().split("\\s+");
+        Double factor = parts.length == 2 ? units.get(parts[1]) : units.get("1");
+        if (parts.length > 2 || factor == null) {
+            throw new IllegalArgumentException(
+                    "must be a number and one of the units " + String.join(", ", units.keySet()));
+        }
+        double value;
+        try {
+            value = Double.parseDouble(parts[0]) * factor;
+        } catch (NumberFormatException notOne) {
+            throw new IllegalArgumentException(
+                    "must begin with a number, such as \"3 " + units.keySet().iterator().next() + "\"",
+                    notOne);
+        }
+        if (!Double.isFinite(value) || !signed && value < 0 || Math.abs(value) > 9e18) {
+            throw new IllegalArgumentException(
+                    signed ? "is out of range" : "must be at least 0, and is not without bounds");
+        }
+        if (this == PROBABILITY && value > 1) {
+            throw new IllegalArgumentException("must be from 0 to 1");
         }
         return value;
     }
