@@ -36,11 +36,11 @@ public final class Connection {
         return peerNames;
     }
 
-    /// Address and port of the other end.
+    /// Address and port of the other end; for a Unix socket, that it is one.
     public String remote() {
         return channel.remoteAddress() instanceof InetSocketAddress address
                 ? address.getHostString() + ":" + address.getPort()
-                : String.valueOf(channel.remoteAddress());
+                : "a Unix socket";
     }
 
     public boolean isOpen() {

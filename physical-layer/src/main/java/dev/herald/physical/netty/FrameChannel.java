@@ -77,6 +77,8 @@ final class FrameChannel extends ChannelInboundHandlerAdapter {
     public void channelActive(ChannelHandlerContext context) {
         if (context.channel().remoteAddress() instanceof InetSocketAddress address) {
             remote = address.getHostString() + ":" + address.getPort();
+        } else {
+            remote = "a Unix socket";
         }
         if (!secured) {
             open(context.channel(), List.of());

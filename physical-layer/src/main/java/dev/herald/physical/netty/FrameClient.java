@@ -5,12 +5,16 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioDomainSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -88,6 +92,11 @@ public final class FrameClient implements AutoCloseable {
 
     /// Name resolution blocks, and the loop must not.
     private void resolve() {
+        Optional<Path> unix = peer.unixPath();
+        if (unix.isPresent()) {
+            connect(UnixDomainSocketAddress.of(unix.get()));
+            return;
+        }
         Thread.ofVirtual()
                 .name("resolve " + peer.host())
                 .start(() -> {
@@ -102,23 +111,27 @@ public final class FrameClient implements AutoCloseable {
                 });
     }
 
-    private void connect(InetSocketAddress address) {
+    private void connect(SocketAddress address) {
         if (!wanted) {
             return;
         }
+        Bootstrap bootstrap = new Bootstrap();
+        if (address instanceof InetSocketAddress) {
+            bootstrap.channel(NioSocketChannel.class).option(ChannelOption.TCP_NODELAY, true);
+        } else {
+            bootstrap.channel(NioDomainSocketChannel.class);
+        }
         ChannelFuture attempt =
-                new Bootstrap()
+                bootstrap
                         .group(loop.eventLoop())
-                        .channel(NioSocketChannel.class)
                         .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_TIMEOUT_MS)
-                        .option(ChannelOption.TCP_NODELAY, true)
                         .option(
                                 ChannelOption.WRITE_BUFFER_WATER_MARK,
                                 FrameServer.waterMark(options))
                         .handler(
-                                new ChannelInitializer<SocketChannel>() {
+                                new ChannelInitializer<Channel>() {
                                     @Override
-                                    protected void initChannel(SocketChannel fresh) {
+                                    protected void initChannel(Channel fresh) {
                                         FrameChannel.install(
                                                 fresh,
                                                 loop,

@@ -16,6 +16,27 @@ public interface DeviceDirectory {
         /// @throws dev.herald.hal.device.DeviceOpenException when the device cannot be opened, with the
         ///     reason
         QuantumDevice open(DeviceContext context);
+
+        /// Whether opening may take a while. The server then opens the device on a thread of its own and
+        /// serves other hosts meanwhile; if not, on its loop.
+        default boolean blocks() {
+            return false;
+        }
+
+        /// A factory that may block, as those of drivers do.
+        static DeviceFactory blocking(DeviceFactory factory) {
+            return new DeviceFactory() {
+                @Override
+                public QuantumDevice open(DeviceContext context) {
+                    return factory.open(context);
+                }
+
+                @Override
+                public boolean blocks() {
+                    return true;
+                }
+            };
+        }
     }
 
     /// The device of a node, or null when there is none.

@@ -21,6 +21,7 @@ import dev.herald.physical.remote.wire.DeviceFrame.DetachReason;
 import dev.herald.physical.remote.wire.HalCodec;
 import dev.herald.physical.remote.wire.HostFrame;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,6 +40,7 @@ public final class HalServer implements AutoCloseable {
         final ServedDevice device;
         @Nullable Connection connection;
         HostFrame.@Nullable SessionToken token;
+        boolean opening;
 
         Slot(ServedDevice device) {
             this.device = device;
@@ -53,11 +55,12 @@ public final class HalServer implements AutoCloseable {
     private final Map<NodeId, Slot> slots = new LinkedHashMap<>();
     private final Map<Connection, Slot> attached = new LinkedHashMap<>();
     private long lastEpoch;
+    private volatile boolean closed;
     private final FrameServer server;
 
     private HalServer(
             NettyLoop loop,
-            InetSocketAddress bind,
+            SocketAddress bind,
             @Nullable EngineFactory tls,
             HalServerOptions options,
             EntropySource entropy,
@@ -72,12 +75,14 @@ public final class HalServer implements AutoCloseable {
 
     /// Blocks until the server listens; not to be called on the loop.
     ///
-    /// @param tls null for plain TCP, which is for tests and for loopback: any host may be any node then
+    /// @param bind a host and a port, or a Unix socket
+    /// @param tls null for a Unix socket, which its owner alone can use, and for plain TCP, which is for
+    ///     tests and for loopback: any host may be any node then
     /// @param entropy for the devices
     /// @throws dev.herald.physical.netty.BindFailedException when the address cannot be listened at
     public static HalServer open(
             NettyLoop loop,
-            InetSocketAddress bind,
+            SocketAddress bind,
             @Nullable EngineFactory tls,
             HalServerOptions options,
             EntropySource entropy,
@@ -85,6 +90,7 @@ public final class HalServer implements AutoCloseable {
         return new HalServer(loop, bind, tls, options, entropy, directory);
     }
 
+    /// @throws IllegalStateException when the server listens at a Unix socket
     public InetSocketAddress address() {
         return server.address();
     }
@@ -93,18 +99,19 @@ public final class HalServer implements AutoCloseable {
     /// the loop.
     @Override
     public void close() {
-        CountDownLatch closed = new CountDownLatch(1);
+        closed = true;
+        CountDownLatch done = new CountDownLatch(1);
         loop.execute(() -> {
             List.copyOf(attached.keySet())
                     .forEach(connection ->
                             detach(connection, DetachReason.SHUTDOWN, "the server stops"));
             slots.values().forEach(slot -> slot.device.close());
             slots.clear();
-            closed.countDown();
+            done.countDown();
         });
         if (!loop.inLoop()) {
             try {
-                var _ = closed.await(2, TimeUnit.SECONDS);
+                var _ = done.await(2, TimeUnit.SECONDS);
             } catch (InterruptedException stop) {
                 Thread.currentThread().interrupt();
             }
@@ -218,28 +225,76 @@ public final class HalServer implements AutoCloseable {
                             : "the device is being cleared");
             return;
         }
-        if (slot.device.isOpen() || open(connection, wanted.node(), slot, factory)) {
+        if (slot.opening) {
+            refuse(connection, AttachRefusal.TAKEN, "the device is being opened");
+        } else if (slot.device.isOpen()) {
             welcome(connection, wanted, slot);
+        } else {
+            open(connection, wanted, slot, factory);
         }
     }
 
-    private boolean open(
-            Connection connection, NodeId node, Slot slot, DeviceDirectory.DeviceFactory factory) {
+    /// Opens a device for its first host: on the loop, or beside it when that may take a while.
+    private void open(
+            Connection connection,
+            HostFrame.Attach wanted,
+            Slot slot,
+            DeviceDirectory.DeviceFactory factory) {
+        DeviceContext context = new DeviceContext(loop, loop, entropy, slot.device::onEvent);
+        slot.opening = true;
+        if (!factory.blocks()) {
+            opened(connection, wanted, slot, attempt(factory, context));
+            return;
+        }
+        Thread.ofVirtual()
+                .name("open device of " + wanted.node())
+                .start(() -> {
+                    Opened opened = attempt(factory, context);
+                    loop.execute(() -> opened(connection, wanted, slot, opened));
+                });
+    }
+
+    /// How opening a device ended: with the device and its descriptor, or with the reason why not.
+    private record Opened(
+            @Nullable QuantumDevice device,
+            @Nullable DeviceDescriptor descriptor,
+            String failure) {}
+
+    private static Opened attempt(
+            DeviceDirectory.DeviceFactory factory, DeviceContext context) {
+        QuantumDevice device = null;
         try {
-            QuantumDevice device =
-                    factory.open(new DeviceContext(loop, loop, entropy, slot.device::onEvent));
-            try {
-                slot.device.opened(device, HalCodec.rounded(device.describe()));
-                return true;
-            } catch (IllegalArgumentException unsound) {
-                device.close();
-                throw new DeviceOpenException(
-                        "the descriptor is unsound: " + unsound.getMessage(), unsound);
-            }
+            device = factory.open(context);
+            return new Opened(device, HalCodec.rounded(device.describe()), "");
         } catch (DeviceOpenException failure) {
-            slots.remove(node);
-            refuse(connection, AttachRefusal.DEVICE_FAILED, String.valueOf(failure.getMessage()));
-            return false;
+            return new Opened(device, null, String.valueOf(failure.getMessage()));
+        } catch (IllegalArgumentException unsound) {
+            return new Opened(
+                    device, null, "the descriptor is unsound: " + unsound.getMessage());
+        } catch (RuntimeException | LinkageError | AssertionError thrown) {
+            return new Opened(device, null, "the driver threw " + thrown);
+        }
+    }
+
+    private void opened(
+            Connection connection, HostFrame.Attach wanted, Slot slot, Opened opened) {
+        slot.opening = false;
+        QuantumDevice device = opened.device;
+        DeviceDescriptor descriptor = opened.descriptor;
+        if (device != null && (descriptor == null || closed)) {
+            device.close();
+        }
+        if (closed) {
+            return;
+        }
+        if (device == null || descriptor == null) {
+            slots.remove(wanted.node());
+            refuse(connection, AttachRefusal.DEVICE_FAILED, opened.failure);
+            return;
+        }
+        slot.device.opened(device, descriptor);
+        if (connection.isOpen()) { // if not, the host has given up; it may come back
+            welcome(connection, wanted, slot);
         }
     }
 

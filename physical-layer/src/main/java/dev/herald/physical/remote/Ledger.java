@@ -109,7 +109,7 @@ final class Ledger {
         for (DeviceCommand command : pending.values()) {
             events.add(
                     command instanceof Entangle
-                            ? new BatchEnded(command.id(), BatchEnd.HARDWARE_FAULT, 0, 0, 0)
+                            ? new BatchEnded(command.id(), BatchEnd.HARDWARE_FAULT, -1, 0, 0)
                             : new Faulted(command.id(), detail));
         }
         if (!lost.isEmpty()) {

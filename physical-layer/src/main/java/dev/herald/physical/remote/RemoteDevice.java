@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 /// device is OFFLINE: every command under way is answered and every qubit given back, each once. It
 /// comes back by itself, as long as what comes back is the same device.
 public final class RemoteDevice implements QuantumDevice {
+    /// What a busy machine is late by now and then, however short the way.
+    private static final long SLACK_MIN_NS = 10_000_000;
+
     private final NettyLoop loop;
     private final RemoteOptions options;
     private final Outbox<? super DeviceEvent> events;
@@ -34,6 +37,10 @@ public final class RemoteDevice implements QuantumDevice {
     private final Ledger ledger = new Ledger();
     private @Nullable DeviceDescriptor offered;
     private @Nullable DeviceDescriptor descriptor;
+    private DeviceState state = DeviceState.READY;
+    private long slackNs;
+    private long longestNs;
+    private boolean slow;
     private String lastFailure = "no attempt was made";
     private boolean closed;
 
@@ -72,8 +79,20 @@ public final class RemoteDevice implements QuantumDevice {
         });
     }
 
+    /// Ends the session that is under way, if one is; another is sought.
+    void drop(String why) {
+        session.drop(why);
+    }
+
+    /// The longest time that a ping of this host and its answer ever took, in ns. Where it exceeds what
+    /// was added to the answer slack when the device was opened, answers may come later than the
+    /// descriptor says.
+    public long longestRoundTripNs() {
+        return longestNs;
+    }
+
     /// As the server gave it, with the latency of the connection added to the command lead of every
-    /// port.
+    /// port, and a bound of the way there and back to the answer slack.
     @Override
     public DeviceDescriptor describe() {
         DeviceDescriptor known = descriptor;
@@ -118,35 +137,32 @@ public final class RemoteDevice implements QuantumDevice {
         @Override
         public void attached(RemoteSession.Welcome welcome) {
             DeviceDescriptor now = welcome.terms().descriptor();
-            DeviceState state = welcome.terms().state();
+            DeviceState next = welcome.terms().state();
             DeviceDescriptor before = offered;
+            longestNs = Math.max(longestNs, welcome.longestNs());
             if (before == null) {
                 offered = now;
-                descriptor = withLead(now, welcome.oneWayNs());
+                slackNs = Math.max(2 * welcome.longestNs(), SLACK_MIN_NS);
+                descriptor = withLatency(now, welcome.oneWayNs(), slackNs); // [HAL-WIRE-28]
                 result.accept(
                         new Opening.Attached(
                                 RemoteDevice.this,
                                 welcome.oneWayNs(),
                                 welcome.clockDifferenceNs()));
-                if (state != DeviceState.READY && !closed) {
-                    events.emit(new StateChanged(state, welcome.terms().stateDetail()));
-                }
+                enter(next, welcome.terms().stateDetail());
             } else if (before.equals(now)) {
-                events.emit(
-                        new StateChanged(
-                                state, "attached again: " + welcome.terms().stateDetail()));
+                enter(next, "attached again: " + welcome.terms().stateDetail());
             } else { // [HAL-WIRE-25]
                 session.close();
-                events.emit(
-                        new StateChanged(
-                                DeviceState.OFFLINE,
-                                "another device is in its place; open it anew"));
+                enter(DeviceState.FAULT, "another device is in its place; open it anew");
             }
         }
 
         @Override
         public void event(DeviceEvent event) {
             switch (ledger.take(event)) {
+                case Ledger.Good(StateChanged(DeviceState next, String detail)) ->
+                        enter(next, detail);
                 case Ledger.Good(DeviceEvent good) -> emit(good);
                 case Ledger.Stray(String why) -> // [HAL-WIRE-19]
                         loop.log("device of " + options.node() + ": " + why + "; dropped");
@@ -155,8 +171,27 @@ public final class RemoteDevice implements QuantumDevice {
 
         @Override
         public void lost(String detail) {
-            emit(new StateChanged(DeviceState.OFFLINE, detail)); // [HAL-WIRE-22]
+            enter(DeviceState.OFFLINE, detail); // [HAL-WIRE-22]
             ledger.lose(detail).forEach(RemoteDevice.this::emit);
+        }
+
+        /// The descriptor is constant, so a way that has become longer can only be told of.
+        @Override
+        public void measured(long tripNs) {
+            longestNs = Math.max(longestNs, tripNs);
+            boolean before = slow;
+            slow = tripNs > slackNs;
+            if (slow != before) { // [HAL-WIRE-29]
+                loop.log(
+                        "device of "
+                                + options.node()
+                                + ": the way there and back takes "
+                                + tripNs / 1_000
+                                + " us, "
+                                + (slow ? "more than the " : "within the ")
+                                + slackNs / 1_000
+                                + " us that its answers may be late by");
+            }
         }
 
         @Override
@@ -171,8 +206,16 @@ public final class RemoteDevice implements QuantumDevice {
                 giveUp(detail);
             } else {
                 session.close();
-                emit(new StateChanged(DeviceState.OFFLINE, detail));
+                enter(DeviceState.FAULT, detail);
             }
+        }
+    }
+
+    /// Only what changes is reported (HAL-STATE-3).
+    private void enter(DeviceState next, String detail) {
+        if (next != state) {
+            state = next;
+            emit(new StateChanged(next, detail));
         }
     }
 
@@ -195,7 +238,8 @@ public final class RemoteDevice implements QuantumDevice {
     }
 
     /// A command is on its way for as long as the latency before the device has it.
-    private static DeviceDescriptor withLead(DeviceDescriptor device, long oneWayNs) {
+    private static DeviceDescriptor withLatency(
+            DeviceDescriptor device, long oneWayNs, long slackNs) {
         List<PortDescriptor> ports =
                 device.ports().stream().map(port -> withLead(port, oneWayNs)).toList();
         return new DeviceDescriptor(
@@ -216,7 +260,7 @@ public final class RemoteDevice implements QuantumDevice {
                 device.bellMeasureOn(),
                 device.moveOn(),
                 device.clockErrorNs(),
-                device.answerSlackNs(),
+                device.answerSlackNs() + slackNs,
                 device.monitors(),
                 device.provenance());
     }

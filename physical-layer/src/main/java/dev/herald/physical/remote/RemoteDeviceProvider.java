@@ -5,12 +5,18 @@ import dev.herald.hal.device.DeviceContext;
 import dev.herald.hal.device.DeviceDescriptor;
 import dev.herald.hal.device.DeviceEvent;
 import dev.herald.hal.device.DeviceOpenException;
+import dev.herald.hal.device.DeviceRefusal;
 import dev.herald.hal.device.QuantumDevice;
 import dev.herald.hal.device.QuantumDeviceProvider;
 import dev.herald.hal.model.NodeId;
+import dev.herald.physical.guard.GuardOptions;
+import dev.herald.physical.guard.GuardedDevice;
+import dev.herald.physical.netty.EngineFactory;
 import dev.herald.physical.netty.NettyLoop;
 import dev.herald.physical.netty.PeerAddress;
+import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -18,15 +24,28 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/// The blocking form of [RemoteDevice], for hosts that find drivers by name: options `host` and `port`
-/// of the server, `node` (a number), `name` (of the node; `n` and the number if absent), `seconds` (how
-/// long to try; 10 if absent) and `tls`, which can only be `off`: a host with certificates opens a
-/// [RemoteDevice] itself. The host's clock must be one of real time.
+/// The blocking form of [RemoteDevice], for hosts that find drivers by name. The host's clock must be one
+/// of real time.
+///
+/// | option | value | if absent |
+/// |---|---|---|
+/// | `host`, `port` | where the server listens | `127.0.0.1`; the port must be given |
+/// | `unix` | path of the server's Unix socket, instead of the two | |
+/// | `node` | number of the node | 1 |
+/// | `name` | name of the node | `n` and the number |
+/// | `seconds` | how long to try | 10 |
+/// | `tls` | `on` or `off` | `off` |
+/// | `ca`, `cert`, `key` | PEM files of the authority, of this host's certificate and of its key | with TLS they must be given |
+/// | `server` | name of the node in the server's certificate | `device` |
+/// | `guard` | `on` or `off`: whether the device is held to the contract ([GuardedDevice]) | `on` |
 public final class RemoteDeviceProvider implements QuantumDeviceProvider {
     private static final Set<String> OPTIONS =
-            Set.of("host", "port", "node", "name", "seconds", "tls");
+            Set.of(
+                    "host", "port", "unix", "node", "name", "seconds", "tls", "ca", "cert", "key",
+                    "server", "guard");
     private static final long NS = 1_000_000_000L;
 
     @Override
@@ -43,19 +62,18 @@ public final class RemoteDeviceProvider implements QuantumDeviceProvider {
                         "option " + option + " is not one of " + new TreeSet<>(OPTIONS));
             }
         }
-        if (!options.getOrDefault("tls", "off").equals("off")) {
-            throw new DeviceOpenException(
-                    "option tls: only \"off\" can be set here; with certificates, the daemon"
-                            + " attaches by itself");
-        }
-        int node = number(options, "node", null, Integer.MAX_VALUE);
+        return isOn(options, "guard", "on")
+                ? GuardedDevice.open(
+                        context, GuardOptions.REAL_TIME, inner -> attach(inner, options))
+                : attach(context, options);
+    }
+
+    private static QuantumDevice attach(DeviceContext context, Map<String, String> options) {
+        int node = number(options, "node", "1", Integer.MAX_VALUE);
         String nodeName = options.getOrDefault("name", "n" + node);
         int seconds = number(options, "seconds", "10", 3_600);
-        PeerAddress address =
-                new PeerAddress(
-                        options.getOrDefault("host", "127.0.0.1"),
-                        number(options, "port", null, 65_535),
-                        "device");
+        PeerAddress address = address(options);
+        EngineFactory tls = tls(options);
         long nowNs = context.clock().nowNs();
         Instant epoch = Instant.now().minusNanos(nowNs);
         NettyLoop loop =
@@ -72,7 +90,7 @@ public final class RemoteDeviceProvider implements QuantumDeviceProvider {
         RemoteDevice.open(
                 loop,
                 address,
-                null,
+                tls,
                 RemoteOptions.of(new NodeId(node), nodeName).withOpenWithin(seconds * NS),
                 hopping::onEvent,
                 opening::complete);
@@ -92,6 +110,55 @@ public final class RemoteDeviceProvider implements QuantumDeviceProvider {
             loop.close();
             throw new DeviceOpenException("interrupted while attaching to " + address, stop);
         }
+    }
+
+    private static PeerAddress address(Map<String, String> options) {
+        String server = options.getOrDefault("server", "device");
+        String unix = options.get("unix");
+        if (unix == null) {
+            return new PeerAddress(
+                    options.getOrDefault("host", "127.0.0.1"),
+                    number(options, "port", null, 65_535),
+                    server);
+        }
+        if (options.containsKey("host") || options.containsKey("port")) {
+            throw new DeviceOpenException("option unix: there is also a host or a port");
+        }
+        if (unix.isEmpty()) {
+            throw new DeviceOpenException("option unix is empty");
+        }
+        return PeerAddress.unix(Path.of(unix), server);
+    }
+
+    private static @Nullable EngineFactory tls(Map<String, String> options) {
+        if (!isOn(options, "tls", "off")) {
+            for (String file : List.of("ca", "cert", "key")) {
+                if (options.containsKey(file)) {
+                    throw new DeviceOpenException("option " + file + " is of no use without tls=on");
+                }
+            }
+            return null;
+        }
+        return PemTls.load(file(options, "ca"), file(options, "cert"), file(options, "key"));
+    }
+
+    private static Path file(Map<String, String> options, String name) {
+        String path = options.get(name);
+        if (path == null || path.isEmpty()) {
+            throw new DeviceOpenException("option " + name + " is missing");
+        }
+        return Path.of(path);
+    }
+
+    private static boolean isOn(Map<String, String> options, String name, String otherwise) {
+        String value = options.getOrDefault(name, otherwise);
+        return switch (value) {
+            case "on" -> true;
+            case "off" -> false;
+            default ->
+                    throw new DeviceOpenException(
+                            "option " + name + ": " + value + " is not on or off");
+        };
     }
 
     private static int number(
@@ -121,11 +188,18 @@ public final class RemoteDeviceProvider implements QuantumDeviceProvider {
         }
     }
 
-    /// Carries commands to the connection's loop and events to the host's.
+    /// Carries commands to the connection's loop and events to the host's. What waits for either loop is
+    /// bounded: beyond that, commands are refused, and a host that does not take its events loses the
+    /// session.
     private static final class Hopping implements QuantumDevice {
+        private static final int COMMANDS_MAX = 4_096;
+        private static final int EVENTS_MAX = 65_536;
+
         private final NettyLoop loop;
         private final DeviceContext context;
         private final CompletableFuture<RemoteDevice> device = new CompletableFuture<>();
+        private final AtomicInteger commands = new AtomicInteger();
+        private final AtomicInteger events = new AtomicInteger();
         private boolean closed; // on the host's loop
 
         Hopping(NettyLoop loop, DeviceContext context) {
@@ -139,10 +213,15 @@ public final class RemoteDeviceProvider implements QuantumDeviceProvider {
         }
 
         void onEvent(DeviceEvent event) {
+            if (events.incrementAndGet() == EVENTS_MAX) {
+                loop.execute(
+                        () -> device.join().drop(EVENTS_MAX + " events wait for the host's loop"));
+            }
             context.agenda()
                     .at(
                             context.clock().nowNs(),
                             () -> {
+                                events.decrementAndGet();
                                 if (!closed) {
                                     context.events().emit(event);
                                 }
@@ -156,7 +235,20 @@ public final class RemoteDeviceProvider implements QuantumDeviceProvider {
 
         @Override
         public void submit(DeviceCommand command) {
-            loop.execute(() -> device.join().submit(command));
+            if (commands.incrementAndGet() > COMMANDS_MAX) {
+                commands.decrementAndGet();
+                context.events()
+                        .emit(
+                                new DeviceEvent.Refused(
+                                        command.id(),
+                                        DeviceRefusal.BUSY,
+                                        COMMANDS_MAX + " commands wait for the connection"));
+                return;
+            }
+            loop.execute(() -> {
+                commands.decrementAndGet();
+                device.join().submit(command);
+            });
         }
 
         @Override

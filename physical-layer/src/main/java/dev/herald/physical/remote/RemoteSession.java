@@ -28,12 +28,18 @@ import org.jspecify.annotations.Nullable;
 final class RemoteSession implements ConnectionHandler, AutoCloseable {
     private static final int PROBES = 9;
 
+    /// A device at rest has little to say while the way to it is measured.
+    private static final int EARLY_MAX = 1_024;
+
     /// What the owner is told.
     interface Owner {
         /// The session is up; commands may be sent.
         void attached(Welcome welcome);
 
         void event(DeviceEvent event);
+
+        /// A ping of the session came back.
+        void measured(long tripNs);
 
         /// The session is over.
         void lost(String detail);
@@ -46,8 +52,10 @@ final class RemoteSession implements ConnectionHandler, AutoCloseable {
     }
 
     /// @param oneWayNs half of the median time there and back
+    /// @param longestNs longest time there and back
     /// @param clockDifferenceNs network time there minus network time here
-    record Welcome(DeviceFrame.AttachOk terms, long oneWayNs, long clockDifferenceNs) {}
+    record Welcome(
+            DeviceFrame.AttachOk terms, long oneWayNs, long longestNs, long clockDifferenceNs) {}
 
     private enum Phase {
         APART,
@@ -194,13 +202,22 @@ final class RemoteSession implements ConnectionHandler, AutoCloseable {
             case DeviceFrame.Report(DeviceEvent event) -> {
                 switch (phase) {
                     case UP -> owner.event(event);
-                    case MEASURING -> early.add(event);
+                    case MEASURING -> {
+                        early.add(event);
+                        if (early.size() > EARLY_MAX) {
+                            drop("HAL-WIRE-6: too many events before a command");
+                        }
+                    }
                     case APART, ATTACHING -> drop("HAL-WIRE-4: an event before the session");
                 }
             }
             case DeviceFrame.Pong pong -> {
-                if (phase == Phase.MEASURING && pong.number() == pings) {
-                    measure(pong);
+                if (pong.number() == pings) {
+                    if (phase == Phase.MEASURING) {
+                        measure(pong);
+                    } else if (phase == Phase.UP) {
+                        owner.measured(loop.nowNs() - sentNs);
+                    }
                 }
             }
             case DeviceFrame.Detached(DetachReason why, String detail) ->
@@ -212,7 +229,7 @@ final class RemoteSession implements ConnectionHandler, AutoCloseable {
         if (ok.contractMajor() != DeviceDescriptor.CONTRACT_MAJOR) {
             owner.refused(
                     client.peer()
-                            + " answers in version "
+                            + ": HAL-WIRE-5: it answers in version "
                             + ok.contractMajor()
                             + " of the contract");
             return;
@@ -270,7 +287,11 @@ final class RemoteSession implements ConnectionHandler, AutoCloseable {
         client.settled();
         saidLast = "";
         keepAlive(agreed.sessionEpoch());
-        owner.attached(new Welcome(agreed, roundTripNs[PROBES / 2] / 2 + 1, differenceNs));
+        owner.attached(new Welcome(
+                        agreed,
+                        roundTripNs[PROBES / 2] / 2 + 1,
+                        roundTripNs[PROBES - 1],
+                        differenceNs));
         List<DeviceEvent> waiting = List.copyOf(early);
         early.clear();
         waiting.forEach(owner::event);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.herald.hal.device.DeviceCommand;
+import dev.herald.hal.device.DeviceDescriptor;
 import dev.herald.hal.device.DeviceEvent;
 import dev.herald.hal.device.DeviceEvent.Allocated;
 import dev.herald.hal.device.DeviceRefusal;
@@ -63,7 +64,7 @@ class HalServerTest {
         newer.send(
                 new HostFrame.Attach(1, 7, List.of("colour"), Bench.NODE, "n1", RawHost.token(1)));
         DeviceFrame.AttachOk first = newer.attachOk();
-        assertEquals(0, first.contractMinor());
+        assertEquals(DeviceDescriptor.CONTRACT_MINOR, first.contractMinor());
         assertEquals(List.of(), first.features());
         assertEquals(DeviceState.READY, first.state());
         newer.send(new HostFrame.Detach());

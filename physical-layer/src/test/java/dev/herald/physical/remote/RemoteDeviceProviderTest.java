@@ -1,6 +1,7 @@
 package dev.herald.physical.remote;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -14,6 +15,7 @@ import dev.herald.hal.device.QuantumDeviceProvider;
 import dev.herald.hal.device.QubitHandle;
 import dev.herald.hal.host.EntropySource;
 import dev.herald.hal.host.Rng;
+import dev.herald.physical.guard.GuardedDevice;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -71,6 +73,7 @@ class RemoteDeviceProviderTest {
         assertEquals(2, device.describe().node().value());
         bench.hostLoop.execute(() -> device.submit(new Initialise(1, 2)));
         assertEquals(new Allocated(1, new QubitHandle(2, 1)), Bench.await(events));
+        assertInstanceOf(GuardedDevice.class, device);
         bench.hostLoop.execute(device::close);
         for (Map<String, String> bad :
                 List.of(
@@ -79,6 +82,11 @@ class RemoteDeviceProviderTest {
                         Map.of("port", "x", "node", "1"),
                         Map.of("port", "70000", "node", "1"),
                         Map.of("port", "1", "node", "1", "tls", "on"),
+                        Map.of("port", "1", "node", "1", "tls", "maybe"),
+                        Map.of("port", "1", "node", "1", "ca", "ca.pem"),
+                        Map.of("port", "1", "node", "1", "guard", "maybe"),
+                        Map.of("port", "1", "unix", "/nowhere"),
+                        Map.of("unix", "/nowhere", "seconds", "1"),
                         Map.of("port", "1", "node", "1", "seconds", "1"))) {
             assertThrows(
                     DeviceOpenException.class, () -> provider.open(context, bad), bad.toString());

@@ -106,8 +106,8 @@ class RemoteDeviceTest {
         assertEquals(
                 DeviceState.OFFLINE, assertInstanceOf(StateChanged.class, host.next()).state());
         assertEquals(3, assertInstanceOf(Faulted.class, host.next()).id());
-        assertEquals(new BatchEnded(4, BatchEnd.HARDWARE_FAULT, 0, 0, 0), host.next());
-        assertEquals(new BatchEnded(5, BatchEnd.HARDWARE_FAULT, 0, 0, 0), host.next());
+        assertEquals(new BatchEnded(4, BatchEnd.HARDWARE_FAULT, -1, 0, 0), host.next());
+        assertEquals(new BatchEnded(5, BatchEnd.HARDWARE_FAULT, -1, 0, 0), host.next());
         // Not the qubit of the gate: its answer gave it back.
         assertEquals(
                 List.of(FIRST, new QubitHandle(2, 1)),
@@ -132,7 +132,7 @@ class RemoteDeviceTest {
         bench.model = "other";
         bench.serve(port, HalServerOptions.DEFAULT, Instant.EPOCH);
         StateChanged still = assertInstanceOf(StateChanged.class, host.next());
-        assertEquals(DeviceState.OFFLINE, still.state());
+        assertEquals(DeviceState.FAULT, still.state());
         assertTrue(still.detail().contains("another device is in its place"), still.detail());
         host.submit(new Initialise(1, 0));
         assertEquals(DeviceRefusal.NOT_READY, assertInstanceOf(Refused.class, host.next()).why());
