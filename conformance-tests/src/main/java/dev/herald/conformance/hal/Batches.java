@@ -73,6 +73,25 @@ final class Batches {
         return new Batches(bench, PairMode.MEASURE);
     }
 
+    static Batches in(DeviceBench bench, PairMode mode) {
+        return new Batches(bench, mode);
+    }
+
+    /// What the other end has to do for a batch of this one.
+    Entangle alike(Entangle other) {
+        return new Entangle(
+                bench.nextId(),
+                port.index(),
+                qubit(),
+                mode,
+                other.point(),
+                basis,
+                other.firstCycle(),
+                other.cycles(),
+                other.pairsMax(),
+                other.tag());
+    }
+
     private static PortDescriptor usablePort(DeviceDescriptor device) {
         return device.ports().stream()
                 .filter(port -> !port.communication().isEmpty() && !port.points().isEmpty())

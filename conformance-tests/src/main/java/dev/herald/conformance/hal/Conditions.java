@@ -38,6 +38,12 @@ public final class Conditions {
     /// Both ends of one link are opened on one bench.
     public static final String BOTH_ENDS = "both-ends";
 
+    /// Any of those in which the state of the device, or of a qubit, changes by itself.
+    static final String STATE_CHANGES = "state-changes";
+
+    private static final Set<String> CHANGES =
+            Set.of(NOT_READY, CALIBRATING, FAULT, OFFLINE, COMMAND_FAULT);
+
     /// Stands for a number that is another one in each trial.
     static final String TRIAL = "{trial}";
 
@@ -162,6 +168,11 @@ public final class Conditions {
             throw new IllegalArgumentException("condition " + condition + " is not stated");
         }
         return how;
+    }
+
+    /// Whether [#STATE_CHANGES] is provided by what is.
+    static boolean areChanges(Set<String> provided) {
+        return provided.stream().anyMatch(CHANGES::contains);
     }
 
     static boolean isStanding(String condition) {

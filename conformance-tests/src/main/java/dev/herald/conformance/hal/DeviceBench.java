@@ -23,6 +23,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,9 @@ public final class DeviceBench implements Bench {
     private static final long EVENTS_MAX = 2_000_000;
     private static final long CALIBRATION_NS = 600 * PATIENCE_NS;
 
+    /// How long a condition may take to come about, and to end.
+    private static final long CONDITION_NS = 20 * PATIENCE_NS;
+
     /// What giving a command and seeing its answer take in a process.
     private static final long PACE_NS = 200_000;
 
@@ -58,7 +62,8 @@ public final class DeviceBench implements Bench {
     private final Transcript transcript = new Transcript();
     private final Map<Long, List<Received>> byId = new HashMap<>();
     private final List<String> leftOut = new ArrayList<>();
-    private final List<DeviceEvent> unasked = new ArrayList<>();
+    private final List<Integer> heardEpochs = new ArrayList<>();
+    private final List<Received> unasked = new ArrayList<>();
     private volatile @Nullable AssertionFailedError problem;
     private @Nullable DeviceBench otherEnd;
     private DeviceState state = DeviceState.READY;
@@ -140,12 +145,16 @@ public final class DeviceBench implements Bench {
             transcript.received(nowNs(), event);
             switch (event) {
                 case Answer answer -> keep(answer.id(), answer);
-                case Heralded heralded -> keep(heralded.id(), heralded);
+                case Heralded heralded -> {
+                    heardEpochs.add(heralded.epoch());
+                    keep(heralded.id(), heralded);
+                }
                 case DeviceEvent.StateChanged changed -> {
                     state = changed.state();
-                    unasked.add(changed);
+                    unasked.add(new Received(nowNs(), events, changed));
                 }
-                case DeviceEvent.QubitsLost lost -> unasked.add(lost);
+                case DeviceEvent.QubitsLost lost ->
+                        unasked.add(new Received(nowNs(), events, lost));
             }
         }
     }
@@ -182,6 +191,11 @@ public final class DeviceBench implements Bench {
     /// How much of [#slackNs] is not the device's.
     public long lagNs() {
         return isReal() ? LAG_NS + terms.roundTripNs : 0;
+    }
+
+    /// How much the clock of this bench may differ from network time.
+    public long clockLagNs() {
+        return isReal() ? terms.roundTripNs : 0;
     }
 
     /// How long a command may wait, in a sequence of commands, for this bench to give the next one.
@@ -222,14 +236,40 @@ public final class DeviceBench implements Bench {
         return List.copyOf(leftOut);
     }
 
+    /// The epochs of the station in the order of the heralds.
+    List<Integer> heardEpochs() {
+        return heardEpochs;
+    }
+
     /// What the device says its state is.
     public DeviceState state() {
         return state;
     }
 
     /// Every StateChanged and QubitsLost, oldest first.
-    public List<DeviceEvent> unasked() {
+    public List<Received> unasked() {
         return List.copyOf(unasked);
+    }
+
+    /// Brings the condition of the test about and passes time until the device says that it is in one of
+    /// the states.
+    ///
+    /// @throws TestAbortedException when it never does: then the test says nothing
+    public void bringAbout(Set<DeviceState> states) {
+        bringAbout();
+        passUntil(() -> states.contains(state), CONDITION_NS);
+        if (!states.contains(state)) {
+            throw new TestAbortedException(
+                    "the condition " + terms.condition + " did not come about: " + state);
+        }
+    }
+
+    /// Passes time until the device says that it is READY again.
+    public void awaitReady() {
+        passUntil(() -> state == DeviceState.READY, CONDITION_NS);
+        if (state != DeviceState.READY) {
+            throw new TestAbortedException("the device is still " + state);
+        }
     }
 
     /// Brings the condition of the test about, where that takes a command.

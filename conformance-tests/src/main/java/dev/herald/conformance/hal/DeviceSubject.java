@@ -81,6 +81,7 @@ public final class DeviceSubject implements Subject {
     public Set<String> conditions() {
         Set<String> names = new TreeSet<>(Conditions.NAMES);
         names.addAll(Surroundings.KINDS);
+        names.add(Conditions.STATE_CHANGES);
         return names;
     }
 
@@ -193,6 +194,9 @@ public final class DeviceSubject implements Subject {
                 if (provides(condition)) {
                     claims.add(condition);
                 }
+            }
+            if (Conditions.areChanges(claims)) {
+                claims.add(Conditions.STATE_CHANGES);
             }
             claims.addAll(surroundings.kinds());
             return new Identity(

@@ -18,6 +18,8 @@ import dev.herald.hal.device.DeviceRefusal;
 import dev.herald.hal.device.PortDescriptor;
 import dev.herald.hal.device.QubitHandle;
 import dev.herald.spec.trace.Verifies;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -65,14 +67,7 @@ public class HalBatchSuite {
         Batches.inEachMode(
                 bench,
                 batches -> {
-                    long length =
-                            Math.min(batches.port().batchCyclesMax(), 10L * batches.spacing());
-                    Batch batch =
-                            batches.run(
-                                    batches.plan(
-                                            Math.max(0, batches.cycleNow() - length - 1),
-                                            length,
-                                            1));
+                    Batch batch = late(batches);
 
                     assertEquals(BatchEnd.LATE, batch.end().why());
                     assertEquals(0, batch.end().attemptsUsed());
@@ -277,5 +272,52 @@ public class HalBatchSuite {
                     bench.expectRefused(DeviceRefusal.BUSY, batches.plan(2, 1));
                     bench.ask(new Discard(bench.nextId(), owned));
                 });
+    }
+
+    @Test
+    @Verifies("HAL-ENT-31")
+    void batchSaysHowManyAttemptsItUsed(DeviceBench bench) {
+        Batches.inEachMode(
+                bench,
+                batches -> {
+                    List<Batch> all = new ArrayList<>(batches.gather(SEVERAL));
+                    all.add(batches.gatherNothing());
+                    for (Batch batch : all) {
+                        long used = batch.end().attemptsUsed();
+                        boolean unknown = batch.end().why() == BatchEnd.HARDWARE_FAULT;
+                        assertTrue(used >= 0 || used == -1 && unknown, batch.end()::toString);
+                    }
+                });
+    }
+
+    @Test
+    @Verifies("HAL-ENT-32")
+    void batchNamesTheEpochOfTheStation(DeviceBench bench) {
+        bench.rest();
+        Batches.inEachMode(
+                bench,
+                batches -> {
+                    if (bench.isFresh() && bench.heardEpochs().isEmpty()) {
+                        assertEquals(0, late(batches).end().epoch(), "nothing was heard yet");
+                    }
+                    for (Batch batch : batches.gather(SEVERAL)) {
+                        if (!batch.heralds().isEmpty()) {
+                            assertEquals(
+                                    batch.heralds().getLast().epoch(),
+                                    batch.end().epoch(),
+                                    batch.end()::toString);
+                        }
+                    }
+                    assertEquals(
+                            bench.heardEpochs().getLast(),
+                            late(batches).end().epoch(),
+                            "of a batch that is late");
+                });
+    }
+
+    private static Batch late(Batches batches) {
+        long length = Math.min(batches.port().batchCyclesMax(), 10L * batches.spacing());
+        return batches.run(
+                batches.plan(Math.max(0, batches.cycleNow() - length - 1), length, 1));
     }
 }

@@ -3,6 +3,7 @@ package dev.herald.conformance.hal;
 import dev.herald.conformance.engine.ConformanceExtension;
 import dev.herald.conformance.engine.NothingToTest;
 import dev.herald.hal.device.Capability;
+import dev.herald.hal.device.Coupling;
 import dev.herald.hal.device.DeviceCommand;
 import dev.herald.hal.device.DeviceCommand.BellMeasure;
 import dev.herald.hal.device.DeviceCommand.Discard;
@@ -172,5 +173,34 @@ public class HalCapabilitySuite {
                         new Gate2(bench.nextId(), handle, handle, kind, 0));
             }
         }
+    }
+
+    @Test
+    @Verifies("HAL-CAP-5")
+    void qubitsThatAreNotJoinedAreNotMeasuredTogether(DeviceBench bench) {
+        Qubits.Two two = apart(bench, bench.describe().bellMeasureOn());
+        QubitHandle first = bench.initialise(two.first());
+        QubitHandle second = bench.initialise(two.second());
+
+        bench.expectRefused(
+                DeviceRefusal.UNSUPPORTED, new BellMeasure(bench.nextId(), first, second));
+    }
+
+    @Test
+    @Verifies("HAL-CAP-6")
+    void qubitsThatAreNotJoinedHaveNoMoveBetweenThem(DeviceBench bench) {
+        Qubits.Two two = apart(bench, bench.describe().moveOn());
+        QubitHandle from = bench.initialise(two.first());
+
+        bench.expectRefused(
+                DeviceRefusal.UNSUPPORTED, new Move(bench.nextId(), from, two.second()));
+    }
+
+    private static Qubits.Two apart(DeviceBench bench, Coupling coupling) {
+        return new Qubits(bench)
+                .pairs()
+                .filter(two -> !coupling.joins(two.first(), two.second()))
+                .findFirst()
+                .orElseThrow(() -> new NothingToTest("the descriptor joins any two qubits"));
     }
 }

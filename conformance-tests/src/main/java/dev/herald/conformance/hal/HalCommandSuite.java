@@ -327,4 +327,11 @@ public class HalCommandSuite {
 
         assertEquals(before, bench.eventCount(), "events after close");
     }
+
+    @Test
+    @Verifies("HAL-CMD-10")
+    void idZeroIsRefused(DeviceBench bench) {
+        bench.expectRefused(DeviceRefusal.OUT_OF_RANGE, new Initialise(0, 0));
+        bench.discard(bench.initialise(0));
+    }
 }

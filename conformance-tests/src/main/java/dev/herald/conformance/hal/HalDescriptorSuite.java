@@ -4,8 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.herald.conformance.engine.ConformanceExtension;
+import dev.herald.conformance.engine.NothingToTest;
 import dev.herald.hal.device.Capability;
 import dev.herald.hal.device.Coupling;
+import dev.herald.hal.device.DescriptorRules;
 import dev.herald.hal.device.DeviceDescriptor;
 import dev.herald.hal.device.GateDescriptor;
 import dev.herald.hal.device.OperatingPoint;
@@ -54,6 +56,7 @@ public class HalDescriptorSuite {
         for (int qubit : Stream.concat(inGates, inPorts).toList()) {
             assertTrue(exists(device, qubit), () -> "there is no qubit " + qubit);
         }
+        holdRules("HAL-DESC-2", device);
     }
 
     @Test
@@ -112,6 +115,7 @@ public class HalDescriptorSuite {
         duration("Move", device.moveNs());
         duration("BellMeasure", device.bellMeasureNs());
         duration("clock error", device.clockErrorNs());
+        holdRules("HAL-DESC-4", device);
     }
 
     private static void probability(String what, double value) {
@@ -191,5 +195,28 @@ public class HalDescriptorSuite {
     void versionOfTheContractIsOne(DeviceBench bench) {
         assertEquals(1, bench.describe().contractMajor());
         assertTrue(bench.describe().contractMinor() >= 0);
+    }
+
+    @Test
+    @Verifies("HAL-VERS-4")
+    void deviceOfTheFirstMinorVersionHasWhatItReads(DeviceBench bench) {
+        DeviceDescriptor device = bench.describe();
+        if (device.contractMinor() > 0) {
+            throw new NothingToTest("the device states minor version " + device.contractMinor());
+        }
+        assertEquals(Coupling.ALL, device.bellMeasureOn());
+        assertEquals(Coupling.ALL, device.moveOn());
+        assertEquals(0, device.answerSlackNs());
+        device.qubits().forEach(qubit -> assertEquals(0, qubit.attemptDephasing()));
+        device.ports().forEach(port -> assertEquals(1, port.modes()));
+    }
+
+    /// What the contract has as a function, for the fields that the tests above leave out.
+    private static void holdRules(String clause, DeviceDescriptor device) {
+        List<DescriptorRules.Violation> broken =
+                DescriptorRules.check(device).stream()
+                        .filter(one -> one.clause().equals(clause))
+                        .toList();
+        assertEquals(List.of(), broken);
     }
 }

@@ -3,12 +3,10 @@ package dev.herald.conformance.hal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.herald.conformance.engine.ConformanceExtension;
-import dev.herald.hal.device.DeviceCommand.Discard;
+import dev.herald.conformance.engine.NothingToTest;
 import dev.herald.hal.device.DeviceCommand.Initialise;
 import dev.herald.hal.device.DeviceCommand.Move;
 import dev.herald.hal.device.DeviceEvent.Allocated;
-import dev.herald.hal.device.DeviceEvent.Answer;
-import dev.herald.hal.device.DeviceEvent.Refused;
 import dev.herald.hal.device.DeviceRefusal;
 import dev.herald.hal.device.GateKind;
 import dev.herald.hal.device.QubitHandle;
@@ -17,7 +15,6 @@ import java.util.function.Predicate;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.opentest4j.TestAbortedException;
 
 /// HAL-MOVE: moving a state to another qubit.
 @DisplayName("HAL: moving")
@@ -73,22 +70,15 @@ public class HalMoveSuite {
         bench.expectRefused(DeviceRefusal.BUSY, new Move(bench.nextId(), from, two.second()));
     }
 
-    /// Two qubits between which a state can be moved; the descriptor does not say which.
+    /// Two qubits between which a state can be moved.
     private static Qubits.Two movable(DeviceBench bench, Predicate<Qubits.Two> condition) {
-        for (Qubits.Two two : new Qubits(bench).pairs().filter(condition).toList()) {
-            QubitHandle from = bench.initialise(two.first());
-            Answer answer = bench.ask(new Move(bench.nextId(), from, two.second()));
-            if (answer instanceof Allocated(_, QubitHandle to)) {
-                bench.ask(new Discard(bench.nextId(), to));
-                bench.ask(new Discard(bench.nextId(), from));
-                return two;
-            }
-            if (!(answer instanceof Refused(_, DeviceRefusal why, _)
-                    && why == DeviceRefusal.UNSUPPORTED)) {
-                throw bench.fail("a move was answered " + answer);
-            }
-            bench.ask(new Discard(bench.nextId(), from));
-        }
-        throw new TestAbortedException("a state can be moved between no two qubits");
+        return new Qubits(bench)
+                .pairs()
+                .filter(two -> bench.describe().moveOn().joins(two.first(), two.second()))
+                .filter(condition)
+                .findFirst()
+                .orElseThrow(() ->
+                        new NothingToTest(
+                                "no two qubits that are joined for moving have what it takes"));
     }
 }

@@ -76,7 +76,9 @@ public class HalPairSuite {
     /// Attempts that were under way when the last pair asked for was heralded had no chance.
     private static long trials(Batch batch) {
         boolean complete = batch.end().why() == BatchEnd.COMPLETE && !batch.heralds().isEmpty();
-        return complete ? batch.heralds().getLast().attempt() : batch.end().attemptsUsed();
+        return complete
+                ? batch.heralds().getLast().attempt()
+                : Math.max(0, batch.end().attemptsUsed());
     }
 
     @Test

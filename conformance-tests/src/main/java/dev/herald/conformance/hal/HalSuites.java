@@ -19,6 +19,10 @@ public final class HalSuites {
                     HalHeraldSuite.class,
                     HalPairSuite.class,
                     HalMonitorSuite.class,
+                    HalTimeSuite.class,
+                    HalStateSuite.class,
+                    HalFaultSuite.class,
+                    HalBothEndsSuite.class,
                     HalWireSuite.class);
 
     private HalSuites() {}

@@ -14,6 +14,7 @@ import dev.herald.hal.model.Basis;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -55,7 +56,12 @@ final class Qubits {
 
     /// The first pair on which the gate is offered, and these gates on each of the two.
     Two pair(GateKind kind, GateKind... onEach) {
-        return findPair(kind, onEach)
+        return pair(any -> true, kind, onEach);
+    }
+
+    /// As [#pair(GateKind, GateKind...)], of the pairs that fulfil a condition.
+    Two pair(Predicate<Two> condition, GateKind kind, GateKind... onEach) {
+        return findPair(condition, kind, onEach)
                 .orElseThrow(() ->
                         new NothingToTest(
                                 "no two qubits offer "
@@ -64,8 +70,9 @@ final class Qubits {
                                         + List.of(onEach)));
     }
 
-    Optional<Two> findPair(GateKind kind, GateKind... onEach) {
-        return pairs().filter(two -> device.gate(kind, two.first, two.second).isPresent())
+    private Optional<Two> findPair(Predicate<Two> condition, GateKind kind, GateKind... onEach) {
+        return pairs().filter(condition)
+                .filter(two -> device.gate(kind, two.first, two.second).isPresent())
                 .filter(two ->
                         Stream.of(onEach)
                                 .allMatch(one -> offers(one, two.first) && offers(one, two.second)))
