@@ -9,19 +9,29 @@ import dev.herald.conformance.engine.Subject;
 import dev.herald.conformance.engine.SuiteBroken;
 import dev.herald.conformance.engine.TextReport;
 import dev.herald.conformance.engine.Waiver;
+import dev.herald.conformance.hal.Conditions;
 import dev.herald.conformance.hal.DeviceSubject;
 import dev.herald.conformance.hal.HalSuites;
+import dev.herald.conformance.hal.Surroundings;
+import dev.herald.conformance.hal.wire.WireAddress;
 import dev.herald.conformance.link.LinkSubject;
 import dev.herald.conformance.link.LinkSuites;
 import dev.herald.hal.device.DeviceOpenException;
 import dev.herald.hal.device.QuantumDeviceProvider;
 import dev.herald.link.api.LinkLayerProvider;
+import dev.herald.physical.targets.DeviceTarget;
 import dev.herald.spec.trace.Catalogue;
+import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -30,30 +40,55 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.stream.Stream;
 
 /// Holds a driver or a link layer to the specification: `herald conform hal TARGET` and `herald conform
 /// link TARGET`.
 public final class Main {
     private static final String HAL = "hal";
     private static final String LINK = "link";
+    private static final String REMOTE = "remote";
+    private static final List<String> FOR_DRIVERS =
+            List.of("--time", "--option", "--conditions", "--epoch", "--driver-path");
     private static final String USAGE =
             """
-            usage: herald conform hal TARGET [--report DIR] [--profile P] [--seed N] [--option KEY=VALUE]...
-                                             [--waivers FILE] [--limit SECONDS]
-                   herald conform link TARGET, with the same options but --option
+            usage: herald conform hal TARGET [--profile P] [--report DIR] [--seed N] [--time virtual|real]
+                                             [--option KEY=VALUE]... [--conditions FILE] [--epoch INSTANT]
+                                             [--driver-path JARS] [--waivers FILE] [--limit SECONDS]
+                   herald conform link NAME  [--profile P] [--report DIR] [--seed N] [--waivers FILE]
+                                             [--limit SECONDS]
 
-            Holds the driver, or the link layer, that calls itself TARGET, on the class path, to a profile of the
-            chapter HAL, or LL. The link layer "herald" is this project's.
+            Holds a driver, or a link layer, to a profile of the chapter HAL, or LL. TARGET is
 
-              --report DIR        write report.json, junit.xml and report.md there
-              --profile P         hold it to this profile, a frozen list of clauses; the default is hal-base-1, or link-base-1
+              sim[:PROFILE]       the simulated device, in virtual time
+              remote:HOST:PORT    a device behind a wire, or remote:unix:PATH; its node is ?node=N, else 1
+              native:LIBRARY      a driver with the C interface
+              provider:NAME       a driver that calls itself NAME, found on the class path; NAME alone will do
+
+            each with ?option=value&option=value. All but sim run in real time. NAME is a link layer on the class
+            path; "herald" is this project's.
+
+              --profile P         hold it to this profile, a frozen list of clauses: hal-base-1 (the default), hal-wire-1
+                                  (for a server, with what it owes to hosts), hal-smoke; link-base-1 for a link layer
+              --report DIR        write report.json, report.html, report.md and junit.xml there
               --seed N            of everything random; the default is 1, so that a run can be repeated
+              --time virtual|real the time that the tests run in
               --option KEY=VALUE  an option of the driver
+              --conditions FILE   how conditions come about, in YAML: a name with options, begin, end, other
+              --epoch INSTANT     the network epoch, for a device with a clock of its own; by default that of
+                                  the device behind the wire
+              --driver-path JARS  where else to look for drivers
               --waivers FILE      agreed exceptions, one a line: CLAUSE | vendor | model | last day | issue
               --limit SECONDS     give up on a test that has not returned after so long; the default is 120
 
             exit status: 0 conformant, 1 nonconformant, 2 the suite failed, 3 inconclusive or incomplete, 64 usage
             """;
+
+    /// A driver that logs each connection says nothing that the report does not. Kept, because a logger
+    /// that nobody keeps forgets its level.
+    private static final Logger QUIET = Logger.getLogger("dev.herald");
 
     private final PrintStream out;
     private final PrintStream err;
@@ -71,6 +106,10 @@ public final class Main {
             String profile,
             long seed,
             Map<String, String> options,
+            Optional<String> time,
+            Conditions conditions,
+            Optional<Instant> epoch,
+            List<Path> driverPath,
             List<Waiver> waivers,
             Duration limit) {}
 
@@ -83,6 +122,7 @@ public final class Main {
     }
 
     public static void main(String[] args) {
+        QUIET.setLevel(Level.WARNING);
         System.exit(run(args, System.out, System.err));
     }
 
@@ -129,9 +169,23 @@ public final class Main {
         Duration limit = Duration.ofMinutes(2);
         Map<String, String> options = new TreeMap<>();
         List<Waiver> waivers = new ArrayList<>();
+        Optional<String> time = Optional.empty();
+        Conditions conditions = Conditions.usual();
+        Optional<Instant> epoch = Optional.empty();
+        List<Path> driverPath = new ArrayList<>();
+        boolean forDrivers = false;
         while (!rest.isEmpty()) {
             String word = rest.remove();
+            forDrivers |= FOR_DRIVERS.contains(word);
             switch (word) {
+                case "--time" -> time = Optional.of(time(next(rest, "a time after --time")));
+                case "--conditions" ->
+                        conditions = Conditions.parse(file(word, next(rest, "a file after " + word)));
+                case "--epoch" -> epoch = Optional.of(epoch(next(rest, "an instant after --epoch")));
+                case "--driver-path" ->
+                        Stream.of(next(rest, "jars after --driver-path").split(File.pathSeparator))
+                                .map(Path::of)
+                                .forEach(driverPath::add);
                 case "--report" ->
                         report = Optional.of(Path.of(next(rest, "a directory after --report")));
                 case "--profile" -> profile = next(rest, "a profile after --profile");
@@ -140,7 +194,8 @@ public final class Main {
                         limit =
                                 Duration.ofSeconds(
                                         number(word, next(rest, "a number after --limit")));
-                case "--waivers" -> waivers.addAll(waivers(next(rest, "a file after --waivers")));
+                case "--waivers" ->
+                        waivers.addAll(Waiver.parse(file(word, next(rest, "a file after " + word))));
                 case "--option" -> {
                     String option = next(rest, "KEY=VALUE after --option");
                     int equals = option.indexOf('=');
@@ -160,10 +215,27 @@ public final class Main {
         String name =
                 target.orElseThrow(() ->
                         new Usage("name the " + subject(layer) + " to hold to the specification"));
-        if (layer.equals(LINK) && !options.isEmpty()) {
-            throw new Usage("a link layer has no options: --option is for drivers");
+        if (layer.equals(LINK) && forDrivers) {
+            throw new Usage("a link layer has none of these: " + String.join(", ", FOR_DRIVERS));
         }
-        return new Command(layer, name, report, profile, seed, options, waivers, limit);
+        return new Command(
+                layer, name, report, profile, seed, options, time, conditions, epoch, driverPath,
+                waivers, limit);
+    }
+
+    private static String time(String text) {
+        if (!text.equals(Subject.VIRTUAL) && !text.equals(Subject.REAL)) {
+            throw new Usage("--time needs virtual or real, not " + text);
+        }
+        return text;
+    }
+
+    private static Instant epoch(String text) {
+        try {
+            return Instant.parse(text);
+        } catch (DateTimeParseException wrong) {
+            throw new Usage("--epoch needs an instant such as 2026-01-01T00:00:00Z, not " + text);
+        }
     }
 
     private static String subject(String layer) {
@@ -186,11 +258,12 @@ public final class Main {
         }
     }
 
-    private static List<Waiver> waivers(String file) {
+    private static String file(String option, String file) {
         try {
-            return Waiver.parse(Files.readString(Path.of(file), UTF_8));
+            return Files.readString(Path.of(file), UTF_8);
         } catch (IOException e) {
-            throw new Usage("the waivers cannot be read: " + e.getMessage());
+            throw new Usage(
+                    "the %s cannot be read: %s".formatted(option.substring(2), e.getMessage()));
         }
     }
 
@@ -212,16 +285,58 @@ public final class Main {
             out.println(
                     "report: "
                             + command.report.get().resolve("report.json")
-                            + ", junit.xml, report.md");
+                            + ", report.html, report.md, junit.xml");
         }
         return report.overall().exitStatus();
     }
 
     private static Subject device(Command command) {
+        DeviceTarget named = target(command.target);
+        if (named.driver().equals(REMOTE)) {
+            named = named.withDefault("node", "1");
+        }
+        Map<String, String> options = new TreeMap<>(named.options());
+        options.putAll(command.options);
+        Optional<WireAddress> wire =
+                named.driver().equals(REMOTE) ? WireAddress.of(options) : Optional.empty();
+        boolean real =
+                command.time.map(Subject.REAL::equals).orElse(!named.isSimulated());
         return new DeviceSubject(
-                DeviceSubject.provider(
-                        command.target, ServiceLoader.load(QuantumDeviceProvider.class)),
-                command.options);
+                DeviceSubject.provider(named.driver(), drivers(command.driverPath)),
+                options,
+                new Surroundings(
+                        real,
+                        command.conditions,
+                        command.limit,
+                        wire,
+                        command.epoch.orElse(null)));
+    }
+
+    /// A driver's name alone names the driver.
+    private static DeviceTarget target(String text) {
+        boolean form = text.equals("sim") || text.contains(":") || text.startsWith("sim?");
+        return DeviceTarget.parse(form ? text : "provider:" + text);
+    }
+
+    private static Iterable<QuantumDeviceProvider> drivers(List<Path> path) {
+        if (path.isEmpty()) {
+            return ServiceLoader.load(QuantumDeviceProvider.class);
+        }
+        List<URL> jars = new ArrayList<>();
+        for (Path jar : path) {
+            if (!Files.exists(jar)) {
+                throw new Usage("--driver-path: there is no " + jar);
+            }
+            try {
+                jars.add(jar.toUri().toURL());
+            } catch (MalformedURLException wrong) {
+                throw new Usage("--driver-path: " + jar + " is no file: " + wrong.getMessage());
+            }
+        }
+        // Open for as long as the process runs: its drivers may load classes at any time.
+        ClassLoader loader =
+                new URLClassLoader(jars.toArray(URL[]::new), Main.class.getClassLoader());
+        return ServiceLoader.load(QuantumDeviceProvider.class, loader);
     }
 
     private static Subject linkLayer(Command command) {

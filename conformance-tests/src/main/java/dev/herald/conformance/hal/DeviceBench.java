@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -61,6 +62,7 @@ public final class DeviceBench implements Bench {
     private final DeviceDescriptor descriptor;
     private final Transcript transcript = new Transcript();
     private final Map<Long, List<Received>> byId = new HashMap<>();
+    private final Set<Long> answered = new HashSet<>();
     private final List<String> leftOut = new ArrayList<>();
     private final List<Integer> heardEpochs = new ArrayList<>();
     private final List<Received> unasked = new ArrayList<>();
@@ -144,7 +146,10 @@ public final class DeviceBench implements Bench {
         } else {
             transcript.received(nowNs(), event);
             switch (event) {
-                case Answer answer -> keep(answer.id(), answer);
+                case Answer answer -> {
+                    answered.add(answer.id());
+                    keep(answer.id(), answer);
+                }
                 case Heralded heralded -> {
                     heardEpochs.add(heralded.epoch());
                     keep(heralded.id(), heralded);
@@ -408,12 +413,7 @@ public final class DeviceBench implements Bench {
     }
 
     private boolean isAnswered(long id) {
-        for (Received one : byId.getOrDefault(id, List.of())) {
-            if (one.event instanceof Answer) {
-                return true;
-            }
-        }
-        return false;
+        return answered.contains(id);
     }
 
     /// Submits a command and returns its first answer; later ones are forgotten.
@@ -421,6 +421,7 @@ public final class DeviceBench implements Bench {
         submit(command);
         Answer answer = await(command);
         byId.remove(command.id());
+        answered.remove(command.id());
         return answer;
     }
 

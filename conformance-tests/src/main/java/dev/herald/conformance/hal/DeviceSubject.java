@@ -108,7 +108,8 @@ public final class DeviceSubject implements Subject {
     }
 
     private DeviceBench deviceBench(Setting setting) {
-        String condition = setting.condition();
+        String condition =
+                Surroundings.KINDS.contains(setting.condition()) ? "" : setting.condition();
         Conditions.How how =
                 condition.isEmpty()
                         ? new Conditions.How(Map.of(), Map.of(), "", "")

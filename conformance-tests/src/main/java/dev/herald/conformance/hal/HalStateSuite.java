@@ -51,6 +51,7 @@ public class HalStateSuite {
     private static final Set<DeviceState> NOT_READY =
             Set.of(DeviceState.CALIBRATING, DeviceState.FAULT, DeviceState.OFFLINE);
     private static final long LOOK_NS = 5_000_000;
+    private static final int MANY = 100_000;
     private static final long WATCHED_NS = 3_000_000_000L;
 
     @Test
@@ -263,8 +264,6 @@ public class HalStateSuite {
         }
         holdRest(bench, batches, across, startNs, readyNs);
     }
-
-    private static final int MANY = 1_000_000;
 
     private static List<Received> changes(DeviceBench bench) {
         return bench.unasked().stream()

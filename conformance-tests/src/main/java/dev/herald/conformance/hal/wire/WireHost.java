@@ -63,7 +63,9 @@ final class WireHost implements AutoCloseable {
         } catch (IOException closed) {
             // as it was said
         }
-        read.clear();
+        if (read.remainingCapacity() == 0) {
+            read.clear();
+        }
         read.add(new Read(null, why));
     }
 
