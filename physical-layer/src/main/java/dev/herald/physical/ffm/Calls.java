@@ -13,6 +13,7 @@ import java.lang.invoke.MethodType;
 
 /// The functions of the header: their signatures, and calls of them by address. What they throw, none
 /// of them does: C has no exceptions, and what Java throws in a callback is kept back (HAL-C-29).
+@SuppressWarnings("restricted") // the one place where C is called, and called from
 final class Calls {
     static final FunctionDescriptor NOW = FunctionDescriptor.of(JAVA_LONG, JAVA_LONG);
     static final FunctionDescriptor WAKE_AT =

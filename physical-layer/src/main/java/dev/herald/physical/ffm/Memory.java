@@ -16,6 +16,7 @@ final class Memory {
     /// `HERALD_HAL_COUNT_MAX`
     static final int COUNT_MAX = 65_536;
 
+    @SuppressWarnings("restricted")
     private static final MemorySegment ALL = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
     private static final String NULLS = "HAL-C-6";
 

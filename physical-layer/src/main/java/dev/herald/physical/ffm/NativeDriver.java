@@ -22,6 +22,7 @@ record NativeDriver(
     static final String ENTRY = "herald_hal_driver_v1";
 
     /// @throws DeviceOpenException naming the library and what is wrong with it
+    @SuppressWarnings("restricted") // a driver is code that its user trusts
     static NativeDriver load(Path library) {
         Path path = library.toAbsolutePath();
         if (!Files.isRegularFile(path)) {

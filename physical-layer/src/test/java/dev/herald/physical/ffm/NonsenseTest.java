@@ -254,6 +254,7 @@ class NonsenseTest {
 
     @Test
     @Verifies("HAL-C-18")
+    @SuppressWarnings("restricted")
     void driverThatGoesOnAfterCloseFindsNobody() throws Throwable {
         QuantumDevice device = open("late");
         device.submit(new Probe(1, "x"));
