@@ -180,8 +180,10 @@ public final class Main {
             switch (word) {
                 case "--time" -> time = Optional.of(time(next(rest, "a time after --time")));
                 case "--conditions" ->
-                        conditions = Conditions.parse(file(word, next(rest, "a file after " + word)));
-                case "--epoch" -> epoch = Optional.of(epoch(next(rest, "an instant after --epoch")));
+                        conditions =
+                                Conditions.parse(file(word, next(rest, "a file after " + word)));
+                case "--epoch" ->
+                        epoch = Optional.of(epoch(next(rest, "an instant after --epoch")));
                 case "--driver-path" ->
                         Stream.of(next(rest, "jars after --driver-path").split(File.pathSeparator))
                                 .map(Path::of)
@@ -195,7 +197,8 @@ public final class Main {
                                 Duration.ofSeconds(
                                         number(word, next(rest, "a number after --limit")));
                 case "--waivers" ->
-                        waivers.addAll(Waiver.parse(file(word, next(rest, "a file after " + word))));
+                        waivers.addAll(
+                                Waiver.parse(file(word, next(rest, "a file after " + word))));
                 case "--option" -> {
                     String option = next(rest, "KEY=VALUE after --option");
                     int equals = option.indexOf('=');
@@ -219,8 +222,18 @@ public final class Main {
             throw new Usage("a link layer has none of these: " + String.join(", ", FOR_DRIVERS));
         }
         return new Command(
-                layer, name, report, profile, seed, options, time, conditions, epoch, driverPath,
-                waivers, limit);
+                layer,
+                name,
+                report,
+                profile,
+                seed,
+                options,
+                time,
+                conditions,
+                epoch,
+                driverPath,
+                waivers,
+                limit);
     }
 
     private static String time(String text) {
@@ -299,17 +312,12 @@ public final class Main {
         options.putAll(command.options);
         Optional<WireAddress> wire =
                 named.driver().equals(REMOTE) ? WireAddress.of(options) : Optional.empty();
-        boolean real =
-                command.time.map(Subject.REAL::equals).orElse(!named.isSimulated());
+        boolean real = command.time.map(Subject.REAL::equals).orElse(!named.isSimulated());
         return new DeviceSubject(
                 DeviceSubject.provider(named.driver(), drivers(command.driverPath)),
                 options,
                 new Surroundings(
-                        real,
-                        command.conditions,
-                        command.limit,
-                        wire,
-                        command.epoch.orElse(null)));
+                        real, command.conditions, command.limit, wire, command.epoch.orElse(null)));
     }
 
     /// A driver's name alone names the driver.

@@ -317,7 +317,6 @@ public class HalBatchSuite {
 
     private static Batch late(Batches batches) {
         long length = Math.min(batches.port().batchCyclesMax(), 10L * batches.spacing());
-        return batches.run(
-                batches.plan(Math.max(0, batches.cycleNow() - length - 1), length, 1));
+        return batches.run(batches.plan(Math.max(0, batches.cycleNow() - length - 1), length, 1));
     }
 }

@@ -153,8 +153,7 @@ public class HalBothEndsSuite {
         return switch (herald.half()) {
             case Read read -> read.one();
             case Kept kept -> {
-                Answer answer =
-                        bench.ask(new Measure(bench.nextId(), kept.qubit(), along(axis)));
+                Answer answer = bench.ask(new Measure(bench.nextId(), kept.qubit(), along(axis)));
                 if (!(answer instanceof Measured measured)) {
                     throw bench.fail("a kept qubit was measured: " + answer);
                 }

@@ -146,12 +146,10 @@ public class HalFaultSuite {
                         .findFirst()
                         .orElseThrow(() -> bench.fail("no QubitsLost in state " + state));
         assertEquals(1, losses(bench, owned.getFirst()), () -> owned + " in " + unasked);
-        assertTrue(
-                change.order() < loss.order(), () -> "QubitsLost before the change to " + state);
+        assertTrue(change.order() < loss.order(), () -> "QubitsLost before the change to " + state);
         batch.ifPresent(asked -> holdBatch(bench, asked, change, loss));
         bench.awaitReady();
-        bench.expectRefused(
-                DeviceRefusal.NOT_OWNED, new Discard(bench.nextId(), owned.getFirst()));
+        bench.expectRefused(DeviceRefusal.NOT_OWNED, new Discard(bench.nextId(), owned.getFirst()));
     }
 
     /// A batch that will not begin before the fault and so is under way in it.
@@ -161,9 +159,7 @@ public class HalFaultSuite {
                 bench,
                 batches -> {
                     if (batches.qubit() != taken && found.isEmpty()) {
-                        found.add(
-                                batches.planAfter(
-                                        bench.nowNs() + 1_000 * NEAR_NS, 1));
+                        found.add(batches.planAfter(bench.nowNs() + 1_000 * NEAR_NS, 1));
                     }
                 });
         return found.stream().findFirst();

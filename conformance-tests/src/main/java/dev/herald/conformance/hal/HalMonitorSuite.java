@@ -29,8 +29,7 @@ public class HalMonitorSuite {
 
     private static final Pattern OF_QUBIT = Pattern.compile("(t1|t2)\\.(.*)");
     private static final Pattern OF_PORT =
-            Pattern.compile(
-                    "(attempts|heralds|singles|dark|power|visibility|phase)\\.(.*)");
+            Pattern.compile("(attempts|heralds|singles|dark|power|visibility|phase)\\.(.*)");
 
     @Test
     @Verifies("HAL-MON-1")
@@ -56,16 +55,15 @@ public class HalMonitorSuite {
                         isNumber(qubit.group(2), device.qubits().size()),
                         () -> monitor + " names no qubit");
                 MemoryDecay decay = device.qubits().get(Integer.parseInt(qubit.group(2))).decay();
-                holdTime(
-                        bench,
-                        monitor,
-                        qubit.group(1).equals("t1") ? decay.t1Ns() : decay.t2Ns());
+                holdTime(bench, monitor, qubit.group(1).equals("t1") ? decay.t1Ns() : decay.t2Ns());
             } else if (port.matches()) {
                 assertTrue(
                         isNumber(port.group(2), device.ports().size()),
                         () -> monitor + " names no port");
                 holdRange(
-                        bench, monitor, port.group(1).equals("visibility") ? BILLION : Long.MAX_VALUE);
+                        bench,
+                        monitor,
+                        port.group(1).equals("visibility") ? BILLION : Long.MAX_VALUE);
             } else if (monitor.equals("temperature")) {
                 holdRange(bench, monitor, Long.MAX_VALUE);
             }
@@ -82,8 +80,7 @@ public class HalMonitorSuite {
                 declaredNs == 0
                         || value >= declaredNs / FACTOR_MAX
                                 && (value <= declaredNs * FACTOR_MAX || value == Long.MAX_VALUE);
-        assertTrue(
-                near, () -> "%s reads %d, declared %d ns".formatted(monitor, value, declaredNs));
+        assertTrue(near, () -> "%s reads %d, declared %d ns".formatted(monitor, value, declaredNs));
     }
 
     private static void holdRange(DeviceBench bench, String monitor, long max) {

@@ -126,9 +126,7 @@ public class HalStateSuite {
                 && device.bellMeasureOn().joins(0, 1)) {
             all.add(new BellMeasure(bench.nextId(), first, owned.get(1)));
         }
-        if (device.can(Capability.MOVE)
-                && last > 1
-                && device.moveOn().joins(first.qubit(), last)) {
+        if (device.can(Capability.MOVE) && last > 1 && device.moveOn().joins(first.qubit(), last)) {
             all.add(new Move(bench.nextId(), first, last));
         }
         return all;
@@ -220,8 +218,7 @@ public class HalStateSuite {
             DeviceBench bench, DeviceCommand command, Class<? extends DeviceEvent> kind) {
         bench.submitInAnyState(command);
         Answer answer = bench.await(command);
-        assertTrue(
-                kind.isInstance(answer), () -> command + " was answered " + answer);
+        assertTrue(kind.isInstance(answer), () -> command + " was answered " + answer);
     }
 
     @Test
@@ -258,17 +255,13 @@ public class HalStateSuite {
         for (Heralded herald : across.heralds()) {
             assertTrue(
                     herald.emittedNs() <= startNs + lagNs || herald.emittedNs() >= readyNs - lagNs,
-                    () ->
-                            "%s, calibrating from %d to %d ns"
-                                    .formatted(herald, startNs, readyNs));
+                    () -> "%s, calibrating from %d to %d ns".formatted(herald, startNs, readyNs));
         }
         holdRest(bench, batches, across, startNs, readyNs);
     }
 
     private static List<Received> changes(DeviceBench bench) {
-        return bench.unasked().stream()
-                .filter(one -> one.event() instanceof StateChanged)
-                .toList();
+        return bench.unasked().stream().filter(one -> one.event() instanceof StateChanged).toList();
     }
 
     /// When many cycles remain after the calibration, some of them are used, and none of those in it.
