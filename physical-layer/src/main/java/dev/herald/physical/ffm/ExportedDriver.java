@@ -66,7 +66,7 @@ public final class ExportedDriver {
 
     // What C calls. Nothing may be thrown here: it would end the process.
 
-    private static int open(
+    static int open(
             ExportedDriver driver,
             long context,
             long options,
@@ -107,26 +107,26 @@ public final class ExportedDriver {
         return result;
     }
 
-    private static long describe(ExportedDriver driver, long device) {
+    static long describe(ExportedDriver driver, long device) {
         ExportedDevice found = driver.devices.find(device);
         return found == null ? 0 : found.describe();
     }
 
-    private static void submit(ExportedDriver driver, long device, long command) {
+    static void submit(ExportedDriver driver, long device, long command) {
         ExportedDevice found = driver.devices.find(device);
         if (found != null) {
             found.submit(command);
         }
     }
 
-    private static void wake(ExportedDriver driver, long device, long token) {
+    static void wake(ExportedDriver driver, long device, long token) {
         ExportedDevice found = driver.devices.find(device);
         if (found != null) {
             found.wake(token);
         }
     }
 
-    private static void close(ExportedDriver driver, long device) {
+    static void close(ExportedDriver driver, long device) {
         ExportedDevice found = driver.devices.find(device);
         if (found != null) {
             driver.devices.remove(device);
