@@ -41,7 +41,7 @@ final class HostContext {
 
     /// The context of a device.
     static synchronized long address(long token) {
-        int index = Slots.<NativeDevice>index(token);
+        int index = Slots.index(token);
         while (CONTEXTS.size() <= index) {
             MemorySegment memory =
                     Arena.global().allocate(Layouts.CONTEXT.byteSize(), Layouts.CONTEXT.byteAlignment());

@@ -82,7 +82,10 @@ final class NativeDevice implements QuantumDevice {
 
     private DeviceOpenException giveUp(String why, @Nullable Throwable cause) {
         release();
-        return new DeviceOpenException("driver \"" + driver.name() + "\": " + why, cause);
+        String message = "driver \"" + driver.name() + "\": " + why;
+        return cause == null
+                ? new DeviceOpenException(message)
+                : new DeviceOpenException(message, cause);
     }
 
     /// The descriptor, read anew: a driver has to keep it as it is.

@@ -53,8 +53,12 @@ final class SingleClickPhotons implements PhotonExperiment {
         shot.take(branches);
         shot.pattern = click > 0 ? 1 : 2;
         shot.bell = click > 0 ? BellIndex.PSI_PLUS : BellIndex.PSI_MINUS;
-        if (spinFlip > 0 && rng.nextDouble() < spinFlip != rng.nextDouble() < spinFlip) {
-            shot.inner = -shot.inner; // a photon lost before the one that was seen
+        if (spinFlip > 0) {
+            boolean atA = rng.nextDouble() < spinFlip;
+            boolean atB = rng.nextDouble() < spinFlip;
+            if (atA != atB) {
+                shot.inner = -shot.inner; // a photon lost before the one that was seen
+            }
         }
         return true;
     }
