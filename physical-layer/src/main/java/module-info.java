@@ -22,6 +22,9 @@ module dev.herald.physical {
     exports dev.herald.physical.sim.state;
     exports dev.herald.physical.sim.state.stabiliser;
     exports dev.herald.physical.targets;
+    exports dev.herald.physical.verify;
+    exports dev.herald.physical.verify.estimate;
+    exports dev.herald.physical.verify.run;
 
     provides dev.herald.hal.device.QuantumDeviceProvider with
             dev.herald.physical.ffm.NativeDeviceProvider,

@@ -1,0 +1,6 @@
+package dev.herald.physical.verify.run;
+
+import dev.herald.hal.device.DeviceEvent;
+
+/// An event of one of the ends.
+record EndEvent(int end, DeviceEvent event) {}

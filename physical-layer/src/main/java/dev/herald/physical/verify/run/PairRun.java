@@ -1,0 +1,40 @@
+package dev.herald.physical.verify.run;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.herald.hal.device.BatchEnd;
+import dev.herald.physical.verify.estimate.PairCounts;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+
+/// What came out of a [PairPlan].
+///
+/// @param counts outcomes of the pairs that both ends had; of one end alone, of the pairs it had, as if
+///     the other had read 0
+/// @param heralds that the first end had
+/// @param attempts that the first end says it made, or -1 when it cannot say
+/// @param attemptingNs time that the attempts took
+/// @param unmatched heralds that only one of two ends had
+/// @param latencyMeanNs mean time from emission to herald at the first end; NaN without heralds
+/// @param latencyMaxNs longest at the first end
+/// @param ends how the batches of the first end ended
+/// @param problem why it ended before all pairs were made
+public record PairRun(
+        PairCounts counts,
+        long heralds,
+        long attempts,
+        long attemptingNs,
+        long unmatched,
+        double latencyMeanNs,
+        long latencyMaxNs,
+        Map<BatchEnd, Long> ends,
+        Optional<String> problem) {
+    public PairRun {
+        requireNonNull(counts);
+        Map<BatchEnd, Long> ordered = new EnumMap<>(BatchEnd.class);
+        ordered.putAll(ends);
+        ends = java.util.Collections.unmodifiableMap(ordered);
+        requireNonNull(problem);
+    }
+}
