@@ -49,10 +49,12 @@ final class Commands {
         };
     }
 
-    /// How long the descriptor says it takes; a gate that is not offered takes no time to be refused.
+    /// How long the descriptor says it takes; what the device has not takes no time to be
+    /// refused.
     static long durationNs(Step step, DeviceDescriptor device) {
         return switch (step) {
-            case Step.Prepare(int qubit) -> device.qubits().get(qubit).initialiseNs();
+            case Step.Prepare(int qubit) ->
+                    exists(qubit, device) ? device.qubits().get(qubit).initialiseNs() : 0;
             case Step.Gate gate ->
                     device.gate(gate.kind(), gate.qubit(), gate.qubit())
                             .map(GateDescriptor::durationNs)
@@ -62,10 +64,17 @@ final class Commands {
                             .map(GateDescriptor::durationNs)
                             .orElse(0L);
             case Step.MoveTo _ -> device.moveNs();
-            case Step.Read read -> device.qubits().get(read.qubit()).measureNs();
+            case Step.Read read ->
+                    exists(read.qubit(), device)
+                            ? device.qubits().get(read.qubit()).measureNs()
+                            : 0;
             case Step.ReadBell _ -> device.bellMeasureNs();
             case Step.Wait(long ns) -> ns;
         };
+    }
+
+    private static boolean exists(int qubit, DeviceDescriptor device) {
+        return qubit >= 0 && qubit < device.qubits().size();
     }
 
     /// How long the descriptor says that a shot takes.

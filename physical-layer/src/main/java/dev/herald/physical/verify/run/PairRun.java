@@ -13,7 +13,8 @@ import java.util.Optional;
 /// @param counts outcomes of the pairs that both ends had; of one end alone, of the pairs it had, as if
 ///     the other had read 0
 /// @param heralds that the first end had
-/// @param attempts that the first end says it made, or -1 when it cannot say
+/// @param attempts that the first end says it made in batches that both ends took part in, or -1 when it
+///     cannot say
 /// @param attemptingNs time that the attempts took
 /// @param unmatched heralds that only one of two ends had
 /// @param latencyMeanNs mean time from emission to herald at the first end; NaN without heralds

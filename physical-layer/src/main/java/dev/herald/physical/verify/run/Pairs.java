@@ -235,11 +235,12 @@ final class Pairs implements Machine<EndEvent, EndCommand> {
         if (why != null) {
             how.merge(why, 1L, Long::sum);
         }
+        boolean together = why == BatchEnd.COMPLETE || why == BatchEnd.EXHAUSTED;
         attemptsUnknown |= first.attempts < 0;
-        attempts += Math.max(0, first.attempts);
+        attempts += together ? Math.max(0, first.attempts) : 0;
         attemptsHere += Math.max(1, first.attempts);
         long last = why == BatchEnd.COMPLETE ? first.lastCycle() + 1 : firstCycle + cycles;
-        if (first.attempts != 0) {
+        if (together && first.attempts != 0) {
             attemptingNs += (last - firstCycle) * first.port.cycleNs();
         }
         long before = heralds;

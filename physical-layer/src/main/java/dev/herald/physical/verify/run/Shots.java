@@ -48,6 +48,10 @@ final class Shots implements Machine<DeviceEvent, DeviceCommand> {
     private boolean oneByOne;
     private boolean cleaning;
     private boolean begun;
+
+    /// In the middle of a wait of the program.
+    private boolean waiting;
+
     private boolean done;
     private DeviceState state = DeviceState.READY;
     private long wakeNs;
@@ -96,7 +100,7 @@ final class Shots implements Machine<DeviceEvent, DeviceCommand> {
             case DeviceEvent.Answer answer -> answered(answer);
             case DeviceEvent.StateChanged changed -> {
                 state = changed.state();
-                if (state != DeviceState.READY) {
+                if (state != DeviceState.READY && step > 0 && failure == null) {
                     failure = "the device is " + state + ": " + changed.detail();
                 }
             }
@@ -108,7 +112,8 @@ final class Shots implements Machine<DeviceEvent, DeviceCommand> {
             }
             case DeviceEvent.Heralded _ -> {}
         }
-        if (begun && !done && pending.isEmpty() && !(waits() && wakeNs > nowNs && failure == null)) {
+        if (begun && !done && pending.isEmpty() && !(waiting && failure == null)) {
+            waiting = false;
             advance(nowNs, out);
         }
     }
@@ -126,7 +131,8 @@ final class Shots implements Machine<DeviceEvent, DeviceCommand> {
         } else if (state != DeviceState.READY) {
             finish("the device stayed " + state);
             return;
-        } else if (waits()) {
+        } else if (waiting) {
+            waiting = false;
             step++;
         }
         advance(nowNs, out);
@@ -139,10 +145,6 @@ final class Shots implements Machine<DeviceEvent, DeviceCommand> {
 
     private List<Step> steps() {
         return programs.get(program).steps();
-    }
-
-    private boolean waits() {
-        return !cleaning && step < steps().size() && steps().get(step) instanceof Step.Wait;
     }
 
     /// Called with nothing pending: submits what comes next, or ends the shot.
@@ -173,6 +175,7 @@ final class Shots implements Machine<DeviceEvent, DeviceCommand> {
             } else if (steps().get(step) instanceof Step.Wait(long ns)) {
                 wakeNs = nowNs + ns;
                 if (ns > 0) {
+                    waiting = true;
                     return;
                 }
                 step++;
@@ -252,6 +255,9 @@ final class Shots implements Machine<DeviceEvent, DeviceCommand> {
                 if (refused.why() == DeviceRefusal.BUSY && !oneByOne) {
                     oneByOne = true;
                     failure = failure == null ? "" : failure; // no fault: the shot is made again
+                } else if (refused.why() == DeviceRefusal.NOT_READY) {
+                    state = DeviceState.OFFLINE; // until it says that it is ready again
+                    failure = failure == null ? "" : failure;
                 } else if (failure == null) {
                     failure = "refused " + refused.why() + ": " + refused.detail();
                 }
