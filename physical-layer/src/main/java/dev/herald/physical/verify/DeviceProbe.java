@@ -86,8 +86,7 @@ public final class DeviceProbe {
     private void planGate(GateDescriptor gate) {
         GateProbe.place(bench.descriptor(), gate)
                 .ifPresent(place -> {
-                    GateProbe probe =
-                            new GateProbe(bench, options, gate, place[0], place[1]);
+                    GateProbe probe = new GateProbe(bench, options, gate, place[0], place[1]);
                     experiments.add(budget -> List.of(probe.error(budget)));
                 });
     }
@@ -97,14 +96,14 @@ public final class DeviceProbe {
         if (device.can(Capability.BELL_MEASURE)) {
             probe.bellPlace()
                     .ifPresent(place ->
-                            experiments.add(budget ->
-                                    probe.bellMeasurement(place[0], place[1], budget)));
+                            experiments.add(
+                                    budget -> probe.bellMeasurement(place[0], place[1], budget)));
         }
         if (device.can(Capability.MOVE)) {
             JointProbe.movePlace(device)
                     .ifPresent(place ->
-                            experiments.add(budget ->
-                                    List.of(probe.move(place[0], place[1], budget))));
+                            experiments.add(
+                                    budget -> List.of(probe.move(place[0], place[1], budget))));
         }
     }
 

@@ -89,7 +89,10 @@ final class GateProbe {
 
     private String name() {
         String where = gate.kind().qubits() == 1 ? "" + first : first + "-" + second;
-        return "gate." + gate.kind().name().toLowerCase(Locale.ROOT).replace('_', '-') + "." + where;
+        return "gate."
+                + gate.kind().name().toLowerCase(Locale.ROOT).replace('_', '-')
+                + "."
+                + where;
     }
 
     private static Estimate lost(Estimate rate) {
@@ -162,8 +165,7 @@ final class GateProbe {
     /// The first qubit starts in |1> where it can, the second in |0>; the parity is read, in four arms,
     /// along both ends of both axes.
     private List<Program> twin(int length) {
-        List<Step> flip =
-                new Preparations(bench.descriptor(), first).flip().orElse(List.of());
+        List<Step> flip = new Preparations(bench.descriptor(), first).flip().orElse(List.of());
         List<Program> arms = new ArrayList<>();
         for (int signs = 0; signs < 4; signs++) {
             boolean a = (signs & 1) != 0;

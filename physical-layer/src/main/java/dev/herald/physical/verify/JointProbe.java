@@ -95,7 +95,14 @@ final class JointProbe {
                             options.confidence());
             Reading reading =
                     Reading.of(
-                            "bell." + first + "-" + second + "." + bell.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-'),
+                            "bell."
+                                    + first
+                                    + "-"
+                                    + second
+                                    + "."
+                                    + bell.name()
+                                            .toLowerCase(java.util.Locale.ROOT)
+                                            .replace('_', '-'),
                             "1",
                             Sense.HIGHER,
                             expected(first, second, corrections.get(bell.code())),
@@ -123,11 +130,7 @@ final class JointProbe {
             idleNs += device.gate(pauli, first, first).map(GateDescriptor::durationNs).orElse(0L);
         }
         return BellDiagonal.ofCorrelators(zz * after, xx * after, yy * after)
-                .age(
-                        MemoryDecay.NONE,
-                        0,
-                        device.qubits().get(second).decay(),
-                        idleNs)
+                .age(MemoryDecay.NONE, 0, device.qubits().get(second).decay(), idleNs)
                 .swap(BellDiagonal.PERFECT, device.bellMeasure())
                 .p00();
     }
@@ -153,8 +156,14 @@ final class JointProbe {
                     "the six cardinal states cannot be made",
                     Optional.empty());
         }
-        Basis[] along = {Basis.X, Preparations.MINUS_X, Basis.Y, new Basis(192, 0, 0), Basis.Z,
-            Preparations.MINUS_Z};
+        Basis[] along = {
+            Basis.X,
+            Preparations.MINUS_X,
+            Basis.Y,
+            new Basis(192, 0, 0),
+            Basis.Z,
+            Preparations.MINUS_Z
+        };
         List<Program> programs = new ArrayList<>();
         double contrast = 0;
         for (int i = 0; i < along.length; i++) {

@@ -50,8 +50,7 @@ final class PortProbe {
 
     private PairMode mode() {
         boolean measures =
-                benches.stream()
-                        .allMatch(b -> b.descriptor().can(Capability.ENTANGLE_MEASURE));
+                benches.stream().allMatch(b -> b.descriptor().can(Capability.ENTANGLE_MEASURE));
         return measures ? PairMode.MEASURE : PairMode.KEEP;
     }
 
@@ -121,8 +120,7 @@ final class PortProbe {
     }
 
     private Reading success(PairRun run) {
-        Reading blank =
-                blank("success", "1", Sense.HIGHER, OptionalDouble.of(point.success()));
+        Reading blank = blank("success", "1", Sense.HIGHER, OptionalDouble.of(point.success()));
         if (run.attempts() < 0) {
             return blank.unmeasured("the device cannot say how many attempts it made");
         }
@@ -137,25 +135,25 @@ final class PortProbe {
                         options.confidence()));
     }
 
-    /// Attempts by second while a batch lasts.
+    /// Attempts by second, from the attempt numbers and the times of emission of heralds of one batch.
     private Reading rate(PairRun run) {
         double declared = 1e9 / ((double) port.cycleNs() * port.spacing(mode()));
         Reading blank = blank("attempts", "1/s", Sense.HIGHER, OptionalDouble.of(declared));
-        if (run.attempts() <= 0 || run.attemptingNs() == 0) {
-            return blank.unmeasured("no attempts were counted");
+        if (run.pacedAttempts() <= 0 || run.pacedNs() <= 0) {
+            return blank.unmeasured("no batch with two heralds");
         }
-        double seconds = run.attemptingNs() * 1e-9;
-        long batches = run.ends().values().stream().mapToLong(Long::longValue).sum();
-        // where a batch begins and ends within the spacing is open by one attempt each
+        double seconds = run.pacedNs() * 1e-9;
+        double clock = 2e-9 * run.ends().values().stream().mapToLong(Long::longValue).sum();
+        double value = run.pacedAttempts() / seconds;
         return with(
                 blank,
                 new Estimate(
-                        run.attempts() / seconds,
-                        Math.max(0, (run.attempts() - batches) / seconds),
-                        (run.attempts() + batches) / seconds,
+                        value,
+                        run.pacedAttempts() / (seconds + clock),
+                        run.pacedAttempts() / Math.max(seconds / 2, seconds - clock),
                         options.confidence(),
-                        run.attempts(),
-                        "counted"));
+                        run.pacedAttempts(),
+                        "counted, times to 1 ns"));
     }
 
     private Reading latency(PairRun run) {
@@ -193,7 +191,8 @@ final class PortProbe {
         readings.add(
                 note(
                         fidelity.flatMap(PairFidelity::fidelity)
-                                .map(f -> with(blank, f).noting("declared readout errors taken back"))
+                                .map(f ->
+                                        with(blank, f).noting("declared readout errors taken back"))
                                 .orElse(blank.unmeasured("not measured along three axes")),
                         run));
         fidelity.ifPresent(f ->
@@ -203,7 +202,8 @@ final class PortProbe {
                                         Reading.undeclared(
                                                         name
                                                                 + "qber-"
-                                                                + axis.name().toLowerCase(Locale.ROOT),
+                                                                + axis.name()
+                                                                        .toLowerCase(Locale.ROOT),
                                                         "1",
                                                         Sense.LOWER,
                                                         rate)

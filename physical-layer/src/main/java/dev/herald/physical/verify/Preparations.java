@@ -52,9 +52,9 @@ final class Preparations {
         Optional<List<Step>> direct = first(List.of(gate(GateKind.RX, -QUARTER_TURN)));
         Optional<List<Step>> turned =
                 plus().flatMap(steps ->
-                                first(
-                                        then(steps, gate(GateKind.S, 0)),
-                                        then(steps, gate(GateKind.RZ, QUARTER_TURN))));
+                        first(
+                                then(steps, gate(GateKind.S, 0)),
+                                then(steps, gate(GateKind.RZ, QUARTER_TURN))));
         return direct.isPresent() ? direct : turned;
     }
 

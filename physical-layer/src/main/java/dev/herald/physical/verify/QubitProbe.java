@@ -57,7 +57,13 @@ final class QubitProbe {
         readings.add(error("error0", qubit.flip0(), fresh, tally, 0, 1));
         flip.ifPresent(steps ->
                 readings.add(
-                        error("error1", qubit.flip1(), fresh * prepare.contrast(steps), tally, 1, 0)));
+                        error(
+                                "error1",
+                                qubit.flip1(),
+                                fresh * prepare.contrast(steps),
+                                tally,
+                                1,
+                                0)));
         return readings;
     }
 
@@ -68,8 +74,7 @@ final class QubitProbe {
                 Proportions.clopperPearson(
                         tally.count(program, wrong), tally.shots(program), options.confidence());
         Reading reading =
-                Reading.of(
-                        name + figure, "1", Sense.LOWER, declared, measured, qubit.provenance());
+                Reading.of(name + figure, "1", Sense.LOWER, declared, measured, qubit.provenance());
         return noteProblems(reading.noting("preparation and readout together"), tally);
     }
 
@@ -146,8 +151,7 @@ final class QubitProbe {
                             arm.waiting(wait - wait / 2);
                         }
                         Basis basis = inverted ? Preparations.MINUS_X : Basis.X;
-                        arms.add(
-                                arm.step(new Step.Read(qubit.index(), basis, inverted)).build());
+                        arms.add(arm.step(new Step.Read(qubit.index(), basis, inverted)).build());
                     }
                     return arms;
                 },
@@ -193,8 +197,7 @@ final class QubitProbe {
         Decay fit =
                 anyShape
                         ? Decay.likeliest(points, 0.5, options.confidence())
-                        : Decay.fit(
-                                Decay.Shape.EXPONENTIAL, points, 0.5, options.confidence());
+                        : Decay.fit(Decay.Shape.EXPONENTIAL, points, 0.5, options.confidence());
         Reading reading =
                 new Reading(
                         blank.name(),
@@ -219,7 +222,7 @@ final class QubitProbe {
         for (double wait : WAITS) {
             sum += 2 * wait;
         }
-        return (long) Math.max(1_000, Math.min(wantedNs, budgetNs / (sum * SHOTS_MIN)));
+        return (long) Math.max(1_000, Math.min((double) wantedNs, budgetNs / (sum * SHOTS_MIN)));
     }
 
     static Reading noteProblems(Reading reading, Tally tally) {

@@ -87,8 +87,7 @@ class PairRunTest {
         PairPlan plan = PairPlan.measured(List.of(0, 0), 2, Tomography.settings(), 4_000);
         PairRun run = run(ends, plan);
         Tomography found = Tomography.of(run.counts(), SURE);
-        double declared =
-                ends.a.descriptor().ports().getFirst().points().get(2).state().fidelity();
+        double declared = ends.a.descriptor().ports().getFirst().points().get(2).state().fidelity();
         assertTrue(found.fidelity().covers(declared), found.fidelity() + " " + declared);
         DensityMatrix truth = exact();
         double z = 7;
@@ -153,9 +152,7 @@ class PairRunTest {
     @Test
     void whatTheOtherEndDoesNotAttemptIsAProblemWithAName() {
         TwoEnds ends = new TwoEnds(6, quiet(), Profiles.idealLink(1, 0.1, 1_000));
-        PairRun run =
-                PairBench.run(
-                        List.of(ends.a), PairPlan.measured(List.of(0), 0, THREE, 10));
+        PairRun run = PairBench.run(List.of(ends.a), PairPlan.measured(List.of(0), 0, THREE, 10));
         assertEquals("batches end with PEER_ABSENT", run.problem().orElse(""));
         assertEquals(0, run.heralds());
     }

@@ -69,8 +69,7 @@ class ShotsTest {
             Program.of().prepare(0).gate(0, GateKind.X).read(0, Basis.Z).build();
 
     private Bench honest() {
-        return new Bench(
-                Host.virtual(world), c -> hardware.device(new NodeId(1), c.events()));
+        return new Bench(Host.virtual(world), c -> hardware.device(new NodeId(1), c.events()));
     }
 
     @Test
@@ -134,10 +133,12 @@ class ShotsTest {
                                     @Override
                                     void heard(DeviceEvent event) {
                                         if (event instanceof DeviceEvent.Answer answer) {
-                                            world.at(world.nowNs() + 10, () -> {
-                                                open.remove(answer.id());
-                                                host.emit(event);
-                                            });
+                                            world.at(
+                                                    world.nowNs() + 10,
+                                                    () -> {
+                                                        open.remove(answer.id());
+                                                        host.emit(event);
+                                                    });
                                         }
                                     }
 

@@ -85,8 +85,7 @@ public record Correlator(Estimate estimate, double variance) {
             if (raw) {
                 return rawSign(i);
             }
-            double product =
-                    a.unbiased((i & 2) == 0 ? 1 : -1) * b.unbiased((i & 1) == 0 ? 1 : -1);
+            double product = a.unbiased((i & 2) == 0 ? 1 : -1) * b.unbiased((i & 1) == 0 ? 1 : -1);
             return i < 4 ? product : -product;
         }
 

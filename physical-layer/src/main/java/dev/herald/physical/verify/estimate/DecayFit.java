@@ -39,7 +39,10 @@ final class DecayFit {
             likelihoods[i] = profile(rates[i]);
             best = likelihoods[i] > likelihoods[best] ? i : best;
         }
-        double rate = best == 0 ? 0 : summit(rates[best - 1], rates[Math.min(best + 1, rates.length - 1)]);
+        double rate =
+                best == 0
+                        ? 0
+                        : summit(rates[best - 1], rates[Math.min(best + 1, rates.length - 1)]);
         double top = profile(rate);
         double start = end + amplitude;
         double deviance = deviance(rate);
@@ -55,7 +58,8 @@ final class DecayFit {
                         Math.max(high, rate),
                         confidence,
                         trials,
-                        "profile likelihood, " + (shape == Decay.Shape.GAUSSIAN ? "Gaussian" : "exponential"));
+                        "profile likelihood, "
+                                + (shape == Decay.Shape.GAUSSIAN ? "Gaussian" : "exponential"));
         return new Decay(shape, estimate, start, end, top, deviance, points.size() - 2);
     }
 
@@ -97,8 +101,7 @@ final class DecayFit {
 
     /// Where the profile falls to the floor, outward from the best rate, which may lie between two of the
     /// grid.
-    private double edge(
-            double[] rates, double[] likelihoods, double rate, int step, double floor) {
+    private double edge(double[] rates, double[] likelihoods, double rate, int step, double floor) {
         int i = step > 0 ? 0 : rates.length - 1;
         double inside = rate;
         while (i >= 0 && i < rates.length) {
@@ -175,7 +178,9 @@ final class DecayFit {
         for (int i = 0; i < fall.length; i++) {
             double p = end + a * fall[i];
             sum += (points.get(i).successes() + PSEUDO) * StrictMath.log(p);
-            sum += (points.get(i).trials() - points.get(i).successes() + PSEUDO) * StrictMath.log1p(-p);
+            sum +=
+                    (points.get(i).trials() - points.get(i).successes() + PSEUDO)
+                            * StrictMath.log1p(-p);
         }
         return sum;
     }

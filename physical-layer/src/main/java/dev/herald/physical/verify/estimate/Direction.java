@@ -38,8 +38,7 @@ public record Direction(double x, double y, double z) {
     /// What this measurement of the second qubit of a pair in the state `B(z,x)` is to a pair in Φ+:
     /// conjugation by `Z^z X^x`.
     public Direction framed(BellIndex bell) {
-        return new Direction(
-                bell.z() ? -x : x, bell.z() == bell.x() ? y : -y, bell.x() ? -z : z);
+        return new Direction(bell.z() ? -x : x, bell.z() == bell.x() ? y : -y, bell.x() ? -z : z);
     }
 
     public Direction opposite() {

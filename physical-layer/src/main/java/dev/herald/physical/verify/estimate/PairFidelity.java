@@ -72,7 +72,9 @@ public record PairFidelity(
                 full ? Optional.of(fidelity(correlators, BellIndex.PHI_PLUS)) : Optional.empty(),
                 lowerBound(all),
                 upperBound(all),
-                full ? Math.sqrt(all.stream().mapToDouble(Correlator::variance).sum()) / 4 : Double.NaN,
+                full
+                        ? Math.sqrt(all.stream().mapToDouble(Correlator::variance).sum()) / 4
+                        : Double.NaN,
                 entangledAs(counts, a, b, confidence));
     }
 
@@ -159,7 +161,8 @@ public record PairFidelity(
         for (BellIndex relative : BellIndex.values()) {
             Estimate[] terms =
                     strict.entrySet().stream()
-                            .map(e -> e.getValue().estimate().affine(flips(relative, e.getKey()), 0))
+                            .map(e ->
+                                    e.getValue().estimate().affine(flips(relative, e.getKey()), 0))
                             .toArray(Estimate[]::new);
             if (Proportions.sum(0, 0.5, terms).low() > SEPARABLE_MAX) {
                 return Optional.of(relative);

@@ -89,10 +89,18 @@ public record PhotonStatistics(
         }
         Estimate seen = Proportions.poisson(coincidences, confidence);
         double value = coincidences / by.value();
-        double below = value * Math.hypot(part(seen.value() - seen.low(), seen.value()), part(by.high() - by.value(), by.value()));
-        double above = coincidences == 0
-                ? seen.high() / by.value()
-                : value * Math.hypot(part(seen.high() - seen.value(), seen.value()), part(by.value() - by.low(), by.value()));
+        double below =
+                value
+                        * Math.hypot(
+                                part(seen.value() - seen.low(), seen.value()),
+                                part(by.high() - by.value(), by.value()));
+        double above =
+                coincidences == 0
+                        ? seen.high() / by.value()
+                        : value
+                                * Math.hypot(
+                                        part(seen.high() - seen.value(), seen.value()),
+                                        part(by.value() - by.low(), by.value()));
         return new Estimate(
                 value,
                 Math.max(0, value - below),

@@ -71,10 +71,14 @@ public final class Bench implements AutoCloseable {
     /// @param shots of each program
     /// @param budgetNs no shot begins later than this after the first; 0 for no limit
     public Tally run(List<Program> programs, long shots, long budgetNs) {
-        long endNs = budgetNs == 0 ? host.clock().nowNs() + YEAR_NS : host.clock().nowNs() + budgetNs;
+        long endNs =
+                budgetNs == 0 ? host.clock().nowNs() + YEAR_NS : host.clock().nowNs() + budgetNs;
         Shots machine = new Shots(descriptor, state, programs, shots, lastId, endNs);
         long longest =
-                programs.stream().mapToLong(p -> Commands.durationNs(p, descriptor)).max().orElse(0);
+                programs.stream()
+                        .mapToLong(p -> Commands.durationNs(p, descriptor))
+                        .max()
+                        .orElse(0);
         long limitNs = (budgetNs == 0 ? YEAR_NS : budgetNs) + longest + GRACE_NS;
         run(host, machine, device::submit, machine::isDone, limitNs, this::listen);
         lastId = machine.lastId();
@@ -94,7 +98,8 @@ public final class Bench implements AutoCloseable {
                 .untilDone(
                         done -> {
                             listen(event -> {
-                                if (event instanceof DeviceEvent.Answer answer && answer.id() == id) {
+                                if (event instanceof DeviceEvent.Answer answer
+                                        && answer.id() == id) {
                                     if (answer instanceof DeviceEvent.Probed(long _, long value)) {
                                         read[0] = OptionalLong.of(value);
                                     }
@@ -183,5 +188,4 @@ public final class Bench implements AutoCloseable {
                         },
                         GRACE_NS);
     }
-
 }

@@ -26,8 +26,7 @@ final class Commands {
             case Step.Read(int qubit, var basis, boolean _) ->
                     new DeviceCommand.Measure(id, handle(qubit, owned), basis);
             case Step.ReadBell(int first, int second) ->
-                    new DeviceCommand.BellMeasure(
-                            id, handle(first, owned), handle(second, owned));
+                    new DeviceCommand.BellMeasure(id, handle(first, owned), handle(second, owned));
             case Step.Wait _ -> throw new IllegalArgumentException("a wait is no command");
         };
     }

@@ -54,13 +54,4 @@ final class PairEnd {
     boolean isOver() {
         return (ended != null || trouble != null) && reading.isEmpty();
     }
-
-    /// Cycle of the last herald, or -1.
-    long lastCycle() {
-        long last = -1;
-        for (Half half : halves.values()) {
-            last = Math.max(last, half.herald.cycle());
-        }
-        return last;
-    }
 }

@@ -40,8 +40,7 @@ public record PairPlan(
     /// Measured by the devices themselves, without a limit of time or attempts.
     public static PairPlan measured(
             List<Integer> ports, int point, List<Setting> settings, long pairsEach) {
-        return new PairPlan(
-                ports, PairMode.MEASURE, point, settings, pairsEach, Long.MAX_VALUE, 0);
+        return new PairPlan(ports, PairMode.MEASURE, point, settings, pairsEach, Long.MAX_VALUE, 0);
     }
 
     public PairPlan kept() {

@@ -15,7 +15,8 @@ import java.util.Optional;
 /// @param heralds that the first end had
 /// @param attempts that the first end says it made in batches that both ends took part in, or -1 when it
 ///     cannot say
-/// @param attemptingNs time that the attempts took
+/// @param pacedAttempts attempts from the first herald of a batch to its last, all batches together
+/// @param pacedNs time from the first emission to the last of these
 /// @param unmatched heralds that only one of two ends had
 /// @param latencyMeanNs mean time from emission to herald at the first end; NaN without heralds
 /// @param latencyMaxNs longest at the first end
@@ -25,7 +26,8 @@ public record PairRun(
         PairCounts counts,
         long heralds,
         long attempts,
-        long attemptingNs,
+        long pacedAttempts,
+        long pacedNs,
         long unmatched,
         double latencyMeanNs,
         long latencyMaxNs,

@@ -34,7 +34,8 @@ final class Pairs implements Machine<EndEvent, EndCommand> {
     private long attemptsHere;
     private long attempts;
     private boolean attemptsUnknown;
-    private long attemptingNs;
+    private long pacedAttempts;
+    private long pacedNs;
     private long heralds;
     private long unmatched;
     private double latencySum;
@@ -64,7 +65,8 @@ final class Pairs implements Machine<EndEvent, EndCommand> {
                 counts,
                 heralds,
                 attemptsUnknown ? -1 : attempts,
-                attemptingNs,
+                pacedAttempts,
+                pacedNs,
                 unmatched,
                 heralds == 0 ? Double.NaN : latencySum / heralds,
                 latencyMax,
@@ -239,10 +241,7 @@ final class Pairs implements Machine<EndEvent, EndCommand> {
         attemptsUnknown |= first.attempts < 0;
         attempts += together ? Math.max(0, first.attempts) : 0;
         attemptsHere += Math.max(1, first.attempts);
-        long last = why == BatchEnd.COMPLETE ? first.lastCycle() + 1 : firstCycle + cycles;
-        if (together && first.attempts != 0) {
-            attemptingNs += (last - firstCycle) * first.port.cycleNs();
-        }
+        pace(first);
         long before = heralds;
         first.halves.forEach((name, half) -> count(name, half));
         if (ends.size() > 1) {
@@ -272,6 +271,20 @@ final class Pairs implements Machine<EndEvent, EndCommand> {
             setting++;
             made = 0;
             attemptsHere = 0;
+        }
+    }
+
+    /// From the first herald of a batch to its last: attempts, and the time that they took.
+    private void pace(PairEnd end) {
+        DeviceEvent.Heralded from = null;
+        DeviceEvent.Heralded to = null;
+        for (PairEnd.Half half : end.halves.values()) {
+            from = from == null ? half.herald : from;
+            to = half.herald;
+        }
+        if (from != null && to != null && to != from) {
+            pacedAttempts += to.attempt() - from.attempt();
+            pacedNs += to.emittedNs() - from.emittedNs();
         }
     }
 

@@ -59,6 +59,7 @@ final class Shots implements Machine<DeviceEvent, DeviceCommand> {
 
     /// Why no further shot is made.
     private @Nullable String stop;
+
     private @Nullable String problem;
 
     /// @param firstId ids of commands are greater than this

@@ -10,8 +10,7 @@ import java.util.Optional;
 /// @param counts by program, then by outcome: the bits of a shot as a number, the first bit highest
 /// @param failures shots that were not carried through, by reason; they are in no count
 /// @param problem why the experiment ended before all shots were made
-public record Tally(
-        List<long[]> counts, Map<String, Long> failures, Optional<String> problem) {
+public record Tally(List<long[]> counts, Map<String, Long> failures, Optional<String> problem) {
 
     public Tally {
         counts = List.copyOf(counts);

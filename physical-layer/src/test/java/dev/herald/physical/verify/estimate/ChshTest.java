@@ -47,8 +47,7 @@ class ChshTest {
         Basis a = new Basis(17, 99, 203);
         Basis b = new Basis(5, 41, 130);
         for (BellIndex bell : BellIndex.values()) {
-            double[] p =
-                    Outcomes.of(BellDiagonal.PERFECT, bell).probabilities(new Setting(a, b));
+            double[] p = Outcomes.of(BellDiagonal.PERFECT, bell).probabilities(new Setting(a, b));
             assertEquals(
                     p[0] - p[1] - p[2] + p[3],
                     Direction.of(a).correlationOfPhiPlus(Direction.of(b).framed(bell)),

@@ -69,8 +69,7 @@ class DecayTest {
     void aRotationDoesNotFit() {
         List<Point> points = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
-            points.add(
-                    new Point(i, Math.round(10_000 * (1 + Math.cos(1.3 * i)) / 2), 10_000));
+            points.add(new Point(i, Math.round(10_000 * (1 + Math.cos(1.3 * i)) / 2), 10_000));
         }
         assertFalse(Decay.likeliest(points, 0.5, 0.95).fits());
     }

@@ -57,7 +57,8 @@ final class Outcomes {
             double sum = 0;
             for (int i = 0; i < 4; i++) {
                 for (int j = 0; j < 4; j++) {
-                    double sign = (i > 0 && truth > 1 ? -1 : 1) * (j > 0 && truth % 2 == 1 ? -1 : 1);
+                    double sign =
+                            (i > 0 && truth > 1 ? -1 : 1) * (j > 0 && truth % 2 == 1 ? -1 : 1);
                     sum += sign * t[i][j] * m[i] * n[j] / 4;
                 }
             }

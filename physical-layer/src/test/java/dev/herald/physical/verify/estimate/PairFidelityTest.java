@@ -178,8 +178,7 @@ class PairFidelityTest {
                     Outcomes.of(BellDiagonal.werner(0.93), bell, error, error)
                             .sampled(counts, Setting.of(axis, axis), bell, 150, rng);
                 }
-                Estimate f =
-                        PairFidelity.of(counts, error, error, 0.9).fidelity().orElseThrow();
+                Estimate f = PairFidelity.of(counts, error, error, 0.9).fidelity().orElseThrow();
                 covered += f.covers(0.93) ? 1 : 0;
             }
             assertTrue(covered >= 500, corrected + " " + covered);

@@ -46,8 +46,7 @@ class PhotonStatisticsTest {
     void impossibleCountsAreRefused() {
         assertThrows(
                 IllegalArgumentException.class, () -> new PhotonStatistics(10, 10, 11, 1, 1e-9));
-        assertThrows(
-                IllegalArgumentException.class, () -> new PhotonStatistics(10, 10, 1, 1, 2));
+        assertThrows(IllegalArgumentException.class, () -> new PhotonStatistics(10, 10, 1, 1, 2));
         assertThrows(
                 IllegalArgumentException.class, () -> new PhotonStatistics(-1, 10, 0, 1, 1e-9));
     }
@@ -72,7 +71,8 @@ class PhotonStatisticsTest {
                 c += one && two ? 1 : 0;
             }
             PhotonStatistics s = new PhotonStatistics(s1, s2, c, bins, 1);
-            // Of a bin with a click at 2: click at 1 by its pair or by noise, less S1 that is accidental
+            // Of a bin with a click at 2: click at 1 by its pair or by noise, less S1 that is
+            // accidental
             double truth = 0.2 + 0.8 * 0.01 - (0.05 * (0.2 + 0.8 * 0.01) + 0.95 * 0.01);
             covered += s.heralding1(0.9).covers(truth) ? 1 : 0;
         }

@@ -106,7 +106,8 @@ class TomographyTest {
             double[][] t = new double[4][4];
             t[0][0] = 1;
             for (int i = 1; i < 4; i++) {
-                t[i][i] = (4 * f - 1) / 3 * TwoQubitState.bell(BellIndex.PSI_MINUS).coefficient(i, i);
+                t[i][i] =
+                        (4 * f - 1) / 3 * TwoQubitState.bell(BellIndex.PSI_MINUS).coefficient(i, i);
             }
             TwoQubitState werner = new TwoQubitState(t);
             assertEquals(Math.max(0, f - 0.5), werner.negativity(), 1e-12);
@@ -131,7 +132,8 @@ class TomographyTest {
         for (int run = 0; run < 400; run++) {
             PairCounts counts = new PairCounts();
             Tomography.settings()
-                    .forEach(s -> Outcomes.of(truth).sampled(counts, s, BellIndex.PHI_PLUS, 100, rng));
+                    .forEach(s ->
+                            Outcomes.of(truth).sampled(counts, s, BellIndex.PHI_PLUS, 100, rng));
             Tomography found = Tomography.of(counts, 0.9);
             covered += found.fidelity().covers(truth.fidelity(BellIndex.PHI_PLUS)) ? 1 : 0;
             linear += found.linear().distance(truth);
