@@ -99,8 +99,12 @@ final class NodeCondition {
         gateError = sum;
     }
 
+    /// As a monitor shows it.
     MemoryDecay decay(Slot slot) {
-        MemoryDecay declared = slot.descriptor.decay();
+        return collapsed(slot, slot.descriptor.decay());
+    }
+
+    private MemoryDecay collapsed(Slot slot, MemoryDecay declared) {
         long t2Ns = declared.t2Ns();
         for (Collapse collapse : collapses.values()) {
             if (slot.descriptor.has(collapse.role())) {
@@ -116,7 +120,7 @@ final class NodeCondition {
         for (Slot slot : device.slots) {
             device.world.engine.retune(
                     slot.qubit,
-                    decay(slot),
+                    collapsed(slot, device.model.memory(slot.descriptor).bare),
                     disturbance(slot),
                     device.idleUntilNs(slot, nowNs),
                     nowNs);

@@ -1,19 +1,21 @@
 package dev.herald.physical.sim;
 
 import dev.herald.hal.device.Capability;
+import dev.herald.hal.device.Coupling;
 import dev.herald.hal.device.DeviceDescriptor;
 import dev.herald.hal.device.GateDescriptor;
 import dev.herald.hal.device.GateKind;
 import dev.herald.hal.device.PortDescriptor;
 import dev.herald.hal.device.QubitDescriptor;
 import dev.herald.hal.device.QubitDescriptor.Role;
-import dev.herald.hal.model.MemoryDecay;
 import dev.herald.hal.model.NodeId;
 import dev.herald.hal.model.SwapNoise;
 import dev.herald.physical.sim.NodeProfile.Connectivity;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /// A node profile worked out: qubits by index (communication first, then storage, then computation)
@@ -37,11 +39,15 @@ final class NodeModel {
     final long moveNs;
     final double moveError;
     private final Figures figures;
+    private final Map<Role, MemoryModel> memories = new EnumMap<>(Role.class);
     final List<GateDescriptor> gates;
 
     NodeModel(NodeProfile profile) {
         this.profile = profile;
         figures = profile.checked();
+        for (String kind : NodeProfile.KINDS) {
+            memories.put(role(kind), new MemoryModel(profile.name(), figures, kind));
+        }
         qubits = qubits();
         communication = withRole(Role.COMMUNICATION);
         storage = withRole(Role.STORAGE);
@@ -52,37 +58,55 @@ final class NodeModel {
                 figures.ns("pair.gate", 0)
                         + figures.ns("communication.gate", 0)
                         + figures.ns("communication.measure", 0);
-        bellMeasureNs = figures.ns("bell.duration", composed);
+        bellMeasureNs = stretched(figures.ns("bell.duration", composed));
         bellMeasure =
                 new SwapNoise(
                         1 - figures.get("bell.gateError", figures.get("pair.gateError", 0)),
                         figures.get("bell.flipZ", flip),
                         figures.get("bell.flipX", flip));
-        moveNs = figures.ns("move.duration", figures.ns("pair.gate", 0));
+        moveNs = stretched(figures.ns("move.duration", figures.ns("pair.gate", 0)));
         moveError = figures.get("move.error", figures.get("pair.gateError", 0));
     }
 
     private List<QubitDescriptor> qubits() {
         List<QubitDescriptor> made = new ArrayList<>();
         for (String kind : NodeProfile.KINDS) {
-            Role role = Role.valueOf(kind.toUpperCase(java.util.Locale.ROOT));
+            Role role = role(kind);
             for (int i = 0; i < figures.count(kind + ".count", 0); i++) {
                 made.add(
                         new QubitDescriptor(
                                 made.size(),
                                 Set.of(role),
-                                new MemoryDecay(
-                                        figures.ns(kind + ".t1", 0), figures.ns(kind + ".t2", 0)),
+                                memory(role).declared,
                                 figures.ns(kind + ".initialise", 0),
                                 figures.get(kind + ".initialiseError", 0),
                                 figures.ns(kind + ".measure", 0),
                                 figures.get(kind + ".flip0", 0),
                                 figures.get(kind + ".flip1", 0),
                                 role == Role.STORAGE ? figures.ns("storage.refresh", 0) : 0,
+                                role == Role.STORAGE ? attemptDephasing() : 0,
                                 figures.provenance(kind + ".")));
             }
         }
         return List.copyOf(made);
+    }
+
+    private static Role role(String kind) {
+        return Role.valueOf(kind.toUpperCase(java.util.Locale.ROOT));
+    }
+
+    private MemoryModel memory(Role role) {
+        return java.util.Objects.requireNonNull(memories.get(role));
+    }
+
+    /// How a qubit idles.
+    MemoryModel memory(QubitDescriptor qubit) {
+        return memory(qubit.roles().iterator().next());
+    }
+
+    /// Whether a communication qubit can hold the half of a pair.
+    boolean keeps() {
+        return offered("communication.keeps");
     }
 
     private List<Integer> withRole(Role role) {
@@ -96,32 +120,28 @@ final class NodeModel {
     }
 
     private List<GateDescriptor> gates() {
+        if (!keeps() || !offered("gates")) {
+            return List.of();
+        }
         List<GateDescriptor> made = new ArrayList<>();
         for (String kind : NodeProfile.KINDS) {
-            List<Integer> where = withRole(Role.valueOf(kind.toUpperCase(java.util.Locale.ROOT)));
+            List<Integer> where = withRole(role(kind));
             for (GateKind gate : GateKind.values()) {
                 if (gate.qubits() == 1 && !where.isEmpty()) {
                     made.add(oneQubit(kind, gate, where));
                 }
             }
         }
-        boolean star = profile.connectivity() == Connectivity.STAR;
-        List<Integer> first = star ? communication : List.of();
-        List<Integer> second = new ArrayList<>();
-        for (QubitDescriptor qubit : qubits) {
-            if (star && !qubit.has(Role.COMMUNICATION)) {
-                second.add(qubit.index());
-            }
-        }
-        if (qubits.size() > 1 && (!star || !second.isEmpty())) {
+        Coupling pairs = coupling();
+        if (anyConnected()) {
             for (GateKind gate : GateKind.values()) {
                 if (gate.qubits() == 2) {
                     made.add(
                             new GateDescriptor(
                                     gate,
-                                    first,
-                                    second,
-                                    figures.ns("pair.gate", 0),
+                                    pairs.first(),
+                                    pairs.second(),
+                                    stretched(figures.ns("pair.gate", 0)),
                                     figures.get("pair.gateError", 0),
                                     figures.provenance("pair.")));
                 }
@@ -137,17 +157,48 @@ final class NodeModel {
                 gate,
                 where,
                 List.of(),
-                figures.ns(name, 0),
+                memory(role(kind)).stretched(figures.ns(name, 0)),
                 figures.get(name + "Error", 0),
                 figures.provenance(name));
     }
 
+    /// Whether a figure that is 0 or 1, and 1 when left out, says yes.
+    private boolean offered(String figure) {
+        return figures.count(figure, 1) != 0;
+    }
+
+    /// Durations of what takes several qubits: the pulses of the one that needs most.
+    private long stretched(long durationNs) {
+        long longest = durationNs;
+        for (MemoryModel memory : memories.values()) {
+            longest = Math.max(longest, memory.stretched(durationNs));
+        }
+        return longest;
+    }
+
+    /// Which two qubits can be joined, where any can.
+    private Coupling coupling() {
+        if (profile.connectivity() != Connectivity.STAR) {
+            return Coupling.ALL;
+        }
+        List<Integer> others = new ArrayList<>();
+        for (QubitDescriptor qubit : qubits) {
+            if (!qubit.has(Role.COMMUNICATION)) {
+                others.add(qubit.index());
+            }
+        }
+        return others.isEmpty() ? Coupling.ALL : new Coupling(communication, others);
+    }
+
     /// Whether a Bell measurement or a move can act on the two.
     boolean connected(int first, int second) {
-        return first != second
-                && (profile.connectivity() == Connectivity.ALL
-                        || qubits.get(first).has(Role.COMMUNICATION)
-                                != qubits.get(second).has(Role.COMMUNICATION));
+        return switch (profile.connectivity()) {
+            case ALL -> first != second;
+            case STAR ->
+                    qubits.get(first).has(Role.COMMUNICATION)
+                            != qubits.get(second).has(Role.COMMUNICATION);
+            case NONE -> false;
+        };
     }
 
     /// Readout of a communication qubit.
@@ -157,6 +208,11 @@ final class NodeModel {
 
     /// Dephasing probability of a storage qubit per attempt (link-physical 3.8).
     double attemptDephasing(double brightState) {
+        return brightState * attemptDephasing();
+    }
+
+    /// The same for each unit of population.
+    private double attemptDephasing() {
         double angle =
                 2
                         * Math.PI
@@ -164,7 +220,7 @@ final class NodeModel {
                         * figures.get("storage.couplingTime", 0)
                         * 1e-9;
         return figures.get("storage.attemptDephasing", 0)
-                + brightState / 2 * -StrictMath.expm1(-angle * angle / 2);
+                + -StrictMath.expm1(-angle * angle / 2) / 2;
     }
 
     DeviceDescriptor describe(NodeId node, String name, List<PortDescriptor> ports) {
@@ -183,7 +239,10 @@ final class NodeModel {
                 moveNs,
                 moveError,
                 bellMeasure,
+                coupling(),
+                coupling(),
                 figures.ns("clockError", 0),
+                0,
                 Monitors.names(qubits, ports.size()),
                 figures.provenance("bell.", "move.", "pair.", "clockError"));
     }
@@ -194,12 +253,16 @@ final class NodeModel {
         if (!gates.isEmpty()) {
             able.add(Capability.GATES);
         }
-        if (anyConnected()) {
+        if (anyConnected() && offered("bell.offered")) {
             able.add(Capability.BELL_MEASURE);
+        }
+        if (anyConnected() && offered("move.offered")) {
             able.add(Capability.MOVE);
         }
         if (!ports.isEmpty()) {
-            able.add(Capability.ENTANGLE_KEEP);
+            if (keeps()) {
+                able.add(Capability.ENTANGLE_KEEP);
+            }
             able.add(Capability.ENTANGLE_MEASURE);
         }
         return able;

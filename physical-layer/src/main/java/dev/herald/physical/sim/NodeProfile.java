@@ -2,7 +2,6 @@ package dev.herald.physical.sim;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.herald.hal.model.MemoryDecay;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +10,18 @@ import java.util.Map;
 ///
 /// The prefixes `communication`, `storage` and `computation` stand for the three kinds of qubits.
 /// A time of 0 for T1 or T2 means "none". A figure left out is 0, or none.
+///
+/// - `decoupling` 1 switches dynamical decoupling on for the kinds that have a `decoupledT2`: that is their
+///   T2 then, a pulse every `pulseSpacing` costs `pulseError` (depolarising) while the qubit idles, and
+///   every gate takes longer by the share of time that `pulse` takes of the spacing.
+/// - `trap.dephasing` is the time `tau` of noise common to all qubits of the node, `exp(i r (t/tau) Z)`
+///   (link-physical 3.9); decoupled qubits do not feel it. The T2 declared is the time at which the
+///   coherence has fallen to 1/e.
+/// - `communication.keeps` 0 is a node that cannot hold what it receives: photons are measured on arrival, and
+///   there are no gates. `gates`, `bell.offered` and `move.offered` 0 take away gates, Bell measurements and
+///   moves. Left out, each is 1.
+/// - `storage.attemptDephasing` is per attempt and unit of bright-state population, and adds to what
+///   `storage.coupling` and `storage.couplingTime` give (link-physical 3.8).
 ///
 /// @param name short and stable, for example `nv-lab`
 /// @param description one line
@@ -24,7 +35,9 @@ public record NodeProfile(
         /// Any two.
         ALL,
         /// A communication qubit and any other, the communication qubit first.
-        STAR
+        STAR,
+        /// No two.
+        NONE
     }
 
     static final List<String> KINDS = List.of("communication", "storage", "computation");
@@ -39,7 +52,7 @@ public record NodeProfile(
         figures = Figures.ordered(figures);
         Figures checked = new Figures(name, KNOWN, figures);
         for (String kind : KINDS) {
-            new MemoryDecay(checked.ns(kind + ".t1", 0), checked.ns(kind + ".t2", 0));
+            new MemoryModel(name, checked, kind);
         }
         if (checked.count("communication.count", 0) < 1) {
             throw new IllegalArgumentException(
@@ -51,14 +64,36 @@ public record NodeProfile(
         Map<String, Quantity> known = new LinkedHashMap<>();
         for (String kind : KINDS) {
             known.put(kind + ".count", Quantity.COUNT);
-            for (String time : List.of("t1", "t2", "initialise", "measure", "gate", "gateZ")) {
+            for (String time :
+                    List.of(
+                            "t1",
+                            "t2",
+                            "decoupledT2",
+                            "pulseSpacing",
+                            "pulse",
+                            "initialise",
+                            "measure",
+                            "gate",
+                            "gateZ")) {
                 known.put(kind + "." + time, Quantity.TIME);
             }
             for (String probability :
-                    List.of("initialiseError", "flip0", "flip1", "gateError", "gateZError")) {
+                    List.of(
+                            "initialiseError",
+                            "flip0",
+                            "flip1",
+                            "gateError",
+                            "gateZError",
+                            "pulseError")) {
                 known.put(kind + "." + probability, Quantity.PROBABILITY);
             }
         }
+        known.put("communication.keeps", Quantity.COUNT);
+        known.put("gates", Quantity.COUNT);
+        known.put("bell.offered", Quantity.COUNT);
+        known.put("move.offered", Quantity.COUNT);
+        known.put("decoupling", Quantity.COUNT);
+        known.put("trap.dephasing", Quantity.TIME);
         known.put("storage.refresh", Quantity.TIME);
         known.put("storage.attemptDephasing", Quantity.PROBABILITY);
         known.put("storage.coupling", Quantity.FREQUENCY);

@@ -15,8 +15,11 @@ import dev.herald.hal.host.Rng;
 import dev.herald.hal.model.NodeId;
 import dev.herald.physical.sim.state.Disturbance;
 import dev.herald.physical.sim.state.Qubit;
+import dev.herald.physical.sim.state.Trap;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// The hardware of one node: qubits with their ledger, ports, and the commands under way.
@@ -58,8 +61,15 @@ final class SimDevice {
         gates = new GateTable(model.gates, model.qubits.size());
         commands = new Commands(this);
         execution = new Execution(this);
+        Map<Long, Trap> traps = new LinkedHashMap<>();
         for (QubitDescriptor qubit : model.qubits) {
-            slots.add(new Slot(qubit, new Qubit(qubit.decay(), disturbance(qubit))));
+            MemoryModel memory = model.memory(qubit);
+            Trap trap =
+                    memory.trapNs == 0
+                            ? null
+                            : traps.computeIfAbsent(memory.trapNs, tau -> new Trap(tau));
+            slots.add(
+                    new Slot(qubit, new Qubit(memory.bare, disturbance(qubit), trap, memory.echo)));
         }
     }
 

@@ -10,6 +10,7 @@ import dev.herald.hal.device.DeviceCommand.Gate1;
 import dev.herald.hal.device.DeviceCommand.Initialise;
 import dev.herald.hal.device.DeviceCommand.Measure;
 import dev.herald.hal.device.DeviceCommand.Probe;
+import dev.herald.hal.device.DeviceEvent;
 import dev.herald.hal.device.DeviceEvent.Allocated;
 import dev.herald.hal.device.DeviceEvent.BatchEnded;
 import dev.herald.hal.device.DeviceEvent.Done;
@@ -164,29 +165,69 @@ class RunTest {
                 bench.ask(1, new Probe(74, "t2.99"), Refused.class).why());
     }
 
-    /// Clusters are bounded; the command that would go beyond faults and gives its qubits back.
+    /// Exact clusters are bounded. Where relaxation forbids a tableau, the command that would go beyond
+    /// faults, names the limit and gives its qubits back.
     @Test
     void tooManyEntangledQubitsFault() {
         NodeProfile node =
-                Profiles.node("ideal").with("computation.count", 12, "1", "test", "2026");
+                Profiles.node("ideal")
+                        .with("computation.count", 12, "1", "test", "2026")
+                        .with("computation.t2", 1, "s", "test", "2026")
+                        .with("computation.t1", 1, "s", "test", "2026");
         Bench bench = new Bench(1, node, Profiles.link("ideal"), 2);
-        QubitHandle[] qubits = new QubitHandle[11];
-        for (int i = 0; i < 11; i++) {
-            qubits[i] =
-                    bench.ask(1, new Initialise(bench.nextId(), 8 + i), Allocated.class).qubit();
-        }
-        for (int i = 1; i < 10; i++) {
-            bench.ask(1, gate2(bench, qubits[i - 1], qubits[i]), Done.class);
-        }
-        bench.ask(
-                1,
-                gate2(bench, qubits[9], qubits[10]),
-                dev.herald.hal.device.DeviceEvent.Faulted.class);
+        QubitHandle[] qubits = chain(bench, 10);
+        DeviceEvent.Faulted fault =
+                bench.ask(1, gate2(bench, qubits[9], qubits[10]), DeviceEvent.Faulted.class);
+        assertTrue(fault.detail().contains("more than 10 qubits"), fault.detail());
+        assertTrue(fault.detail().contains("T1"), fault.detail());
         assertEquals(9, bench.hardware.qubitsInUse(new dev.herald.hal.model.NodeId(1)));
         assertEquals(
                 DeviceRefusal.NOT_OWNED,
                 bench.ask(1, new Gate1(bench.nextId(), qubits[10], GateKind.X, 0), Refused.class)
                         .why());
+    }
+
+    /// Clifford states go on beyond the bound; what is not Clifford faults there.
+    @Test
+    void aLargeGhzStateOnADevice() {
+        NodeProfile node =
+                Profiles.node("ideal").with("computation.count", 12, "1", "test", "2026");
+        Bench bench = new Bench(1, node, Profiles.link("ideal"), 2);
+        QubitHandle[] qubits = chain(bench, 12);
+        DeviceEvent.Faulted fault =
+                bench.ask(
+                        1,
+                        new Gate1(bench.nextId(), qubits[11], GateKind.T, 0),
+                        DeviceEvent.Faulted.class);
+        assertTrue(fault.detail().contains("more than 10 qubits"), fault.detail());
+        // the lost qubit is traced out: the others still agree
+        Boolean all = null;
+        for (int i = 0; i < 11; i++) {
+            boolean one =
+                    bench.ask(
+                                    1,
+                                    new dev.herald.hal.device.DeviceCommand.Measure(
+                                            bench.nextId(), qubits[i], dev.herald.hal.model.Basis.Z),
+                                    DeviceEvent.Measured.class)
+                            .one();
+            assertTrue(all == null || all == one);
+            all = one;
+        }
+        assertEquals(0, bench.hardware.qubitsInUse(new dev.herald.hal.model.NodeId(1)));
+    }
+
+    /// Twelve prepared qubits, the first so many in a GHZ state.
+    private static QubitHandle[] chain(Bench bench, int joined) {
+        QubitHandle[] qubits = new QubitHandle[12];
+        for (int i = 0; i < (joined == 10 ? 11 : 12); i++) {
+            qubits[i] =
+                    bench.ask(1, new Initialise(bench.nextId(), 8 + i), Allocated.class).qubit();
+        }
+        bench.ask(1, new Gate1(bench.nextId(), qubits[0], GateKind.H, 0), Done.class);
+        for (int i = 1; i < joined; i++) {
+            bench.ask(1, gate2(bench, qubits[i - 1], qubits[i]), Done.class);
+        }
+        return qubits;
     }
 
     private static dev.herald.hal.device.DeviceCommand gate2(

@@ -120,6 +120,26 @@ final class Dense {
         }
     }
 
+    /// One normal `r` turns every member by `exp(i r t Z)`, each with a time of its own: the mean over `r`.
+    ///
+    /// @param times in units of the dephasing time, by member
+    static void dephaseTogether(Cluster s, double[] times) {
+        int dim = s.dimension();
+        for (int r = 0; r < dim; r++) {
+            for (int c = 0; c < dim; c++) {
+                double phase = 0;
+                for (int i = 0; i < s.size; i++) {
+                    phase += ((r >> i & 1) - (c >> i & 1)) * times[i];
+                }
+                if (phase != 0) {
+                    double factor = StrictMath.exp(-2 * phase * phase);
+                    s.re[r * dim + c] *= factor;
+                    s.im[r * dim + c] *= factor;
+                }
+            }
+        }
+    }
+
     /// `rho -> (1 - 3p/4) rho + p/4 (X rho X + Y rho Y + Z rho Z)` on one member.
     static void depolarise1(Cluster s, int position, double p) {
         int dim = s.dimension();

@@ -20,10 +20,28 @@ public final class Qubit {
     /// Decoherence has been applied up to here.
     long updatedNs;
 
+    /// The trap's noise has been applied up to here.
+    long shakenNs;
+
     private double disturbed;
+    final @Nullable Trap trap;
+    final @Nullable Echo echo;
 
     /// @param disturbance what dephases the qubit besides time, or null
     public Qubit(MemoryDecay decay, @Nullable Disturbance disturbance) {
+        this(decay, disturbance, null, null);
+    }
+
+    /// @param disturbance what dephases the qubit besides time, or null
+    /// @param trap what dephases it alike with others, or null
+    /// @param echo the pulses of its decoupling, or null
+    public Qubit(
+            MemoryDecay decay,
+            @Nullable Disturbance disturbance,
+            @Nullable Trap trap,
+            @Nullable Echo echo) {
+        this.trap = trap;
+        this.echo = echo;
         t1Ns = decay.t1Ns();
         t2Ns = decay.t2Ns();
         this.disturbance = disturbance;
@@ -73,6 +91,7 @@ public final class Qubit {
         cluster = in;
         position = at;
         updatedNs = nowNs;
+        shakenNs = nowNs;
         disturbed = disturbance == null ? 0 : disturbance.logFactor(nowNs);
     }
 
@@ -80,6 +99,7 @@ public final class Qubit {
         register = in;
         position = at;
         updatedNs = nowNs;
+        shakenNs = nowNs;
         disturbed = disturbance == null ? 0 : disturbance.logFactor(nowNs);
     }
 
@@ -95,6 +115,21 @@ public final class Qubit {
             log += disturbance.logFactor(nowNs) - disturbed;
         }
         return log == 0 ? 1 : StrictMath.exp(log);
+    }
+
+    /// Depolarising probability of decoupling pulses over an idle time.
+    double pulses(long idleNs) {
+        return echo == null ? 0 : echo.depolarising(idleNs);
+    }
+
+    /// The time up to an instant for which the noise of the qubit's trap is not applied yet, in units of the
+    /// dephasing time; 0 for a qubit in another trap or none.
+    double unshaken(Trap of, long toNs) {
+        return trap != of || toNs <= shakenNs ? 0 : (toNs - shakenNs) / of.tauNs;
+    }
+
+    void shaken(long toNs) {
+        shakenNs = Math.max(shakenNs, toNs);
     }
 
     void updated(long idleToNs, long nowNs) {

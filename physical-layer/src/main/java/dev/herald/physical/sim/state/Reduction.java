@@ -56,9 +56,14 @@ final class Reduction {
         Cluster out = new Cluster(size);
         int[] places = new int[size];
         double[] coherence = new double[size];
+        double[] pulses = new double[size];
         for (int i = 0; i < size; i++) {
-            places[i] = members[i].position;
-            coherence[i] = members[i].coherence(nowNs - members[i].updatedNs, nowNs);
+            Qubit member = members[i];
+            places[i] = member.position;
+            long idleNs = nowNs - member.updatedNs;
+            double t = member.trap == null ? 0 : member.unshaken(member.trap, nowNs);
+            coherence[i] = member.coherence(idleNs, nowNs) * StrictMath.exp(-2 * t * t);
+            pulses[i] = member.pulses(idleNs);
         }
         int dim = out.dimension();
         for (int xs = 0; xs < dim; xs++) {
@@ -67,7 +72,7 @@ final class Reduction {
                 boolean[] z = bits(zs, size);
                 double value = register.expectation(new PauliString(places, x, z)) / (double) dim;
                 for (int i = 0; i < size; i++) {
-                    value *= x[i] ? coherence[i] : 1;
+                    value *= (x[i] ? coherence[i] : 1) * (x[i] || z[i] ? 1 - pulses[i] : 1);
                 }
                 addPauli(out, xs, zs, value);
             }
@@ -106,8 +111,31 @@ final class Reduction {
             Qubit qubit = cluster.members[i];
             long idleNs = nowNs - qubit.updatedNs;
             Dense.damp(copy, i, qubit.relaxation(idleNs), qubit.coherence(idleNs, nowNs));
+            double pulses = qubit.pulses(idleNs);
+            if (pulses > 0) {
+                Dense.depolarise1(copy, i, pulses);
+            }
         }
+        shake(copy, cluster.members, nowNs);
         return copy;
+    }
+
+    /// The noise of the traps the members are in, each trap once.
+    private static void shake(Cluster copy, Qubit[] members, long nowNs) {
+        double[] times = new double[copy.size];
+        for (int i = 0; i < copy.size; i++) {
+            Trap trap = members[i].trap;
+            boolean first = trap != null;
+            for (int k = 0; k < i; k++) {
+                first &= members[k].trap != trap;
+            }
+            if (first && trap != null) {
+                for (int k = 0; k < copy.size; k++) {
+                    times[k] = members[k].unshaken(trap, nowNs);
+                }
+                Dense.dephaseTogether(copy, times);
+            }
+        }
     }
 
     /// Multiplies every entry of the result by the entry of the reduced state of one cluster.

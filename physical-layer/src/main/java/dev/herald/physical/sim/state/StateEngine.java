@@ -29,6 +29,7 @@ public final class StateEngine {
     private final double[] reducedB = new double[4];
     private final double[] effect = new double[4];
     private final double[] weights = new double[4];
+    private final double[] times = new double[CLUSTER_MAX];
     private final CliffordRegister register;
 
     /// @param rng of the noise of clusters too large for a density matrix; nothing else draws from it
@@ -83,6 +84,10 @@ public final class StateEngine {
                 Dense.damp(qubit.cluster(), qubit.position, gamma, coherence);
             }
         }
+        depolarise(qubit, qubit.pulses(idleNs));
+        if (qubit.trap != null) {
+            shake(qubit, qubit.trap, idleToNs);
+        }
         qubit.updated(idleToNs, nowNs);
     }
 
@@ -102,9 +107,30 @@ public final class StateEngine {
         qubit.retune(decay, disturbance, nowNs);
     }
 
+    /// Applies the noise of a trap to its ions in the cluster of one of them.
+    private void shake(Qubit qubit, Trap trap, long toNs) {
+        if (qubit.register != null) {
+            double t = qubit.unshaken(trap, toNs);
+            register.dephase(qubit, StrictMath.exp(-2 * t * t));
+            qubit.shaken(toNs);
+            return;
+        }
+        Cluster c = qubit.cluster();
+        for (int i = 0; i < c.size; i++) {
+            times[i] = c.members[i].unshaken(trap, toNs);
+        }
+        Dense.dephaseTogether(c, times);
+        for (int i = 0; i < c.size; i++) {
+            if (c.members[i].trap == trap) {
+                c.members[i].shaken(toNs);
+            }
+        }
+    }
+
     /// The qubit was busy up to the instant: no idle decoherence until then.
     public void busyUntil(Qubit qubit, long atNs) {
         qubit.updatedNs = Math.max(qubit.updatedNs, atNs);
+        qubit.shaken(atNs);
     }
 
     /// @param theta of a rotation, in radians
