@@ -2,6 +2,8 @@ package dev.herald.physical.sim;
 
 import dev.herald.hal.device.PortDescriptor.Encoding;
 import dev.herald.physical.sim.LinkProfile.Scheme;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /// Trapped ions: as configured in squidasm (link-physical 3.5 and 3.9), and a metropolitan target that
 /// combines the best published figures.
@@ -65,6 +67,30 @@ final class IonPresets {
                 .from("assumption: trigger clock", "2026")
                 .figure("cycle", 1, "us")
                 .build();
+    }
+
+    /// The ions of [#node], with the noise that those figures stand for: common to all ions of the trap, and
+    /// Gaussian in time.
+    static NodeProfile trapNode() {
+        Map<String, Figure> figures = new LinkedHashMap<>(node().figures());
+        figures.keySet().removeIf(name -> name.endsWith(".t2"));
+        figures.put("trap.dephasing", new Figure(85, "ms", CONFIGURATION, CONFIGURATION_DATE));
+        return new NodeProfile(
+                "ion-trap",
+                "six ions of one trap, any two of which interact; they dephase together",
+                NodeProfile.Connectivity.ALL,
+                figures);
+    }
+
+    static LinkProfile trapLink() {
+        LinkProfile like = link();
+        return new LinkProfile(
+                "ion-trap",
+                like.description(),
+                like.scheme(),
+                like.formula(),
+                like.encoding(),
+                like.figures());
     }
 
     static NodeProfile metroNode() {

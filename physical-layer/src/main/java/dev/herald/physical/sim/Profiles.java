@@ -17,6 +17,12 @@ public final class Profiles {
         add(NvPresets.ql2020Node(), NvPresets.ql2020Link());
         add(CentrePresets.node(), CentrePresets.link());
         add(IonPresets.node(), IonPresets.link());
+        add(IonPresets.trapNode(), IonPresets.trapLink());
+        add(AtomPresets.neutralAtom(), AtomPresets.neutralAtomLink());
+        add(AtomPresets.memoryBank(), AtomPresets.memoryBankLink());
+        add(EmitterPresets.quantumDot(), EmitterPresets.quantumDotLink());
+        add(EmitterPresets.photonic(), EmitterPresets.photonicLink());
+        add(TransmonPresets.node(), TransmonPresets.link());
     }
 
     private Profiles() {}

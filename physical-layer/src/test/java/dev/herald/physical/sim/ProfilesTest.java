@@ -109,7 +109,13 @@ class ProfilesTest {
                         "nv-lab",
                         "nv-ql2020",
                         "colour-centre",
-                        "trapped-ion"),
+                        "trapped-ion",
+                        "ion-trap",
+                        "neutral-atom",
+                        "memory-bank",
+                        "quantum-dot",
+                        "photonic",
+                        "transmon"),
                 Profiles.names());
         for (String name : Profiles.names()) {
             assertEquals(name, Profiles.node(name).name());
