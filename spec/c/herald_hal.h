@@ -627,7 +627,7 @@ typedef struct herald_hal_event {
     /* enum herald_hal_event_kind */
     uint32_t kind;
     /* Of the command that is answered, or of the batch that was successful; 0 for what nobody asked
-     * for. */
+     * for, and for the refusal of a command with the id 0. */
     uint64_t id;
     union {
         herald_hal_allocated allocated;

@@ -455,7 +455,8 @@ static void herald(device *d) {
         .attempt = b->hit + 1,
         .cycle = b->from_cycle + b->hit * b->spacing,
         .emitted_ns = attempt_ns(d, b->hit),
-        .heralded_ns = now(d),
+        /* The time stamp of the hardware; this function may run later. */
+        .heralded_ns = attempt_ns(d, b->hit) + d->sheet.port.herald_latency_ns,
         .sequence = d->next_sequence++,
         .epoch = d->epoch,
     };

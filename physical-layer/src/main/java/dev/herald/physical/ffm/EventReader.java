@@ -82,7 +82,7 @@ final class EventReader {
         Memory.sized(at, EVENT.byteSize(), "an event");
         long id = Memory.getLong(at + ID);
         int kind = Memory.getInt(at + KIND);
-        if (kind >= DONE && kind <= HERALDED && id == 0) {
+        if (id == 0 && kind >= DONE && kind <= HERALDED && kind != REFUSED) {
             throw new Broken("HAL-C-22", "an answer or a herald has no id");
         }
         return switch (kind) {

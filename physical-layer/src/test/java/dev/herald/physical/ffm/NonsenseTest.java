@@ -25,6 +25,8 @@ import dev.herald.hal.host.EntropySource;
 import dev.herald.hal.host.Rng;
 import dev.herald.hal.model.BasisChoice;
 import dev.herald.hal.sim.SimWorld;
+import dev.herald.physical.guard.GuardOptions;
+import dev.herald.physical.guard.GuardedDevice;
 import dev.herald.spec.trace.Verifies;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
@@ -225,6 +227,44 @@ class NonsenseTest {
                         new DeviceEvent.Done(1),
                         new DeviceEvent.Allocated(1, new QubitHandle(99, 1))),
                 events);
+    }
+
+    /// With a guard in front, that too is a fault with its clause.
+    @ParameterizedTest
+    @CsvSource({
+        "unknown id, HAL-CMD-2",
+        "twice, HAL-CMD-2",
+        "qubit 99, HAL-",
+        "bell 7, HAL-C-23",
+        "nothing, HAL-TIME-1"
+    })
+    void whatIsMerelyWrongIsAFaultBehindAGuard(String say, String clause) {
+        DeviceContext host =
+                new DeviceContext(world, world, EntropySource.seeded(new Rng(1)), events::add);
+        try (QuantumDevice device =
+                GuardedDevice.open(
+                        host,
+                        GuardOptions.VIRTUAL_TIME,
+                        context ->
+                                new NativeDeviceProvider()
+                                        .open(
+                                                context,
+                                                Map.of(
+                                                        "library",
+                                                        library.toString(),
+                                                        "say",
+                                                        say)))) {
+            device.submit(new Probe(1, "x"));
+            world.runUntil(100_000_000_000L);
+            var fault =
+                    (DeviceEvent.StateChanged)
+                            events.stream()
+                                    .filter(DeviceEvent.StateChanged.class::isInstance)
+                                    .findFirst()
+                                    .orElseThrow(() -> new AssertionError(events.toString()));
+            assertEquals(DeviceState.FAULT, fault.state());
+            assertTrue(fault.detail().startsWith(clause), fault::detail);
+        }
     }
 
     @Test
