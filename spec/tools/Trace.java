@@ -24,7 +24,7 @@ import java.util.stream.Stream;
 /// the list of chapters in `spec/text/index.txt`. Exit status: 0 all is well, 1 something is not
 /// (each problem is a line on standard error), 64 usage.
 
-static final String LAYERS = "HAL|PL|LL|NL|TL|AL|WIRE|RT|MGMT|CONF";
+static final String LAYERS = "HAL|PHY|LL|NL|TL|AL|WIRE|RT|MGMT|CONF";
 
 static final String ID = "(?:" + LAYERS + ")-[A-Z]+-\\d+";
 static final String LEVELS = "MUST NOT|MUST|SHOULD NOT|SHOULD|MAY";

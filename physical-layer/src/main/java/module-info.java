@@ -15,6 +15,10 @@ module dev.herald.physical {
 
     exports dev.herald.physical.ffm;
     exports dev.herald.physical.guard;
+    exports dev.herald.physical.mhp.api;
+    exports dev.herald.physical.mhp.core;
+    exports dev.herald.physical.mhp.message;
+    exports dev.herald.physical.mhp.wire;
     exports dev.herald.physical.netty;
     exports dev.herald.physical.remote;
     exports dev.herald.physical.sim;
