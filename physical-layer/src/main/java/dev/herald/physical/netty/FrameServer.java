@@ -120,8 +120,8 @@ public final class FrameServer implements AutoCloseable {
         if (!Files.exists(address.getPath())) {
             return;
         }
-        try (SocketChannel other = SocketChannel.open(address)) {
-            return; // in use, as the attempt to bind will find
+        try {
+            SocketChannel.open(address).close(); // in use, as the attempt to bind will find
         } catch (IOException nobody) {
             delete(address.getPath());
         }
