@@ -45,6 +45,13 @@ final class Figures {
         return figure == null ? otherwise : quantity(name).inBaseUnit(name, figure);
     }
 
+    /// The figure of one end, by its name with the letter of the end; else that of both ends.
+    ///
+    /// @param end A or B
+    double get(String name, char end, double otherwise) {
+        return get(name + end, get(name, otherwise));
+    }
+
     double require(String name) {
         if (!has(name)) {
             throw new IllegalArgumentException(

@@ -96,6 +96,7 @@ final class LinkEnd {
                 other().latencyNs,
                 model.leadNs,
                 model.batchCyclesMax,
+                model.modes,
                 points);
     }
 }

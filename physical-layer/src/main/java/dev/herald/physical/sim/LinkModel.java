@@ -4,23 +4,21 @@ import dev.herald.hal.device.OperatingPoint;
 import dev.herald.hal.device.PortDescriptor;
 import dev.herald.hal.device.Provenance;
 import dev.herald.physical.sim.link.AttemptSampler;
-import dev.herald.physical.sim.link.ClosedFormSampler;
-import dev.herald.physical.sim.link.DoubleClick;
 import dev.herald.physical.sim.link.HeraldedState;
-import dev.herald.physical.sim.link.IdealPair;
-import dev.herald.physical.sim.link.Optics;
-import dev.herald.physical.sim.link.SingleClick;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
 /// A link profile at given fibre lengths: timing and operating points.
 ///
-/// The station detects when both photons have arrived, the shorter arm being lengthened; an end learns
-/// of it after its own arm. An attempt that keeps the qubit occupies it until the later herald
-/// (link-physical 2.2), one that measures it until it is read.
+/// A station detects when both photons have arrived, the shorter arm being lengthened; an end learns of
+/// it after its own arm. With a source at the middle each end latches by itself and then tells the other,
+/// over both arms; with an emitter and an absorber the photon and the answer both pass the whole link.
+///
+/// An attempt that keeps the qubit occupies it until its herald (link-physical 2.2): a memory mode cannot
+/// try again before, so the attempts of a mode are capped by the round trip however fast the source is,
+/// and only more modes at once give more (peers E8). One that measures the qubit occupies it until it is
+/// read.
 final class LinkModel {
-    private static final double FIBRE_KM_PER_S = 206_753.419; // c / 1.45
     private static final long BATCH_CYCLES_MAX = 1_000_000_000L;
 
     /// One operating point, ready to draw from.
@@ -61,6 +59,12 @@ final class LinkModel {
     final long batchCyclesMax;
     final int keepSpacing;
     final int measureSpacing;
+    final int modes;
+
+    /// From emission until the photon's half is in the memory of the end.
+    final long storedANs;
+
+    final long storedBNs;
     final List<Point> points;
 
     /// @param measureNs longest readout of a communication qubit at either end
@@ -71,106 +75,61 @@ final class LinkModel {
         emissionNs = f.ns("emissionDelay", 0);
         leadNs = f.ns("commandLead", 0);
         batchCyclesMax = Math.round(f.get("batchCycles", BATCH_CYCLES_MAX));
-        double speed = f.get("speed", FIBRE_KM_PER_S);
-        long armANs = Math.round(armAKm / speed * 1e9);
-        long armBNs = Math.round(armBKm / speed * 1e9);
-        long detectionNs = Math.max(armANs, armBNs) + f.ns("window", 0);
-        latencyANs = detectionNs + armANs;
-        latencyBNs = detectionNs + armBNs;
+        modes = f.count("modes", 1);
+        LinkOptics optics = new LinkOptics(profile, armAKm, armBKm);
+        long a = optics.a.delayNs;
+        long b = optics.b.delayNs;
+        long window = f.ns("window", 0);
+        long whole = a + b;
+        switch (profile.scheme()) {
+            case SINGLE_CLICK, DOUBLE_CLICK, ENSEMBLE, IDEAL -> {
+                latencyANs = Math.max(a, b) + window + a;
+                latencyBNs = Math.max(a, b) + window + b;
+                storedANs = 0;
+                storedBNs = 0;
+            }
+            case PAIR_SOURCE -> {
+                latencyANs = b + window + whole;
+                latencyBNs = a + window + whole;
+                storedANs = a;
+                storedBNs = b;
+            }
+            case EMITTER_ABSORBER -> {
+                latencyANs = whole + window + whole;
+                latencyBNs = whole + window;
+                storedANs = 0;
+                storedBNs = whole;
+            }
+            default -> throw new IllegalStateException(profile.scheme().toString());
+        }
         if (cycleNs < 1 || emissionNs > cycleNs) {
             throw new IllegalArgumentException(
                     "profile %s: emissionDelay of %d ns does not fit into a cycle of %d ns"
                             .formatted(profile.name(), emissionNs, cycleNs));
         }
-        long keepNs = emissionNs + Math.max(latencyANs, latencyBNs) + f.ns("attemptOverhead", 0);
-        keepSpacing = spacing(keepNs);
+        long heldNs = Math.max(latencyANs - storedANs, latencyBNs - storedBNs);
+        keepSpacing = spacing(emissionNs + heldNs + f.ns("attemptOverhead", 0));
         measureSpacing = spacing(emissionNs + measureNs);
-        points = points(f, armAKm, armBKm);
+        points = new OperatingPoints(profile, optics, keepSpacing * cycleNs).all();
     }
 
     private int spacing(long occupiedNs) {
         return Math.toIntExact(Math.max(1, Math.ceilDiv(occupiedNs, cycleNs)));
     }
 
+    /// What the contract calls the scheme: two ensembles herald by a click in each of two chains, or by
+    /// one click in a single one.
     PortDescriptor.Scheme scheme() {
         return switch (profile.scheme()) {
             case SINGLE_CLICK -> PortDescriptor.Scheme.SINGLE_CLICK;
             case DOUBLE_CLICK -> PortDescriptor.Scheme.DOUBLE_CLICK;
-            case IDEAL -> PortDescriptor.Scheme.MIDPOINT_SOURCE;
+            case PAIR_SOURCE -> PortDescriptor.Scheme.MIDPOINT_SOURCE;
+            case ENSEMBLE ->
+                    profile.checked().count("chains", 2) > 1
+                            ? PortDescriptor.Scheme.DOUBLE_CLICK
+                            : PortDescriptor.Scheme.SINGLE_CLICK;
+            case EMITTER_ABSORBER -> PortDescriptor.Scheme.EMITTER_ABSORBER;
+            case IDEAL -> PortDescriptor.Scheme.IDEAL;
         };
-    }
-
-    private List<Point> points(Figures f, double armAKm, double armBKm) {
-        double local =
-                f.get("efficiency", 1)
-                        * f.get("zeroPhonon", 1)
-                        * f.get("collection", 1)
-                        * f.get("conversion", 1)
-                        * f.get("detector", 1);
-        double dB = f.get("attenuation", 0);
-        double hA = local * Optics.fibre(armAKm, dB) * Optics.transmission(f.get("lossA", 0));
-        double hB = local * Optics.fibre(armBKm, dB) * Optics.transmission(f.get("lossB", 0));
-        double dark =
-                f.has("darkProbability")
-                        ? f.require("darkProbability")
-                        : Optics.darkProbability(f.ns("window", 0) * 1e-9, f.get("darkRate", 0));
-        Provenance provenance = f.provenance("");
-        int modes = f.count("modes", 1);
-        List<Point> made = new ArrayList<>();
-        switch (profile.scheme()) {
-            case SINGLE_CLICK -> {
-                for (int i = 0; f.has("brightState." + i); i++) {
-                    double alpha = f.require("brightState." + i);
-                    SingleClick click =
-                            new SingleClick(
-                                    alpha,
-                                    alpha,
-                                    hA,
-                                    hB,
-                                    dark,
-                                    f.get("visibility", 1),
-                                    coherence(f));
-                    HeraldedState one =
-                            profile.formula() == LinkProfile.Formula.DAHLBERG2019
-                                    ? click.dahlberg2019()
-                                    : click.povm();
-                    made.add(point(i, alpha, one.multiplexed(modes), provenance));
-                }
-            }
-            case DOUBLE_CLICK -> {
-                double emission = f.get("emissionFidelity", 1);
-                HeraldedState one =
-                        new DoubleClick(hA, hB, dark, f.get("visibility", 1), emission, emission)
-                                .heralded();
-                made.add(point(0, 0, one.multiplexed(modes), provenance));
-            }
-            case IDEAL -> {
-                for (int i = 0; f.has("success." + i); i++) {
-                    HeraldedState one =
-                            new IdealPair(f.require("success." + i), f.get("fidelity." + i, 1))
-                                    .heralded();
-                    made.add(point(i, 0, one.multiplexed(modes), provenance));
-                }
-            }
-        }
-        if (made.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "profile "
-                            + profile.name()
-                            + ": no operating point (brightState.0 or success.0)");
-        }
-        return List.copyOf(made);
-    }
-
-    private static Point point(
-            int code, double brightState, HeraldedState one, Provenance provenance) {
-        return new Point(code, brightState, one, () -> new ClosedFormSampler(one), provenance);
-    }
-
-    /// Relative phase of the two arms, and dephasing by double excitation at both ends.
-    private static double coherence(Figures f) {
-        double perArm = f.get("phaseDeviation", 0);
-        double single = 1 - f.get("doubleExcitation", 0);
-        return Optics.phaseFactor(perArm * StrictMath.sqrt(2)) * single * single;
     }
 }

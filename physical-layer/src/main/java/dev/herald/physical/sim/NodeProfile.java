@@ -2,6 +2,7 @@ package dev.herald.physical.sim;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.herald.hal.device.PortDescriptor.Encoding;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -107,6 +108,10 @@ public record NodeProfile(
         known.put("move.duration", Quantity.TIME);
         known.put("move.error", Quantity.PROBABILITY);
         known.put("clockError", Quantity.TIME);
+        known.put("interface.wavelength", Quantity.WAVELENGTH);
+        for (Encoding encoding : Encoding.values()) {
+            known.put(EncodingCheck.figure(encoding), Quantity.COUNT);
+        }
         return java.util.Collections.unmodifiableMap(known);
     }
 

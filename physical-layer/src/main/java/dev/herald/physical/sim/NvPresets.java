@@ -97,7 +97,8 @@ final class NvPresets {
                 .figure("armB", 15, "km")
                 .figure("attenuation", 0.5, "dB/km")
                 .figure("zeroPhonon", 0.46, "1")
-                .figure("collection", 0.00442566, "1")
+                .figure("collection", 0.0147522, "1")
+                .figure("conversion", 0.3, "1")
                 .from("assumption: a telecom wavelength; the configuration names none", "2026")
                 .figure("wavelength", 1588, "nm")
                 .build();

@@ -8,6 +8,8 @@ public enum Quantity {
     TIME("ns", 1, "us", 1e3, "ms", 1e6, "s", 1e9, "min", 60e9, "h", 3600e9),
     PROBABILITY("1", 1, "%", 0.01),
     COUNT("1", 1),
+    /// A mean number, or a ratio of any size.
+    MEAN("1", 1),
     LENGTH("km", 1, "m", 1e-3),
     ATTENUATION("dB/km", 1),
     LOSS("dB", 1),
@@ -15,7 +17,7 @@ public enum Quantity {
     FREQUENCY("Hz", 1, "kHz", 1e3, "MHz", 1e6),
     POWER("W", 1, "mW", 1e-3, "uW", 1e-6, "nW", 1e-9),
     DRIFT("ns/s", 1, "us/s", 1e3, "ppb", 1, "ppm", 1e3),
-    ANGLE("rad", 1, "deg", Math.PI / 180),
+    ANGLE("rad", 1, "deg", Math.PI / 180, "mrad", 1e-3, "urad", 1e-6),
     WAVELENGTH("pm", 1, "nm", 1e3);
 
     @SuppressWarnings("ImmutableEnumChecker") // filled in the constructor only

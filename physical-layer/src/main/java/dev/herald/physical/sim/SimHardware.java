@@ -86,6 +86,7 @@ public final class SimHardware {
         }
         SimDevice deviceA = hardware(a);
         SimDevice deviceB = hardware(b);
+        EncodingCheck.check(profile, deviceA.model.profile, deviceB.model.profile);
         long measureNs = Math.max(deviceA.model.measureNs(), deviceB.model.measureNs());
         LinkModel model = new LinkModel(profile, armAKm, armBKm, measureNs);
         links.put(

@@ -47,7 +47,10 @@ final class Station {
     BellIndex prepare(Match match) {
         BellIndex bell = match.sampler.herald(rng);
         XState state = match.sampler.state();
-        engine.pair(match.a.slot.qubit, match.b.slot.qubit, state, emittedNs(match.success));
+        long emittedNs = emittedNs(match.success);
+        engine.pair(match.a.slot.qubit, match.b.slot.qubit, state, emittedNs);
+        engine.busyUntil(match.a.slot.qubit, emittedNs + model.storedANs);
+        engine.busyUntil(match.b.slot.qubit, emittedNs + model.storedBNs);
         return bell;
     }
 
