@@ -2,6 +2,7 @@ package dev.herald.daemon.scenario;
 
 import dev.herald.hal.device.PortDescriptor.Encoding;
 import dev.herald.physical.sim.Figure;
+import dev.herald.physical.sim.EncodingCheck;
 import dev.herald.physical.sim.LinkProfile;
 import dev.herald.physical.sim.NodeProfile;
 import java.nio.file.Path;
@@ -69,7 +70,13 @@ public final class Profiles {
             LinkProfile.Scheme scheme = link.choice("scheme", LinkProfile.Scheme.class);
             LinkProfile.Formula formula =
                     link.choice("formula", LinkProfile.Formula.class, LinkProfile.Formula.POVM);
-            Encoding encoding = link.choice("encoding", Encoding.class, Encoding.POLARIZATION);
+            LinkProfile.Sampling sampling =
+                    link.choice(
+                            "sampling",
+                            LinkProfile.Sampling.class,
+                            LinkProfile.Sampling.CLOSED_FORM);
+            Encoding encoding =
+                    link.choice("encoding", Encoding.class, EncodingCheck.usual(scheme));
             Map<String, Figure> figures = figures(link);
             sections.put(
                     "link",
@@ -81,6 +88,7 @@ public final class Profiles {
                                             loaded.description(),
                                             scheme,
                                             formula,
+                                            sampling,
                                             encoding,
                                             figures)));
             link.end();

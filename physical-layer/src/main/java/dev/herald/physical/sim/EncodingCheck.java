@@ -24,7 +24,7 @@ public final class EncodingCheck {
     private EncodingCheck() {}
 
     /// The encoding a scheme has when none is named.
-    static Encoding usual(LinkProfile.Scheme scheme) {
+    public static Encoding usual(LinkProfile.Scheme scheme) {
         return needsPresence(scheme) ? Encoding.PRESENCE : Encoding.POLARIZATION;
     }
 

@@ -23,13 +23,28 @@ public final class Profiles {
         add(EmitterPresets.quantumDot(), EmitterPresets.quantumDotLink());
         add(EmitterPresets.photonic(), EmitterPresets.photonicLink());
         add(TransmonPresets.node(), TransmonPresets.link());
+        add(LinkPresets.downConversion());
+        add(LinkPresets.quantumDot());
+        add(LinkPresets.ensemble());
+        add(LinkPresets.absorber());
+        add(LinkPresets.freeSpace());
+        add(LinkPresets.transduced());
     }
 
     private Profiles() {}
 
     private static void add(NodeProfile node, LinkProfile link) {
         NODES.put(node.name(), node);
+        add(link);
+    }
+
+    private static void add(LinkProfile link) {
         LINKS.put(link.name(), link);
+    }
+
+    /// Names of all links: those of [#names], and links for nodes of any kind.
+    public static Set<String> linkNames() {
+        return java.util.Collections.unmodifiableSet(LINKS.keySet());
     }
 
     /// Names of the profiles, each with a node and a link.

@@ -4,6 +4,7 @@ import dev.herald.physical.sim.LinkModel.Point;
 import dev.herald.physical.sim.link.AttemptSampler;
 import dev.herald.physical.sim.link.ClosedFormSampler;
 import dev.herald.physical.sim.link.HeraldedState;
+import dev.herald.physical.sim.link.SpdcSource;
 import dev.herald.physical.sim.state.XState;
 import java.util.ArrayList;
 import java.util.List;
@@ -95,7 +96,7 @@ final class StrainedPoints {
         if (probability == 0) {
             return profile;
         }
-        if (profile.scheme() == LinkProfile.Scheme.DOUBLE_CLICK) {
+        if (profile.scheme() != LinkProfile.Scheme.SINGLE_CLICK) {
             double werner = (4 * f.get("emissionFidelity", 1) - 1) / 3 * (1 - probability);
             return set(profile, "emissionFidelity", (1 + 3 * werner) / 4, "1");
         }
@@ -104,6 +105,14 @@ final class StrainedPoints {
     }
 
     private static LinkProfile pumped(LinkProfile profile, Figures f, double factor) {
+        if (f.has("meanPairs.0")) {
+            LinkProfile brighter = profile;
+            for (int i = 0; f.has("meanPairs." + i); i++) {
+                double mean = Math.min(SpdcSource.MEAN_PAIRS_MAX, f.require("meanPairs." + i) * factor);
+                brighter = set(brighter, "meanPairs." + i, mean, "1");
+            }
+            return brighter;
+        }
         if (!f.has("brightState.0")) {
             return set(profile, "efficiency", Math.min(1, f.get("efficiency", 1) * factor), "1");
         }

@@ -183,6 +183,30 @@ class ProfilesTest {
         }
     }
 
+    /// Links for nodes of any kind have files without a node.
+    @Test
+    void filesOfLinksSayWhatThePresetsSay() throws IOException {
+        for (String name : Profiles.linkNames()) {
+            if (Profiles.names().contains(name)) {
+                continue;
+            }
+            LinkProfile link = Profiles.link(name);
+            StringBuilder out = new StringBuilder();
+            out.append("# Simulated hardware. Every figure has a source; what is assumed says so.\n");
+            out.append("profile: ").append(name).append('\n');
+            out.append("description: \"").append(link.description()).append("\"\n");
+            link(out, link);
+            Path file = Path.of("..", "examples", "profiles", name + ".yaml");
+            if (System.getenv("HERALD_WRITE_PROFILES") != null) {
+                Files.writeString(file, out.toString());
+            }
+            assertEquals(
+                    out.toString(),
+                    Files.readString(file),
+                    "run once with HERALD_WRITE_PROFILES=1 and look at the difference");
+        }
+    }
+
     private static String render(NodeProfile node, LinkProfile link) {
         StringBuilder out = new StringBuilder();
         out.append("# Simulated hardware. Every figure has a source; what is assumed says so.\n");
@@ -194,11 +218,15 @@ class ProfilesTest {
                 .append("\"\n");
         out.append("node:\n  connectivity: ").append(lower(node.connectivity())).append('\n');
         figures(out, node.figures());
+        link(out, link);
+        return out.toString();
+    }
+
+    private static void link(StringBuilder out, LinkProfile link) {
         out.append("link:\n  scheme: ").append(lower(link.scheme())).append('\n');
         out.append("  formula: ").append(lower(link.formula())).append('\n');
         out.append("  encoding: ").append(lower(link.encoding())).append('\n');
         figures(out, link.figures());
-        return out.toString();
     }
 
     private static void figures(StringBuilder out, Map<String, Figure> figures) {
