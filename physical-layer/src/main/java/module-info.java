@@ -21,6 +21,7 @@ module dev.herald.physical {
     exports dev.herald.physical.mhp.wire;
     exports dev.herald.physical.netty;
     exports dev.herald.physical.remote;
+    exports dev.herald.physical.replay;
     exports dev.herald.physical.sim;
     exports dev.herald.physical.sim.fault;
     exports dev.herald.physical.sim.state;
@@ -33,5 +34,7 @@ module dev.herald.physical {
     provides dev.herald.hal.device.QuantumDeviceProvider with
             dev.herald.physical.ffm.NativeDeviceProvider,
             dev.herald.physical.remote.RemoteDeviceProvider,
+            dev.herald.physical.replay.RecordingDeviceProvider,
+            dev.herald.physical.replay.ReplayDeviceProvider,
             dev.herald.physical.sim.SimDeviceProvider;
 }

@@ -12,6 +12,7 @@ import dev.herald.hal.device.DeviceState;
 import dev.herald.hal.device.PortDescriptor;
 import dev.herald.hal.device.QuantumDevice;
 import dev.herald.hal.host.Outbox;
+import dev.herald.physical.ledger.Ledger;
 import dev.herald.physical.netty.EngineFactory;
 import dev.herald.physical.netty.NettyLoop;
 import dev.herald.physical.netty.PeerAddress;

@@ -10,6 +10,7 @@ import dev.herald.hal.device.DeviceState;
 import dev.herald.hal.device.QuantumDevice;
 import dev.herald.hal.host.Outbox;
 import dev.herald.hal.model.NodeId;
+import dev.herald.physical.ledger.Ledger;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.function.Consumer;

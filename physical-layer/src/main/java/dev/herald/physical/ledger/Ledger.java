@@ -1,4 +1,4 @@
-package dev.herald.physical.remote;
+package dev.herald.physical.ledger;
 
 import dev.herald.hal.device.BatchEnd;
 import dev.herald.hal.device.DeviceCommand;
@@ -34,53 +34,53 @@ import java.util.Map;
 import java.util.Set;
 
 /// Which commands of a session are under way, and which qubits its host owns.
-final class Ledger {
+public final class Ledger {
     /// What to make of an event.
-    sealed interface Entry {}
+    public sealed interface Entry {}
 
     /// The event is consistent with what went before.
-    record Good(DeviceEvent event) implements Entry {}
+    public record Good(DeviceEvent event) implements Entry {}
 
     /// The event means nothing; it is dropped, and this is said.
-    record Stray(String why) implements Entry {}
+    public record Stray(String why) implements Entry {}
 
     private final Map<Long, DeviceCommand> pending = new LinkedHashMap<>();
     private final Set<QubitHandle> owned = new LinkedHashSet<>();
 
-    boolean isPending(long id) {
+    public boolean isPending(long id) {
         return pending.containsKey(id);
     }
 
-    List<DeviceCommand> pending() {
+    public List<DeviceCommand> pending() {
         return List.copyOf(pending.values());
     }
 
-    int pendingCount() {
+    public int pendingCount() {
         return pending.size();
     }
 
     /// Owned qubits that no command under way acts on.
-    List<QubitHandle> idle() {
+    public List<QubitHandle> idle() {
         Set<QubitHandle> idle = new LinkedHashSet<>(owned);
         pending.values().forEach(command -> targets(command).forEach(idle::remove));
         return List.copyOf(idle);
     }
 
-    boolean isClear() {
+    public boolean isClear() {
         return pending.isEmpty() && owned.isEmpty();
     }
 
-    void submitted(DeviceCommand command) {
+    public void submitted(DeviceCommand command) {
         pending.put(command.id(), command);
     }
 
     /// A handle turned out to be nobody's.
-    void forget(QubitHandle handle) {
+    public void forget(QubitHandle handle) {
         owned.remove(handle);
     }
 
     /// Enters an event.
-    Entry take(DeviceEvent event) {
+    public Entry take(DeviceEvent event) {
         return switch (event) {
             case Answer answer -> answer(answer);
             case Heralded heralded -> {
@@ -103,7 +103,7 @@ final class Ledger {
 
     /// Ends the session at the host: what answers the commands under way and gives back the qubits,
     /// each once. Qubits that a command acts on are given back by its answer.
-    List<DeviceEvent> lose(String detail) {
+    public List<DeviceEvent> lose(String detail) {
         List<DeviceEvent> events = new ArrayList<>();
         List<QubitHandle> lost = idle();
         for (DeviceCommand command : pending.values()) {
