@@ -11,6 +11,8 @@ import dev.herald.hal.device.DeviceRefusal;
 import dev.herald.hal.device.DeviceState;
 import dev.herald.hal.device.QuantumDevice;
 import java.lang.foreign.Arena;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +34,14 @@ final class NativeDevice implements QuantumDevice {
 
     /// The thread that called the driver last: the loop's.
     private volatile @Nullable Thread loop;
+
+    /// Whether the device is open, and what a thread of the driver posted before it was.
+    private volatile boolean ready;
+
+    private final List<Long> early = new ArrayList<>();
+
+    /// Whether the loop has called it.
+    private boolean serving;
 
     /// How many calls of the driver, and of the host's outbox, are under way.
     private int inDriver;
@@ -78,6 +88,11 @@ final class NativeDevice implements QuantumDevice {
         if (fault != null) {
             throw giveUp(fault, null);
         }
+        synchronized (early) {
+            ready = true;
+            early.forEach(posted -> context.agenda().at(0, new Wake(this, posted)));
+            early.clear();
+        }
     }
 
     private DeviceOpenException giveUp(String why, @Nullable Throwable cause) {
@@ -88,11 +103,11 @@ final class NativeDevice implements QuantumDevice {
                 : new DeviceOpenException(message, cause);
     }
 
-    /// The descriptor, read anew: a driver has to keep it as it is.
+    /// The descriptor; on the loop it is read anew, for a driver has to keep it as it is.
     @Override
     public DeviceDescriptor describe() {
         DeviceDescriptor known = requireNonNull(descriptor);
-        if (closed || broken != null) {
+        if (closed || broken != null || !serving || Thread.currentThread() != loop) {
             return known;
         }
         enter();
@@ -119,6 +134,7 @@ final class NativeDevice implements QuantumDevice {
             return;
         }
         custody.submitted(command);
+        serving = true;
         enter();
         try {
             Calls.two(driver.submit(), device, CommandWriter.write(command, pages.push()));
@@ -137,7 +153,14 @@ final class NativeDevice implements QuantumDevice {
     }
 
     private void wake(long token) {
+        synchronized (early) {
+            if (!ready) {
+                early.add(token);
+                return;
+            }
+        }
         if (!closed && broken == null) {
+            serving = true;
             enter();
             try {
                 Calls.two(driver.wake(), device, token);
