@@ -8,8 +8,9 @@
  * the hardware act, and emits the answer. Every function that emits does so last, because the host may
  * submit the next command from within.
  *
- * Options: node, link, neighbour (numbers), and peer (mirror, absent or other-tag: what the other end
- * of the link does, for tests).
+ * Options: node, link, neighbour (numbers); and, for the conformance suite, peer (mirror, absent or
+ * other-tag: what the other end of the link does) and trial (not-ready, fault, offline or command-fault:
+ * what the device does by itself).
  */
 #include "hardware.h"
 
@@ -22,6 +23,7 @@
 #define WORK_MAX 64u
 /* Tokens of wakes: a place in the table and the serial number of what it held; or the batch. */
 #define BATCH_PLACE WORK_MAX
+#define STATE_PLACE (WORK_MAX + 1)
 #define TOKEN(place, serial) (((uint64_t) (serial) << 8) | (place))
 
 struct qubit {
@@ -60,9 +62,17 @@ struct batch {
 
 enum peer { PEER_MIRROR, PEER_ABSENT, PEER_OTHER_TAG };
 
+enum trial { TRIAL_NONE, TRIAL_NOT_READY, TRIAL_FAULT, TRIAL_OFFLINE, TRIAL_COMMAND_FAULT };
+
+#define TRIAL_NS INT64_C(500000000)
+
 struct herald_hal_device {
     const herald_hal_context *host;
     enum peer peer;
+    enum trial trial;
+    uint32_t trial_commands;
+    /* enum herald_hal_device_state */
+    uint32_t state;
     struct sheet sheet;
     struct hardware hardware;
     struct qubit qubits[QUBITS];
@@ -169,6 +179,22 @@ static void give_back(device *d, herald_hal_handle handle) {
     d->qubits[handle.qubit].owned = 0;
 }
 
+/* Whether the hardware fails at this command: on trial, at every second one on owned qubits. */
+static int fails(device *d, uint32_t kind) {
+    return d->trial == TRIAL_COMMAND_FAULT && kind != HERALD_HAL_INITIALISE && kind != HERALD_HAL_DISCARD
+           && d->trial_commands++ % 2 == 0;
+}
+
+/* The qubits are free, and their states are lost. */
+static void free_qubits(device *d, const struct work *w) {
+    hardware_discard(&d->hardware, w->first);
+    d->qubits[w->first].owned = 0;
+    if (w->second < QUBITS) {
+        hardware_discard(&d->hardware, w->second);
+        d->qubits[w->second].owned = 0;
+    }
+}
+
 static void finish(device *d, struct work *w) {
     struct hardware *hw = &d->hardware;
     const herald_hal_command *c = &w->command;
@@ -178,6 +204,11 @@ static void finish(device *d, struct work *w) {
     d->qubits[w->first].uses--;
     if (w->second < QUBITS) {
         d->qubits[w->second].uses--;
+    }
+    if (fails(d, c->kind)) {
+        free_qubits(d, w);
+        emit(d, HERALD_HAL_FAULTED, c->id, (herald_hal_event){.as.faulted.detail = "the laser lost its lock"});
+        return;
     }
     switch (c->kind) {
     case HERALD_HAL_INITIALISE:
@@ -511,6 +542,75 @@ static void submit_abort(device *d, const herald_hal_command *c) {
     done(d, id);
 }
 
+/* ---- States */
+
+/* Reports a state; in FAULT and OFFLINE, all commands are answered and all qubits lost. Everything is
+ * put in order first, and told afterwards: the host may react to any of it. */
+static void enter_state(device *d, uint32_t state, const char *detail) {
+    struct work lost_works[WORK_MAX];
+    herald_hal_handle lost_qubits[QUBITS];
+    unsigned works = 0;
+    uint32_t qubits = 0;
+    int batch = 0;
+    uint64_t attempts = 0;
+    d->state = state;
+    if (state == HERALD_HAL_STATE_FAULT || state == HERALD_HAL_STATE_OFFLINE) {
+        for (unsigned i = 0; i < WORK_MAX; i++) {
+            if (d->works[i].active) {
+                d->works[i].active = 0;
+                free_qubits(d, &d->works[i]); /* by their answers, and so not lost below */
+                lost_works[works++] = d->works[i];
+            }
+        }
+        batch = d->batch.active;
+        attempts = attempts_begun(d, now(d));
+        d->batch.active = 0;
+        d->attempts += attempts;
+        for (unsigned i = 0; i < QUBITS; i++) {
+            hardware_discard(&d->hardware, i);
+            if (d->qubits[i].owned) {
+                lost_qubits[qubits++] = (herald_hal_handle){i, d->qubits[i].generation};
+            }
+            d->qubits[i].owned = 0;
+            d->qubits[i].uses = 0;
+            d->qubits[i].busy_until_ns = 0;
+        }
+    }
+    uint64_t batch_id = d->batch.command.id;
+    emit(d, HERALD_HAL_STATE_CHANGED, 0,
+         (herald_hal_event){.as.state_changed = {.state = state, .detail = detail}});
+    for (unsigned i = 0; i < works; i++) {
+        emit(d, HERALD_HAL_FAULTED, lost_works[i].command.id,
+             (herald_hal_event){.as.faulted.detail = detail});
+    }
+    if (batch) {
+        batch_ended(d, batch_id, HERALD_HAL_BATCH_END_HARDWARE_FAULT, attempts);
+    }
+    if (qubits > 0) {
+        emit(d, HERALD_HAL_QUBITS_LOST, 0,
+             (herald_hal_event){
+                     .as.qubits_lost = {.count = qubits, .qubits = lost_qubits, .detail = detail}});
+    }
+}
+
+static void begin_trial(device *d) {
+    static const uint32_t states[] = {
+        [TRIAL_FAULT] = HERALD_HAL_STATE_FAULT, [TRIAL_OFFLINE] = HERALD_HAL_STATE_OFFLINE};
+    if (d->trial == TRIAL_NOT_READY) {
+        enter_state(d, HERALD_HAL_STATE_CALIBRATING, "on trial");
+        d->host->wake_at(d->host->host, now(d) + TRIAL_NS, TOKEN(STATE_PLACE, HERALD_HAL_STATE_READY));
+    } else if (d->trial == TRIAL_FAULT || d->trial == TRIAL_OFFLINE) {
+        d->host->wake_at(d->host->host, now(d) + TRIAL_NS, TOKEN(STATE_PLACE, states[d->trial]));
+        d->host->wake_at(d->host->host, now(d) + 2 * TRIAL_NS, TOKEN(STATE_PLACE, HERALD_HAL_STATE_READY));
+    }
+}
+
+static int is_served(const device *d, uint32_t kind) {
+    return d->state == HERALD_HAL_STATE_READY
+           || (d->state == HERALD_HAL_STATE_CALIBRATING
+               && (kind == HERALD_HAL_DISCARD || kind == HERALD_HAL_ABORT || kind == HERALD_HAL_PROBE));
+}
+
 /* ---- The functions of the driver */
 
 static int is_under_way(const device *d, uint64_t id) {
@@ -532,6 +632,10 @@ static void example_submit(device *d, const herald_hal_command *c) {
     }
     if (is_under_way(d, c->id)) {
         refuse(d, c->id, HERALD_HAL_REFUSAL_DUPLICATE_ID, "a command of that id is under way");
+        return;
+    }
+    if (!is_served(d, c->kind)) {
+        refuse(d, c->id, HERALD_HAL_REFUSAL_NOT_READY, "the device is not ready");
         return;
     }
     switch (c->kind) {
@@ -574,7 +678,9 @@ static void example_submit(device *d, const herald_hal_command *c) {
 static void example_wake(device *d, uint64_t token) {
     unsigned place = (unsigned) (token & 0xff);
     uint32_t serial = (uint32_t) (token >> 8);
-    if (place == BATCH_PLACE) {
+    if (place == STATE_PLACE) {
+        enter_state(d, serial, serial == HERALD_HAL_STATE_READY ? "trial over" : "on trial");
+    } else if (place == BATCH_PLACE) {
         if (d->batch.active && d->batch.serial == serial) {
             wake_batch(d);
         }
@@ -594,17 +700,29 @@ static uint32_t number(const char *text) {
     return *text < '0' || *text > '9' || *end != '\0' || value > INT32_MAX ? 0 : (uint32_t) value;
 }
 
+/* Which of the words it is; -1 for none. */
+static int word(const char *text, const char *const words[], int count) {
+    for (int i = 0; i < count; i++) {
+        if (strcmp(text, words[i]) == 0) {
+            return i;
+        }
+    }
+    return -1;
+}
+
 static int set_option(device *d, struct sheet_names *names, const herald_hal_option *option) {
+    static const char *const peers[] = {"mirror", "absent", "other-tag"};
+    static const char *const trials[] = {"none", "not-ready", "fault", "offline", "command-fault"};
     uint32_t *target = NULL;
     if (strcmp(option->key, "peer") == 0) {
-        static const char *const peers[] = {"mirror", "absent", "other-tag"};
-        for (int i = 0; i < 3; i++) {
-            if (strcmp(option->value, peers[i]) == 0) {
-                d->peer = (enum peer) i;
-                return 1;
-            }
-        }
-        return 0;
+        int peer = word(option->value, peers, 3);
+        d->peer = peer < 0 ? PEER_MIRROR : (enum peer) peer;
+        return peer >= 0;
+    }
+    if (strcmp(option->key, "trial") == 0) {
+        int trial = word(option->value, trials, 5);
+        d->trial = trial < 0 ? TRIAL_NONE : (enum trial) trial;
+        return trial >= 0;
     }
     if (strcmp(option->key, "node") == 0) {
         target = &names->node;
@@ -635,8 +753,8 @@ static int32_t example_open(
             snprintf(
                     message,
                     message_size,
-                    "option %s=%s: there are node, link and neighbour (a number from 1) and peer (mirror,"
-                    " absent or other-tag)",
+                    "option %s=%s: there are node, link and neighbour (a number from 1), peer (mirror,"
+                    " absent or other-tag) and trial (none, not-ready, fault, offline or command-fault)",
                     options[i].key,
                     options[i].value);
             free(d);
@@ -645,7 +763,9 @@ static int32_t example_open(
     }
     sheet_fill(&d->sheet, &names);
     hardware_init(&d->hardware, host, &d->sheet);
+    d->state = HERALD_HAL_STATE_READY;
     *opened = d;
+    begin_trial(d);
     return HERALD_HAL_OPEN_OK;
 }
 

@@ -124,11 +124,15 @@ static int step(void) {
     return 1;
 }
 
-static void open_device(const char *peer) {
+static void open_with(const char *key, const char *value) {
     char message[256] = "";
-    herald_hal_option option = {"peer", peer};
+    herald_hal_option option = {key, value};
     host = (struct host){.driver = herald_hal_driver_v1(), .random = 1};
     CHECK(host.driver->open(&context, &option, 1, &host.device, message, sizeof message) == HERALD_HAL_OPEN_OK);
+}
+
+static void open_device(const char *peer) {
+    open_with("peer", peer);
 }
 
 static void close_device(void) {
@@ -419,6 +423,39 @@ static void test_abort_within_a_herald(void) {
     close_device();
 }
 
+/* Everything is told once, in the order of HAL-STATE-2. */
+static void test_fault(void) {
+    open_with("trial", "fault");
+    herald_hal_handle owned = initialise(1);
+    herald_hal_handle in_gate = initialise(2);
+    host.now_ns = 499999000;
+    herald_hal_command wanted = batch(HERALD_HAL_PAIR_MODE_KEEP, 1000, 1);
+    herald_hal_command turn = {
+        .struct_size = sizeof turn,
+        .kind = HERALD_HAL_GATE1,
+        .id = 99,
+        .as.gate1 = {in_gate, HERALD_HAL_GATE_X, 0}};
+    host.event_count = 0;
+    host.driver->submit(host.device, &wanted);
+    host.driver->submit(host.device, &turn);
+    while (host.event_count == 0) {
+        CHECK(step());
+    }
+    CHECK(host.event_count == 4 && host.now_ns == 500000000);
+    CHECK(host.events[0].kind == HERALD_HAL_STATE_CHANGED);
+    CHECK(host.events[0].as.state_changed.state == HERALD_HAL_STATE_FAULT);
+    CHECK(host.events[1].kind == HERALD_HAL_FAULTED && host.events[1].id == 99);
+    CHECK(host.events[2].kind == HERALD_HAL_BATCH_ENDED && host.events[2].id == wanted.id);
+    CHECK(host.events[2].as.batch_ended.why == HERALD_HAL_BATCH_END_HARDWARE_FAULT);
+    CHECK(host.events[3].kind == HERALD_HAL_QUBITS_LOST && host.events[3].as.qubits_lost.count == 1);
+    expect_refused(HERALD_HAL_REFUSAL_NOT_READY, ASK(HERALD_HAL_DISCARD, discard, owned));
+    while (step()) {
+    }
+    expect_refused(HERALD_HAL_REFUSAL_NOT_OWNED, ASK(HERALD_HAL_DISCARD, discard, owned));
+    discard(initialise(1));
+    close_device();
+}
+
 static void test_closing_with_work_under_way(void) {
     open_device("mirror");
     herald_hal_command wanted = batch(HERALD_HAL_PAIR_MODE_KEEP, 1000, 1);
@@ -437,6 +474,7 @@ int main(void) {
     test_measured_pairs();
     test_ends_of_batches();
     test_abort_within_a_herald();
+    test_fault();
     test_closing_with_work_under_way();
     puts("host_test: all is well");
     return 0;
