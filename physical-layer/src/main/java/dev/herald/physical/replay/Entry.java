@@ -22,4 +22,7 @@ sealed interface Entry {
     ///
     /// @param atOnce while the command before it was being submitted
     record Said(long atNs, boolean atOnce, DeviceEvent event) implements Entry {}
+
+    /// The host closed the device; the last entry of a record that is whole.
+    record Closed(long atNs) implements Entry {}
 }

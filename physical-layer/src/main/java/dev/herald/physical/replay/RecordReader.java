@@ -87,6 +87,7 @@ final class RecordReader implements AutoCloseable {
                 }
                 throw broken("entry " + entries + " is no event");
             }
+            case RecordWriter.CLOSED -> new Entry.Closed(atNs);
             default -> throw broken("entry " + entries + " is of kind " + kind);
         };
     }

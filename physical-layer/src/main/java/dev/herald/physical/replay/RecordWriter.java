@@ -21,6 +21,7 @@ final class RecordWriter implements AutoCloseable {
     static final int TOLD = 1;
     static final int SAID = 2;
     static final int SAID_AT_ONCE = 3;
+    static final int CLOSED = 4;
 
     private final Path file;
     private final DataOutputStream out;
@@ -69,6 +70,8 @@ final class RecordWriter implements AutoCloseable {
                             said.atNs(),
                             said.atOnce() ? SAID_AT_ONCE : SAID,
                             HalCodec.encode(new DeviceFrame.Report(said.event())));
+            case Entry.Closed closed ->
+                    write(closed.atNs(), CLOSED, HalCodec.encode(new HostFrame.Detach()));
         }
     }
 

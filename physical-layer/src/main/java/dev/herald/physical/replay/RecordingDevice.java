@@ -122,6 +122,7 @@ public final class RecordingDevice implements QuantumDevice {
         device = null;
         if (open != null) {
             open.close();
+            writer.write(new Entry.Closed(clock.nowNs()));
             writer.close();
         }
     }

@@ -54,7 +54,7 @@ public final class ReplayDevice implements QuantumDevice {
 
     /// Whether the whole record was replayed, without a difference.
     public boolean isComplete() {
-        return mismatch == null && next == null;
+        return mismatch == null && !(next instanceof Entry.Told || next instanceof Entry.Said);
     }
 
     @Override
@@ -99,8 +99,13 @@ public final class ReplayDevice implements QuantumDevice {
         goOn();
     }
 
-    /// Waits for what is next: for the time of an event, or for the host.
+    /// Waits for what is next: for the time of an event, or for the host. Where the record was cut short,
+    /// nothing is left that could answer.
     private void goOn() {
+        if (next == null && ledger.pendingCount() > 0 && mismatch == null) {
+            differ(ledger.pendingCount() + " commands are under way");
+            return;
+        }
         if (next instanceof Entry.Said said) {
             int expected = ++running;
             context.agenda()
@@ -135,6 +140,7 @@ public final class ReplayDevice implements QuantumDevice {
                             case Entry.Told told -> told.command().toString();
                             case Entry.Said said -> said.event() + " first";
                             case Entry.Opened _ -> "an opening";
+                            case Entry.Closed _ -> "the host to close the device";
                         },
                         actual);
         mismatch = found;
