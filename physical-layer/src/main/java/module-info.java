@@ -24,6 +24,8 @@ module dev.herald.physical {
     exports dev.herald.physical.replay;
     exports dev.herald.physical.sim;
     exports dev.herald.physical.sim.fault;
+    exports dev.herald.physical.sim.link;
+    exports dev.herald.physical.sim.photon;
     exports dev.herald.physical.sim.state;
     exports dev.herald.physical.sim.state.stabiliser;
     exports dev.herald.physical.targets;

@@ -7,11 +7,16 @@ public final class Draws {
 
     private Draws() {}
 
-    /// A normal variable of mean 0 and variance 1.
+    /// A normal variable of mean 0 and variance 1, by Marsaglia's polar method.
     public static double gaussian(Rng rng) {
-        double u = ((rng.nextLong() >>> 11) + 1) * 0x1p-53; // above 0
-        return StrictMath.sqrt(-2 * StrictMath.log(u))
-                * StrictMath.cos(2 * StrictMath.PI * rng.nextDouble());
+        double x;
+        double square;
+        do {
+            x = 2 * rng.nextDouble() - 1;
+            double y = 2 * rng.nextDouble() - 1;
+            square = x * x + y * y;
+        } while (square >= 1 || square == 0);
+        return x * StrictMath.sqrt(-2 * StrictMath.log(square) / square);
     }
 
     /// A gamma variable of the shape and scale 1, by the rejection of Marsaglia and Tsang (2000).

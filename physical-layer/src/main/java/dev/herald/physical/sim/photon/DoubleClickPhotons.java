@@ -15,6 +15,7 @@ final class DoubleClickPhotons implements PhotonExperiment {
     private final DoubleClick.Coins coins;
     private final BeamSplitter splitter;
     private final Branches branches = new Branches();
+    private final Phase phase = new Phase();
 
     DoubleClickPhotons(DoubleClick link, double detector) {
         armA = PhotonExperiment.arm(link.hA(), detector);
@@ -32,15 +33,13 @@ final class DoubleClickPhotons implements PhotonExperiment {
         branches.loseA(1, armA, rng);
         branches.loseB(0, armB, rng);
         branches.loseB(1, armB, rng);
-        double phase = 2 * StrictMath.PI * rng.nextDouble();
-        double phaseRe = StrictMath.cos(phase);
-        double phaseIm = StrictMath.sin(phase);
-        splitter.combine(branches, 0, phaseRe, phaseIm, rng);
+        phase.any(rng);
+        splitter.combine(branches, 0, phase.re(), phase.im(), rng);
         int first = splitter.read(rng);
         if (first == 0) {
             return false;
         }
-        splitter.combine(branches, 1, phaseRe, phaseIm, rng);
+        splitter.combine(branches, 1, phase.re(), phase.im(), rng);
         int second = splitter.read(rng);
         if (second == 0 || rng.nextDouble() >= coin(first, second)) {
             return false;

@@ -15,6 +15,7 @@ final class EnsemblePhotons implements PhotonExperiment {
     private final double visibility;
     private final double phaseDeviation;
     private final BeamSplitter splitter;
+    private final Phase phase = new Phase();
 
     EnsemblePhotons(EnsemblePair link, double detector) {
         ratio = link.mean() / (1 + link.mean());
@@ -96,12 +97,12 @@ final class EnsemblePhotons implements PhotonExperiment {
                 a01 = amplitude;
             }
         }
-        double phase = phaseDeviation == 0 ? 0 : phaseDeviation * Draws.gaussian(rng);
+        phase.spread(phaseDeviation, rng);
         shot.p00 = none * none / total;
         shot.p10 = a10 * a10 / total;
         shot.p01 = a01 * a01 / total;
         shot.p11 = Math.max(0, 1 - shot.p00 - shot.p10 - shot.p01); // two excitations or more
-        shot.inner = a10 * a01 * StrictMath.cos(phase) / total;
+        shot.inner = a10 * a01 * phase.re() / total;
         shot.outer = 0;
     }
 

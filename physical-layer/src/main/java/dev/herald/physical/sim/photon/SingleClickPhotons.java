@@ -2,7 +2,6 @@ package dev.herald.physical.sim.photon;
 
 import dev.herald.hal.host.Rng;
 import dev.herald.hal.model.BellIndex;
-import dev.herald.physical.sim.link.Draws;
 import dev.herald.physical.sim.link.Optics;
 import dev.herald.physical.sim.link.SingleClick;
 
@@ -16,18 +15,19 @@ final class SingleClickPhotons implements PhotonExperiment {
     private final double spinFlip;
     private final BeamSplitter splitter;
     private final Branches branches = new Branches();
+    private final Phase phase = new Phase();
 
     SingleClickPhotons(SingleClick link, double detector, double doubleExcitation) {
         armA = PhotonExperiment.arm(link.hA(), detector);
         armB = PhotonExperiment.arm(link.hB(), detector);
         double perEnd = Optics.doubleExcitationFactor(doubleExcitation);
-        double phase = link.coherence() / (perEnd * perEnd);
-        if (!(phase > 0 && phase <= 1 + 1e-12)) {
+        double left = link.coherence() / (perEnd * perEnd);
+        if (!(left > 0 && left <= 1 + 1e-12)) {
             throw new IllegalArgumentException(
                     "coherence factor %s does not include double excitation of %s at each end"
                             .formatted(link.coherence(), doubleExcitation));
         }
-        phaseDeviation = StrictMath.sqrt(Math.max(0, -2 * StrictMath.log(phase)));
+        phaseDeviation = StrictMath.sqrt(Math.max(0, -2 * StrictMath.log(left)));
         spinFlip = doubleExcitation / 2;
         splitter = new BeamSplitter(link.visibility(), detector, link.dark(), link.detectors());
         for (int s = 0; s < 4; s++) {
@@ -44,8 +44,8 @@ final class SingleClickPhotons implements PhotonExperiment {
         }
         branches.loseA(0, armA, rng);
         branches.loseB(0, armB, rng);
-        double phase = phaseDeviation == 0 ? 0 : phaseDeviation * Draws.gaussian(rng);
-        splitter.combine(branches, 0, StrictMath.cos(phase), StrictMath.sin(phase), rng);
+        phase.spread(phaseDeviation, rng);
+        splitter.combine(branches, 0, phase.re(), phase.im(), rng);
         int click = splitter.read(rng);
         if (click == 0) {
             return false;

@@ -212,4 +212,16 @@ class PhotonsTest {
                 PhotonExperiment.of(new EmitterAbsorber(0, 0, 1, 1), 1, 0)
                         .attempt(new Rng(1), new Shot()));
     }
+
+    @Test
+    void phases() {
+        Phase phase = new Phase();
+        for (double angle = -20; angle < 20; angle += 0.37) {
+            phase.set(angle);
+            assertEquals(Math.cos(angle), phase.re(), 1e-14);
+            assertEquals(Math.sin(angle), phase.im(), 1e-14);
+        }
+        phase.any(new Rng(2));
+        assertEquals(1, phase.re() * phase.re() + phase.im() * phase.im(), 1e-14);
+    }
 }
