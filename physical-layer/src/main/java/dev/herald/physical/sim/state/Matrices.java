@@ -2,17 +2,35 @@ package dev.herald.physical.sim.state;
 
 import dev.herald.hal.device.GateKind;
 import dev.herald.hal.model.Basis;
+import org.jspecify.annotations.Nullable;
 
 /// Gate matrices and measurement effects.
 public final class Matrices {
     private static final double H = StrictMath.sqrt(0.5);
     private static final double[] NO_ANGLE_1 = new double[0];
 
+    /// By gate; null for a rotation.
+    private static final double[] @Nullable [] FIXED = fixed();
+
     private static final double[] EFFECT_Z = {1, 0, 0, 0};
     private static final double[] EFFECT_X = {0.5, 0.5, 0.5, 0};
     private static final double[] EFFECT_Y = {0.5, 0.5, 0, -0.5};
 
     private Matrices() {}
+
+    private static double[] @Nullable [] fixed() {
+        double[] @Nullable [] out = new double[GateKind.values().length][];
+        for (GateKind kind : GateKind.values()) {
+            out[kind.ordinal()] = kind.rotates() ? null : of(kind, 0);
+        }
+        return out;
+    }
+
+    /// What [#of] gives, shared: not to be written to.
+    static double[] shared(GateKind kind, double theta) {
+        double[] known = FIXED[kind.ordinal()];
+        return known == null ? of(kind, theta) : known;
+    }
 
     /// A gate's angle in radians, from units of 2π/2^32.
     public static double radians(int angle) {

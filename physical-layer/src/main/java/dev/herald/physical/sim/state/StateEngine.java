@@ -138,7 +138,7 @@ public final class StateEngine {
         if (qubit.register != null) {
             register.gate(qubit, qubit, kind, theta);
         } else {
-            Dense.apply1(qubit.cluster(), qubit.position, Matrices.of(kind, theta));
+            Dense.apply1(qubit.cluster(), qubit.position, Matrices.shared(kind, theta));
         }
     }
 
@@ -154,7 +154,7 @@ public final class StateEngine {
             return;
         }
         join(first, second);
-        Dense.apply2(first.cluster(), first.position, second.position, Matrices.of(kind, theta));
+        Dense.apply2(first.cluster(), first.position, second.position, Matrices.shared(kind, theta));
     }
 
     /// `Z^z X^x` on one qubit.
