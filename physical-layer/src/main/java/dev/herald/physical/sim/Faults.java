@@ -201,12 +201,17 @@ final class Faults {
         };
     }
 
-    /// A device that is not READY for another reason stays as it is.
+    /// Only a device that is READY begins to calibrate; one that restarts loses whatever it was doing.
     private static Effect state(SimDevice device, DeviceState state, Fault fault) {
         return new Effect() {
+            private boolean begun;
+
             @Override
             public void begin() {
-                device.setState(state, fault.kind());
+                begun = state == DeviceState.OFFLINE || device.state() == DeviceState.READY;
+                if (begun) {
+                    device.setState(state, fault.kind());
+                }
                 if (state == DeviceState.OFFLINE) {
                     device.ports().forEach(end -> end.link.restartStation());
                 }
@@ -214,7 +219,7 @@ final class Faults {
 
             @Override
             public void end() {
-                if (device.state() == state) {
+                if (begun && device.state() == state) {
                     device.setState(DeviceState.READY, fault.kind() + " is over");
                 }
             }

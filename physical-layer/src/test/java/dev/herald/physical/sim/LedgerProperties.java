@@ -1,6 +1,7 @@
 package dev.herald.physical.sim;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.herald.hal.device.BatchEnd;
@@ -24,28 +25,40 @@ import dev.herald.hal.device.DeviceEvent.Heralded;
 import dev.herald.hal.device.DeviceEvent.Kept;
 import dev.herald.hal.device.DeviceEvent.QubitsLost;
 import dev.herald.hal.device.DeviceEvent.Refused;
+import dev.herald.hal.device.DeviceEvent.StateChanged;
 import dev.herald.hal.device.DeviceRefusal;
 import dev.herald.hal.device.DeviceState;
 import dev.herald.hal.device.GateKind;
 import dev.herald.hal.device.PairMode;
+import dev.herald.hal.device.QuantumDevice;
+import dev.herald.hal.device.QubitDescriptor.Role;
 import dev.herald.hal.device.QubitHandle;
 import dev.herald.hal.host.Rng;
 import dev.herald.hal.model.Basis;
 import dev.herald.hal.model.BasisChoice;
 import dev.herald.hal.model.LinkId;
 import dev.herald.hal.model.NodeId;
-import dev.herald.hal.sim.Seeds;
+import dev.herald.hal.sim.SimWorld;
+import dev.herald.physical.sim.fault.Arm;
+import dev.herald.physical.sim.fault.Fault;
+import dev.herald.physical.sim.fault.FaultPlan;
+import dev.herald.physical.sim.fault.LinkFault;
+import dev.herald.physical.sim.fault.NodeFault;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.junit.jupiter.api.Test;
+import net.jqwik.api.EdgeCasesMode;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.Size;
 
-/// Random commands, faults and restarts at three nodes: a host that believes what it is told never
-/// sees two owners of a qubit, a command without an answer or with two, a herald that its other end
-/// did not have, or a qubit in use at rest.
+/// Random commands, aborts, disconnects, faults and restarts at three nodes, a million in all: a host
+/// that believes what it is told never sees two owners of a qubit, a command without an answer or with
+/// two, a herald that its other end did not have, an attempt that should not have been made, or a qubit
+/// in use at rest. A step is a number, so that a failing run shrinks to the few steps that matter.
 class LedgerProperties {
 
     /// What one host believes.
@@ -58,11 +71,49 @@ class LedgerProperties {
         final Map<Long, Integer> heralded = new HashMap<>();
         final Map<Integer, Long> next = new HashMap<>();
         final Map<Long, Long> attempts = new HashMap<>();
+        final List<long[]> calibrations = new ArrayList<>();
+        final SimWorld world;
         int duplicates;
         boolean refused;
 
-        Host(int node) {
+        Host(int node, SimWorld world) {
             this.node = node;
+            this.world = world;
+        }
+
+        /// The host of a device that was opened anew: it owns nothing and waits for nothing.
+        Host reopened() {
+            Host host = new Host(node, world);
+            host.generation.putAll(generation);
+            host.next.putAll(next);
+            host.heralds.addAll(heralds);
+            return host;
+        }
+
+        /// Attempts are made in the cycles of the batch, on the grid, and not while calibrating.
+        private void attempted(Entangle batch, Heralded herald) {
+            assertTrue(herald.cycle() >= batch.firstCycle());
+            assertTrue(herald.cycle() < batch.firstCycle() + batch.cycles());
+            assertTrue(herald.attempt() > attempts.getOrDefault(herald.id(), 0L));
+            assertTrue(
+                    herald.attempt() <= herald.cycle() - batch.firstCycle() + 1,
+                    () -> herald + " of " + batch);
+            attempts.put(herald.id(), herald.attempt());
+            long begunNs = herald.cycle() * CYCLE_NS;
+            for (long[] calibration : calibrations) {
+                assertTrue(
+                        begunNs <= calibration[0] || begunNs >= calibration[1],
+                        () -> herald + " while calibrating from " + calibration[0]);
+            }
+        }
+
+        private void changed(DeviceState state) {
+            if (!calibrations.isEmpty() && calibrations.getLast()[1] == Long.MAX_VALUE) {
+                calibrations.getLast()[1] = world.nowNs();
+            }
+            if (state == DeviceState.CALIBRATING) {
+                calibrations.add(new long[] {world.nowNs(), Long.MAX_VALUE});
+            }
         }
 
         void hear(DeviceEvent event) {
@@ -70,10 +121,7 @@ class LedgerProperties {
                 Entangle batch = (Entangle) open.get(herald.id());
                 assertTrue(batch != null, "a herald of no batch: " + herald);
                 assertEquals(batch.tag(), herald.tag());
-                assertTrue(herald.cycle() >= batch.firstCycle());
-                assertTrue(herald.cycle() < batch.firstCycle() + batch.cycles());
-                assertTrue(herald.attempt() > attempts.getOrDefault(herald.id(), 0L));
-                attempts.put(herald.id(), herald.attempt());
+                attempted(batch, herald);
                 heralds.add(herald);
                 assertTrue(heralded.merge(herald.id(), 1, Integer::sum) <= batch.pairsMax());
                 long before = next.getOrDefault(herald.epoch() * 31 + batch.port(), -1L);
@@ -91,6 +139,8 @@ class LedgerProperties {
                 DeviceCommand command = open.remove(answer.id());
                 assertTrue(command != null, "an answer to nothing: " + answer);
                 answered(answer, command);
+            } else if (event instanceof StateChanged changed) {
+                changed(changed.state());
             } else if (event instanceof QubitsLost lost) {
                 for (QubitHandle handle : lost.qubits()) {
                     assertEquals(owned.remove(handle.qubit()), handle, "lost what was not owned");
@@ -145,52 +195,71 @@ class LedgerProperties {
         }
     }
 
+    private static final int STEPS = 1000;
+    private static final long CYCLE_NS = 20_000;
     private static final String[] PROFILES = {"ideal", "metro-target", "nv-lab", "trapped-ion"};
 
     private final List<Host> hosts = new ArrayList<>();
     private long ids;
 
-    @Test
-    void nothingIsLostAndNothingIsOwnedTwice() {
-        Seeds.forEach(150, this::run);
+    @Property(tries = 1000, seed = "1", edgeCases = EdgeCasesMode.NONE)
+    void nothingIsLostAndNothingIsOwnedTwice(
+            @ForAll long setup, @ForAll @Size(value = STEPS) long[] steps) {
+        run(setup, steps);
     }
 
-    private void run(long seed) {
-        Rng rng = new Rng(seed);
+    private void run(long setup, long[] steps) {
+        ids = 0;
+        Rng rng = new Rng(setup);
         String profile = PROFILES[rng.nextInt(PROFILES.length)];
         double success = rng.nextBoolean() ? 1 : 0.05;
         // long, unequal arms: many cycles pass before a herald is back, and heralds cross commands
         double km = rng.nextBoolean() ? 20 : 0;
         LinkProfile link =
-                Profiles.idealLink(0.9, success, 20_000)
+                Profiles.idealLink(0.9, success, CYCLE_NS)
                         .with("armA", km / 4, "km", "test", "2026")
                         .with("armB", km, "km", "test", "2026");
-        Bench bench = new Bench(seed, Profiles.node(profile), link, 3);
+        Bench bench = new Bench(setup, Profiles.node(profile), link, 3);
         hosts.clear();
-        List<dev.herald.hal.device.QuantumDevice> devices = new ArrayList<>();
+        List<QuantumDevice> devices = new ArrayList<>();
         for (int node = 1; node <= 3; node++) {
-            Host host = new Host(node);
+            Host host = new Host(node, bench.world);
             hosts.add(host);
             devices.add(bench.hardware.device(new NodeId(node), host::hear));
         }
         if (rng.nextBoolean()) {
             bench.hardware.setHeraldLoss(new LinkId(1), new NodeId(2), 0.3);
         }
-        for (int step = 0; step < 250; step++) {
-            Host host = hosts.get(rng.nextInt(3));
-            DeviceCommand command = command(host, rng, bench);
-            take(host, command, devices);
-            if (rng.nextInt(60) == 0) {
-                disturb(bench, rng);
-            }
-            bench.world.runUntil(bench.world.nowNs() + rng.nextLong(200_000));
+        for (long step : steps) {
+            step(new Rng(step), bench, devices);
         }
         finish(bench, devices);
     }
 
+    private void step(Rng rng, Bench bench, List<QuantumDevice> devices) {
+        Host host = hosts.get(rng.nextInt(3));
+        take(host, command(host, rng, bench), devices);
+        if (rng.nextInt(60) == 0) {
+            disturb(bench, rng);
+        }
+        if (rng.nextInt(300) == 0) {
+            disconnect(host, bench, devices);
+        }
+        bench.world.runUntil(bench.world.nowNs() + rng.nextLong(200_000));
+    }
+
+    private void disconnect(Host host, Bench bench, List<QuantumDevice> devices) {
+        int index = host.node - 1;
+        devices.get(index).close();
+        assertEquals(0, bench.hardware.qubitsInUse(new NodeId(host.node)));
+        Host fresh = host.reopened();
+        hosts.set(index, fresh);
+        devices.set(index, bench.hardware.device(new NodeId(host.node), fresh::hear));
+    }
+
     /// Believes, as a host must, that the handle is given back once a command takes it.
     private void take(
-            Host host, DeviceCommand command, List<dev.herald.hal.device.QuantumDevice> devices) {
+            Host host, DeviceCommand command, List<QuantumDevice> devices) {
         boolean fresh = host.open.putIfAbsent(command.id(), command) == null;
         int duplicates = host.duplicates;
         host.refused = false;
@@ -257,18 +326,35 @@ class LedgerProperties {
 
     private static void disturb(Bench bench, Rng rng) {
         NodeId node = new NodeId(1 + rng.nextInt(3));
-        switch (rng.nextInt(4)) {
-            case 0 -> bench.hardware.setState(node, DeviceState.FAULT, "test");
-            case 1 -> bench.hardware.setState(node, DeviceState.CALIBRATING, "test");
-            case 2 -> bench.hardware.loseQubits(node, List.of(0, rng.nextInt(3)), "test");
-            default -> bench.hardware.restartStation(new LinkId(1 + rng.nextInt(2)));
+        LinkId link = new LinkId(1 + rng.nextInt(2));
+        Arm arm = Arm.values()[rng.nextInt(3)];
+        Fault fault =
+                switch (rng.nextInt(14)) {
+                    case 0 -> new NodeFault.DeviceRestart(node);
+                    case 1, 2 -> new NodeFault.CalibrationPause(node);
+                    case 3 -> new NodeFault.QubitLoss(node, List.of(0, rng.nextInt(3)));
+                    case 4 -> new NodeFault.ClockStep(node, 12_000);
+                    case 5 -> new NodeFault.ClockDrift(node, 1e8);
+                    case 6 -> new NodeFault.T2Collapse(node, Role.COMMUNICATION, 1000);
+                    case 7 -> new NodeFault.Crosstalk(node, 0, 0.1);
+                    case 8 -> new LinkFault.StationRestart(link);
+                    case 9 -> new LinkFault.LossStep(link, arm, 3);
+                    case 10 -> new LinkFault.SourceBlinking(link, arm, 50_000, 50_000);
+                    case 11 -> new LinkFault.PartnerSilent(link, arm);
+                    case 12 -> new LinkFault.HeraldLoss(link, arm, 0.5);
+                    default -> new LinkFault.PhaseDrift(link, 100, 10_000);
+                };
+        long forNs = rng.nextInt(3) == 0 ? 0 : rng.nextLong(600_000);
+        bench.hardware.schedule(new FaultPlan(List.of(new FaultPlan.Entry(0, forNs, fault))));
+        if (rng.nextInt(8) == 0) {
+            bench.hardware.setState(node, DeviceState.FAULT, "test");
+            bench.world.at(
+                    bench.world.nowNs() + 300_000,
+                    () -> bench.hardware.setState(node, DeviceState.READY, "test"));
         }
-        bench.world.at(
-                bench.world.nowNs() + 300_000,
-                () -> bench.hardware.setState(node, DeviceState.READY, "test"));
     }
 
-    private void finish(Bench bench, List<dev.herald.hal.device.QuantumDevice> devices) {
+    private void finish(Bench bench, List<QuantumDevice> devices) {
         bench.rest();
         for (Host host : hosts) {
             assertTrue(host.open.isEmpty(), () -> "unanswered: " + host.open);
@@ -277,7 +363,11 @@ class LedgerProperties {
             }
             bench.rest();
             assertTrue(host.open.isEmpty());
-            assertEquals(0, bench.hardware.qubitsInUse(new NodeId(host.node)));
+            NodeId node = new NodeId(host.node);
+            assertEquals(0, bench.hardware.qubitsInUse(node));
+            for (Slot slot : bench.hardware.hardware(node).slots) {
+                assertFalse(slot.qubit.isSet(), "a state that nobody owns");
+            }
         }
         pairsAreHeraldedAlike();
     }
