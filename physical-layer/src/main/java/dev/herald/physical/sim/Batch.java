@@ -45,6 +45,9 @@ final class Batch extends Pending {
     /// Some attempt was made while the other end attempted something else.
     boolean crossed;
 
+    /// Some attempt would have been made together with the other end, had the station been free.
+    boolean contended;
+
     private int heralds;
     int delivered;
     int inFlight;
@@ -102,7 +105,12 @@ final class Batch extends Pending {
     }
 
     boolean isAttempting() {
-        return !full && !aborted && !suspended && !ended;
+        return isOpen() && !suspended;
+    }
+
+    /// Whether it has attempts to make, now or after a pause.
+    boolean isOpen() {
+        return !full && !aborted && !ended;
     }
 
     /// Attempts begun at cycles before `cycle`.
@@ -125,6 +133,11 @@ final class Batch extends Pending {
         attemptsBefore += multiples(from, Math.min(stop, nextCycle));
         pausedFrom = Math.max(from, nextCycle);
         from = Long.MAX_VALUE;
+    }
+
+    /// First attempt to come, now or after a pause.
+    long plannedFrom() {
+        return suspended ? pausedFrom : from;
     }
 
     void resume(long fromCycle) {

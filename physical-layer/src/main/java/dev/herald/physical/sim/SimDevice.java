@@ -305,7 +305,7 @@ final class SimDevice {
             lose(slots, detail);
         } else if (wasCalibrating || next == DeviceState.CALIBRATING) {
             for (LinkEnd end : ports) {
-                end.link.suspend(end, next == DeviceState.CALIBRATING);
+                end.link.suspend();
             }
         }
     }

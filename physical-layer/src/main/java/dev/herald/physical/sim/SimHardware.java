@@ -40,6 +40,7 @@ public final class SimHardware {
     private final Rng rng;
     private final Map<NodeId, SimDevice> devices = new LinkedHashMap<>();
     private final Map<LinkId, SimLink> links = new LinkedHashMap<>();
+    private final Map<LinkId, StationSwitch> stations = new LinkedHashMap<>();
     private final Faults faults;
     private boolean built;
 
@@ -88,9 +89,10 @@ public final class SimHardware {
         SimDevice deviceB = hardware(b);
         EncodingCheck.check(profile, deviceA.model.profile, deviceB.model.profile);
         long measureNs = Math.max(deviceA.model.measureNs(), deviceB.model.measureNs());
-        LinkModel model = new LinkModel(profile, armAKm, armBKm, measureNs);
-        links.put(
-                link,
+        StationSwitch shared = stations.get(link);
+        LinkProfile behind = shared == null ? profile : behind(shared.profile(), profile);
+        LinkModel model = new LinkModel(behind, armAKm, armBKm, measureNs);
+        SimLink made =
                 new SimLink(
                         link,
                         model,
@@ -99,9 +101,49 @@ public final class SimHardware {
                         measureNs,
                         deviceA,
                         deviceB,
+                        shared,
                         this,
-                        rng.stream("link/" + link.value())));
+                        rng.stream("link/" + link.value()));
+        links.put(link, made);
+        if (shared != null) {
+            shared.add(made);
+        }
         return this;
+    }
+
+    private static LinkProfile behind(StationProfile station, LinkProfile profile) {
+        LinkProfile behind = profile;
+        for (String arm : List.of("lossA", "lossB")) {
+            double loss = profile.checked().get(arm, 0) + station.insertionLossDb();
+            behind = behind.with(arm, loss, "dB", "switch of station " + station.name(), "2026");
+        }
+        return behind;
+    }
+
+    /// A station that links share, which are added after it. An ideal link has no optics to lose photons
+    /// in: it takes turns but suffers no insertion loss.
+    ///
+    /// @throws IllegalArgumentException when a link is there already, or shares another station
+    public SimHardware addStation(StationProfile station, List<LinkId> sharing) {
+        checkOpen();
+        StationSwitch made = new StationSwitch(station, this);
+        for (LinkId link : sharing) {
+            if (links.containsKey(link) || stations.putIfAbsent(link, made) != null) {
+                throw new IllegalArgumentException(
+                        "link "
+                                + link
+                                + " of station "
+                                + station.name()
+                                + " is there already or shares another station");
+            }
+        }
+        return this;
+    }
+
+    /// How often a link found the shared station that it hangs on taken; 0 without one.
+    public long contentions(LinkId link) {
+        StationSwitch station = stations.get(link);
+        return station == null ? 0 : station.contentions();
     }
 
     private void checkOpen() {

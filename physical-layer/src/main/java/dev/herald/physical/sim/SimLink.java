@@ -1,6 +1,7 @@
 package dev.herald.physical.sim;
 
 import dev.herald.hal.device.BatchEnd;
+import dev.herald.hal.device.DeviceState;
 import dev.herald.hal.host.Agenda;
 import dev.herald.hal.host.Clock;
 import dev.herald.hal.host.Machine;
@@ -43,6 +44,13 @@ final class SimLink {
     final Photometry photometry;
     private final LinkCondition condition = new LinkCondition();
     private Strain strain = Strain.NONE;
+    private final @Nullable StationSwitch shared;
+
+    /// A shared station is connected to another link.
+    private boolean held;
+
+    private boolean asking;
+    private boolean switching;
 
     /// What is simulated; `model.points` is what is declared.
     private List<LinkModel.Point> points;
@@ -56,9 +64,12 @@ final class SimLink {
             long measureNs,
             SimDevice deviceA,
             SimDevice deviceB,
+            @Nullable StationSwitch shared,
             SimHardware world,
             Rng rng) {
         this.id = id;
+        this.shared = shared;
+        held = shared != null;
         this.model = model;
         this.armAKm = armAKm;
         this.armBKm = armBKm;
@@ -167,6 +178,10 @@ final class SimLink {
         }
         batch.endNs = station.heraldNs(last, batch.end);
         batch.end.batches.add(batch);
+        if (held) {
+            batch.suspended = true;
+            batch.pause(batch.from);
+        }
         matches.match(batch, batch.from);
         drainSoon();
         sleep(nowNs);
@@ -203,24 +218,84 @@ final class SimLink {
         sleep(nowNs);
     }
 
-    /// Attempts of an end pause, or go on.
-    void suspend(LinkEnd end, boolean suspended) {
+    /// The device of an end has begun, or ceased, to calibrate: its attempts pause, or go on.
+    void suspend() {
         long nowNs = clock.nowNs();
         settle(nowNs);
-        for (Batch batch : end.batches) {
-            if (suspended && batch.isAttempting()) {
-                long next = nowNs / model.cycleNs + 1;
-                batch.suspended = true; // first, so that its partner does not find it again
-                matches.separate(batch, next);
-                cross(batch, nowNs); // what it has attempted past is forgotten by the pause
-                batch.pause(next);
-            } else if (!suspended && batch.suspended) {
-                batch.resume(Math.ceilDiv(nowNs + model.leadNs, model.cycleNs));
-                matches.match(batch, batch.from);
-            }
-        }
+        pauseOrResume(nowNs);
         drainSoon();
         sleep(nowNs);
+    }
+
+    /// A shared station connects the link, or no longer.
+    void hold(boolean away) {
+        if (away != held) {
+            held = away;
+            suspend();
+        }
+    }
+
+    private void pauseOrResume(long nowNs) {
+        for (LinkEnd end : List.of(a, b)) {
+            boolean pausing = held || end.device.state() == DeviceState.CALIBRATING;
+            for (Batch batch : end.batches) {
+                if (pausing && batch.isAttempting()) {
+                    long next = nowNs / model.cycleNs + 1;
+                    batch.suspended = true; // first, so that its partner does not find it again
+                    matches.separate(batch, next);
+                    cross(batch, nowNs); // what it has attempted past is forgotten by the pause
+                    batch.pause(next);
+                } else if (!pausing && batch.suspended) {
+                    batch.resume(Math.ceilDiv(nowNs + model.leadNs, model.cycleNs));
+                    matches.match(batch, batch.from);
+                }
+            }
+        }
+    }
+
+    /// When both ends are to attempt next, if the station is free; [Machine#NEVER] if they are not. They
+    /// note that they have to wait.
+    long wantedNs(long nowNs) {
+        long nowCycle = nowNs / model.cycleNs;
+        long first = Long.MAX_VALUE;
+        for (Batch x : a.batches) {
+            for (Batch y : b.batches) {
+                long start = Math.max(nowCycle, Math.max(x.plannedFrom(), y.plannedFrom()));
+                if (x.isOpen() && y.isOpen() && start < Math.min(x.stop, y.stop)) {
+                    first = Math.min(first, start);
+                    x.contended |= held;
+                    y.contended |= held;
+                }
+            }
+        }
+        return first == Long.MAX_VALUE ? Machine.NEVER : Math.max(nowNs, first * model.cycleNs);
+    }
+
+    /// The next change of a switch that follows the clock is awaited.
+    ///
+    /// @return whether it was not yet
+    boolean noteSwitching() {
+        boolean fresh = !switching;
+        switching = true;
+        return fresh;
+    }
+
+    void switched() {
+        switching = false;
+    }
+
+    /// Tells a shared station that what the ends want may have changed, once for each instant.
+    private void askStation() {
+        StationSwitch station = shared;
+        if (station != null && !asking) {
+            asking = true;
+            agenda.at(
+                    clock.nowNs(),
+                    () -> {
+                        asking = false;
+                        station.update(this);
+                    });
+        }
     }
 
     /// The station restarts under a new epoch: every batch ends.
@@ -315,9 +390,13 @@ final class SimLink {
         }
         matches.separate(batch, nowNs / model.cycleNs + 1);
         cross(batch, nowNs);
-        return batch.overlapped
-                ? BatchEnd.EXHAUSTED
-                : batch.crossed ? BatchEnd.TAG_MISMATCH : BatchEnd.PEER_ABSENT;
+        if (batch.overlapped) {
+            return BatchEnd.EXHAUSTED;
+        }
+        if (batch.crossed) {
+            return BatchEnd.TAG_MISMATCH;
+        }
+        return batch.contended ? BatchEnd.STATION_ERROR : BatchEnd.PEER_ABSENT;
     }
 
     private void crossAll(long nowNs) {
@@ -380,10 +459,12 @@ final class SimLink {
         end.device.heralded(delivery);
         if (over) {
             end.device.batchEnded(batch, why);
+            askStation();
         }
     }
 
     private void sleep(long nowNs) {
+        askStation();
         Match match = matches.earliest();
         LinkEnd nearer = a.latencyNs <= b.latencyNs ? a : b;
         long next =
