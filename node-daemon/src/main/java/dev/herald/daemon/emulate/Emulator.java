@@ -63,11 +63,8 @@ public final class Emulator {
     }
 
     private void build() {
-        for (Scenario.Node node : scenario.nodes()) {
-            hardware.addNode(node.profile(), node.id(), node.name());
-        }
+        scenario.build(hardware);
         for (Scenario.Link link : scenario.links()) {
-            hardware.addLink(link.profile(), link.id(), link.a(), link.b());
             taps.put(link.id(), new LinkTap(link.id(), link.a(), this::heraldFidelity));
             ChannelFaults faults =
                     link.loss() == 0

@@ -55,13 +55,7 @@ public final class World implements AutoCloseable {
     private void serve(Scenario scenario, DaemonConfig.Address listen, Tls tls) {
         SimHardware hardware =
                 new SimHardware(loop, loop, new Rng(scenario.seed()).stream("hardware"));
-        for (Scenario.Node node : scenario.nodes()) {
-            hardware.addNode(node.profile(), node.id(), node.name());
-        }
-        for (Scenario.Link link : scenario.links()) {
-            hardware.addLink(
-                    link.profile(), link.id(), link.a(), link.b(), link.armAKm(), link.armBKm());
-        }
+        scenario.build(hardware);
         loop.at(loop.nowNs(), () -> beginFaults(hardware, scenario.faults()));
         SecureRandom random = new SecureRandom();
         server =

@@ -44,10 +44,15 @@ final class FaultReader {
     private static final double BLINDING_W = 1e-6;
 
     private final List<Scenario.Node> nodes;
+    private final List<Scenario.Station> stations;
     private final List<Scenario.Link> links;
 
-    FaultReader(List<Scenario.Node> nodes, List<Scenario.Link> links) {
+    FaultReader(
+            List<Scenario.Node> nodes,
+            List<Scenario.Station> stations,
+            List<Scenario.Link> links) {
         this.nodes = nodes;
+        this.stations = stations;
         this.links = links;
     }
 
@@ -167,13 +172,7 @@ final class FaultReader {
     /// Tries a fault on hardware that never runs.
     private void rehearse(Fault fault) {
         SimHardware hardware = new SimHardware(() -> 0, (at, action) -> {}, new Rng(0));
-        for (Scenario.Node node : nodes) {
-            hardware.addNode(node.profile(), node.id(), node.name());
-        }
-        for (Scenario.Link link : links) {
-            hardware.addLink(
-                    link.profile(), link.id(), link.a(), link.b(), link.armAKm(), link.armBKm());
-        }
+        Scenario.build(hardware, nodes, stations, links);
         FaultPlan.Entry once = new FaultPlan.Entry(0, 0, fault);
         hardware.schedule(new FaultPlan(List.of(once)));
     }

@@ -7,6 +7,8 @@ import dev.herald.hal.model.NodeId;
 import dev.herald.network.api.Topology;
 import dev.herald.physical.sim.LinkProfile;
 import dev.herald.physical.sim.NodeProfile;
+import dev.herald.physical.sim.SimHardware;
+import dev.herald.physical.sim.StationProfile;
 import dev.herald.physical.sim.fault.FaultPlan;
 import java.nio.file.Path;
 import java.util.List;
@@ -21,6 +23,7 @@ import java.util.Optional;
 /// @param durationNs how long an emulation runs
 /// @param nodes in the order of the file
 /// @param links in the order of the file
+/// @param stations that links share
 /// @param workload what the network is asked to do
 /// @param faults what goes wrong with its hardware, counted from the start
 /// @param checks figures of the result with what is expected of them
@@ -31,6 +34,7 @@ public record Scenario(
         long durationNs,
         List<Node> nodes,
         List<Link> links,
+        List<Station> stations,
         List<Work> workload,
         FaultPlan faults,
         List<Check> checks) {
@@ -41,6 +45,7 @@ public record Scenario(
         requireNonNull(faults);
         nodes = List.copyOf(nodes);
         links = List.copyOf(links);
+        stations = List.copyOf(stations);
         workload = List.copyOf(workload);
         checks = List.copyOf(checks);
     }
@@ -81,6 +86,14 @@ public record Scenario(
         }
     }
 
+    /// @param links that share it
+    public record Station(StationProfile profile, List<LinkId> links) {
+        public Station {
+            requireNonNull(profile);
+            links = List.copyOf(links);
+        }
+    }
+
     /// A figure of the JSON result that must come out.
     ///
     /// @param name what it says
@@ -92,7 +105,35 @@ public record Scenario(
     /// The scenario with other seed or duration.
     public Scenario with(long newSeed, long newDurationNs) {
         return new Scenario(
-                file, name, newSeed, newDurationNs, nodes, links, workload, faults, checks);
+                file,
+                name,
+                newSeed,
+                newDurationNs,
+                nodes,
+                links,
+                stations,
+                workload,
+                faults,
+                checks);
+    }
+
+    /// Puts the nodes, stations and links into simulated hardware; the faults are yet to be scheduled.
+    public void build(SimHardware hardware) {
+        build(hardware, nodes, stations, links);
+    }
+
+    static void build(
+            SimHardware hardware, List<Node> nodes, List<Station> stations, List<Link> links) {
+        for (Node node : nodes) {
+            hardware.addNode(node.profile(), node.id(), node.name());
+        }
+        for (Station station : stations) {
+            hardware.addStation(station.profile(), station.links());
+        }
+        for (Link link : links) {
+            hardware.addLink(
+                    link.profile(), link.id(), link.a(), link.b(), link.armAKm(), link.armBKm());
+        }
     }
 
     /// The links as the network layer knows them, each at cost 1.

@@ -2,6 +2,8 @@ package dev.herald.daemon.scenario;
 
 import dev.herald.hal.model.LinkId;
 import dev.herald.hal.model.NodeId;
+import dev.herald.physical.sim.Quantity;
+import dev.herald.physical.sim.StationProfile;
 import dev.herald.physical.sim.fault.FaultPlan;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,11 +11,13 @@ import java.util.List;
 /// Reads and checks a scenario file.
 final class ScenarioReader {
     private static final double SECONDS_MAX = 1e9;
+    private static final long SLOT_NS = 100_000_000;
     private static final double KM_MAX = 100_000;
 
     private final Fields top;
     private final List<Scenario.Node> nodes = new ArrayList<>();
     private final List<Scenario.Link> links = new ArrayList<>();
+    private final List<Scenario.Station> stations = new ArrayList<>();
     private final Profiles profiles = new Profiles();
     private double delayPerKmUs;
     private double delayLeastUs;
@@ -42,18 +46,29 @@ final class ScenarioReader {
         if (links.isEmpty()) {
             throw top.broken("links", "at least 1 link is needed");
         }
+        top.listOrEmpty("stations").forEach(this::station);
         WorkReader workReader = new WorkReader(nodes, links);
         List<Work> workload = new ArrayList<>();
         for (Fields work : top.listOrEmpty("workload")) {
             workload.add(workReader.work(work));
         }
-        FaultPlan faults = new FaultReader(nodes, links).read(top.listOrEmpty("faults"));
+        FaultPlan faults = new FaultReader(nodes, stations, links).read(top.listOrEmpty("faults"));
         List<Scenario.Check> checks = new ArrayList<>();
         for (Fields check : top.listOrEmpty("checks")) {
             checks.add(check(check));
         }
         top.end();
-        return new Scenario(top.file(), name, seed, durationNs, nodes, links, workload, faults, checks);
+        return new Scenario(
+                top.file(),
+                name,
+                seed,
+                durationNs,
+                nodes,
+                links,
+                stations,
+                workload,
+                faults,
+                checks);
     }
 
     private void channels() {
@@ -124,6 +139,49 @@ final class ScenarioReader {
         }
         fields.end();
         links.add(new Scenario.Link(name, id, a, b, profile, armA, armB, ns(delayUs, 1e3), loss));
+    }
+
+    private void station(Fields fields) {
+        String name = fields.label("name");
+        List<LinkId> sharing = new ArrayList<>();
+        for (String link : fields.texts("links")) {
+            LinkId id =
+                    links.stream()
+                            .filter(l -> l.name().equals(link))
+                            .map(Scenario.Link::id)
+                            .findFirst()
+                            .orElseThrow(() -> fields.broken("links", "no link is called " + link));
+            boolean taken =
+                    sharing.contains(id)
+                            || stations.stream().anyMatch(other -> other.links().contains(id));
+            if (taken) {
+                throw fields.broken("links", "link " + link + " has a station already");
+            }
+            sharing.add(id);
+        }
+        int pairs = (int) fields.whole("detector_pairs", 1, 1_000_000, 1);
+        double loss =
+                fields.has("insertion_loss") ? fields.quantity("insertion_loss", Quantity.LOSS) : 0;
+        long reconfigureNs = time(fields, "reconfigure", 0);
+        StationProfile.Sharing how =
+                fields.choice(
+                        "sharing",
+                        StationProfile.Sharing.class,
+                        StationProfile.Sharing.FIRST_COME);
+        long slotNs = time(fields, "slot", SLOT_NS);
+        try {
+            stations.add(
+                    new Scenario.Station(
+                            new StationProfile(name, pairs, loss, reconfigureNs, how, slotNs),
+                            sharing));
+        } catch (IllegalArgumentException wrong) {
+            throw fields.broken(String.valueOf(wrong.getMessage()));
+        }
+        fields.end();
+    }
+
+    private static long time(Fields fields, String key, long otherwise) {
+        return fields.has(key) ? Math.round(fields.quantity(key, Quantity.TIME)) : otherwise;
     }
 
     private NodeId end(Fields fields, String name) {

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.herald.hal.model.NodeId;
 import dev.herald.network.message.CircuitTerms;
 import dev.herald.network.message.DeliveryMode;
+import dev.herald.physical.sim.StationProfile;
 import dev.herald.physical.sim.fault.Arm;
 import dev.herald.physical.sim.fault.FaultPlan;
 import dev.herald.physical.sim.fault.LinkFault;
@@ -36,6 +37,7 @@ class ScenarioErrorsTest {
               - {name: bob, id: 2, profile: p.yaml}
             links:
               - {name: ab, id: 1, between: [alice, bob], profile: p.yaml, length_km: [2, 3]}
+            stations: [{name: hub, links: [ab], insertion_loss: 1.5 dB, reconfigure: 1 ms, slot: 20 ms}]
             workload:
               - {kind: link, link: ab, from: bob, type: M, pairs: 5, min_fidelity: 0.8}
               - {kind: circuit, from: alice, to: bob, mode: measure, cutoff: {fixed_ms: 2}}
@@ -84,6 +86,18 @@ class ScenarioErrorsTest {
         Scenario.Link link = scenario.links().getFirst();
         assertEquals(2, link.armAKm());
         assertEquals(3, link.armBKm());
+        assertEquals(
+                List.of(
+                        new Scenario.Station(
+                                new StationProfile(
+                                        "hub",
+                                        1,
+                                        1.5,
+                                        1_000_000,
+                                        StationProfile.Sharing.FIRST_COME,
+                                        20_000_000),
+                                List.of(link.id()))),
+                scenario.stations());
         assertEquals(25_000, link.delayNs(), "5 us for each km");
         assertEquals(2, link.profile().figures().get("armA").value());
         Work.Circuit circuit = (Work.Circuit) scenario.workload().get(1);
@@ -171,7 +185,7 @@ class ScenarioErrorsTest {
                 Arguments.of(
                         "kind: link",
                         "kind: lnk",
-                        "s.yaml:10: workload[0].kind is \"lnk\": must be one of link"),
+                        "s.yaml:11: workload[0].kind is \"lnk\": must be one of link"),
                 Arguments.of(
                         "link: ab, from",
                         "link: ba, from",
@@ -198,11 +212,18 @@ class ScenarioErrorsTest {
                         "fixed_ms: 2",
                         "fixed_ms: 2, none: true",
                         "workload[1].cutoff: takes one of"),
-                Arguments.of("pairs: 100,", "", "s.yaml:12: workload[2].pairs is missing"),
+                Arguments.of("pairs: 100,", "", "s.yaml:13: workload[2].pairs is missing"),
+                Arguments.of("links: [ab]", "links: [ba]", "no link is called ba"),
+                Arguments.of(
+                        "links: [ab]", "links: [ab, ab]", "link ab has a station already"),
+                Arguments.of(
+                        "slot: 20 ms",
+                        "slot: 1 ms",
+                        "stations[0]: station hub: a slot of 1000000 ns leaves no time"),
                 Arguments.of(
                         "kind: loss-step",
                         "kind: lost",
-                        "s.yaml:14: faults[0].kind is \"lost\": must be one of loss-step, dark"),
+                        "s.yaml:15: faults[0].kind is \"lost\": must be one of loss-step, dark"),
                 Arguments.of(
                         "at: 10 ms", "at: 10", "faults[0].at is \"10\": must be a number and one of"),
                 Arguments.of(
