@@ -45,6 +45,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /// What a driver in C says that cannot be: a typed fault that names the clause, and never the end of
 /// the process.
+@SuppressWarnings("try") // devices are closed, whatever they say
 class NonsenseTest {
     @TempDir static Path directory;
     private static Path library;

@@ -162,6 +162,7 @@ class HostileWireTest {
         }
     }
 
+    @SuppressWarnings("try") // the server is closed under the host
     @Test
     void aUnixSocketServesItsOwner(@TempDir Path directory) throws IOException {
         Path path = directory.resolve("hal.sock");
