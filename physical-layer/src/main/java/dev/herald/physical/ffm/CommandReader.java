@@ -144,7 +144,8 @@ final class CommandReader {
                     DeviceRefusal.UNSUPPORTED,
                     "gate " + Integer.toUnsignedString(Memory.getInt(at)) + " is not known here");
         }
-        Broken.unless(kind.qubits() == qubits, RANGE, kind + " is no gate on this many qubits:", qubits);
+        Broken.unless(
+                kind.qubits() == qubits, RANGE, kind + " is no gate on this many qubits:", qubits);
         return kind;
     }
 

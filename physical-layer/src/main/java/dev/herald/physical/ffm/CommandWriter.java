@@ -41,7 +41,12 @@ final class CommandWriter {
                         Memory.putInt(at + CommandReader.GATE1_ANGLE, angle);
                         yield CommandReader.GATE1;
                     }
-                    case Gate2(_, QubitHandle first, QubitHandle second, GateKind gate, int angle) -> {
+                    case Gate2(
+                                    _,
+                                    QubitHandle first,
+                                    QubitHandle second,
+                                    GateKind gate,
+                                    int angle) -> {
                         Numbers.write(first, at + BODY);
                         Numbers.write(second, at + CommandReader.SECOND);
                         Memory.putInt(at + CommandReader.GATE2_KIND, Numbers.number(gate));

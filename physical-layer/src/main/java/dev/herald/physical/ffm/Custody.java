@@ -42,7 +42,8 @@ final class Custody {
                     own(qubit);
                 }
             }
-            case DeviceEvent.QubitsLost(List<QubitHandle> qubits, _) -> qubits.forEach(this::release);
+            case DeviceEvent.QubitsLost(List<QubitHandle> qubits, _) ->
+                    qubits.forEach(this::release);
             case DeviceEvent.StateChanged _ -> {}
         }
     }

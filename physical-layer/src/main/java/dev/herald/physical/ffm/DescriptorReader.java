@@ -28,8 +28,7 @@ final class DescriptorReader {
 
     /// @throws Broken when it breaks a clause
     static DeviceDescriptor read(long address) {
-        Struct device =
-                Struct.at(address, Layouts.DESCRIPTOR, "the descriptor");
+        Struct device = Struct.at(address, Layouts.DESCRIPTOR, "the descriptor");
         List<QubitDescriptor> qubits = new ArrayList<>();
         for (Struct qubit : device.structs("qubits", "qubit_count", Layouts.QUBIT)) {
             qubits.add(qubit(qubits.size(), qubit));

@@ -106,16 +106,12 @@ final class EventReader {
             case STATE_CHANGED ->
                     new StateChanged(
                             Numbers.known(
-                                    STATES,
-                                    Memory.getInt(at + BODY),
-                                    "state",
-                                    DeviceState.FAULT),
+                                    STATES, Memory.getInt(at + BODY), "state", DeviceState.FAULT),
                             detail(at + STATE_DETAIL));
             case QUBITS_LOST -> lost(at);
             default ->
                     throw new Broken(
-                            "HAL-C-21",
-                            "an event has the kind " + Integer.toUnsignedString(kind));
+                            "HAL-C-21", "an event has the kind " + Integer.toUnsignedString(kind));
         };
     }
 
@@ -124,8 +120,7 @@ final class EventReader {
         Broken.unless(attempts >= -1, RANGE, "attempts_used is", attempts);
         return new BatchEnded(
                 id,
-                Numbers.known(
-                        ENDS, Memory.getInt(at + BODY), "why", BatchEnd.HARDWARE_FAULT),
+                Numbers.known(ENDS, Memory.getInt(at + BODY), "why", BatchEnd.HARDWARE_FAULT),
                 attempts,
                 Memory.getInt(at + END_EPOCH),
                 Numbers.amount(at + END_SEQUENCE, RANGE, "next_sequence"));

@@ -34,7 +34,12 @@ final class ExportedDevice {
         QuantumDevice opened =
                 provider.open(new DeviceContext(host, actions, host, this::emit), options);
         device = opened;
-        descriptor = new DescriptorWriter(arena).write(HalCodec.rounded(opened.describe()));
+        try {
+            descriptor = new DescriptorWriter(arena).write(HalCodec.rounded(opened.describe()));
+        } catch (RuntimeException unsound) {
+            close();
+            throw unsound;
+        }
     }
 
     long describe() {

@@ -3,6 +3,7 @@ package dev.herald.physical.ffm;
 import dev.herald.hal.device.DeviceDescriptor;
 import dev.herald.hal.host.Clock;
 import dev.herald.hal.host.EntropySource;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /// The functions that a host in C gives to a device.
@@ -50,7 +51,11 @@ final class HostCalls implements Clock, EntropySource {
 
     @Override
     public void nextBytes(byte[] bytes) {
-        try (var arena = java.lang.foreign.Arena.ofConfined()) {
+        if (bytes.length > Memory.COUNT_MAX) {
+            throw new IllegalArgumentException(
+                    bytes.length + " bytes at once are more than " + Memory.COUNT_MAX);
+        }
+        try (Arena arena = Arena.ofConfined()) {
             MemorySegment memory = arena.allocate(Math.max(1, bytes.length));
             Calls.entropy(entropy, host, memory.address(), bytes.length);
             Memory.read(memory.address(), bytes);

@@ -44,7 +44,8 @@ final class HostContext {
         int index = Slots.index(token);
         while (CONTEXTS.size() <= index) {
             MemorySegment memory =
-                    Arena.global().allocate(Layouts.CONTEXT.byteSize(), Layouts.CONTEXT.byteAlignment());
+                    Arena.global()
+                            .allocate(Layouts.CONTEXT.byteSize(), Layouts.CONTEXT.byteAlignment());
             fill(memory.address());
             CONTEXTS.add(memory.address());
         }

@@ -12,8 +12,7 @@ import java.util.List;
 /// conventions pass and store the two alike. No struct has padding that is not a field. A test
 /// compares every size and offset with what a compiler makes of the header.
 final class Layouts {
-    static final StructLayout HANDLE =
-            struct("herald_hal_handle", u32("qubit"), u32("generation"));
+    static final StructLayout HANDLE = struct("herald_hal_handle", u32("qubit"), u32("generation"));
     static final StructLayout BASIS =
             struct("herald_hal_basis", u32("rot_x1"), u32("rot_y"), u32("rot_x2"));
     static final StructLayout BASIS_CHOICE =

@@ -18,6 +18,7 @@ final class Memory {
 
     @SuppressWarnings("restricted")
     private static final MemorySegment ALL = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
+
     private static final String NULLS = "HAL-C-6";
 
     private Memory() {}
@@ -83,8 +84,7 @@ final class Memory {
     static int count(int count, String what) {
         if (count < 0 || count > COUNT_MAX) {
             throw new Broken(
-                    "HAL-C-8",
-                    what + " has " + Integer.toUnsignedString(count) + " elements");
+                    "HAL-C-8", what + " has " + Integer.toUnsignedString(count) + " elements");
         }
         return count;
     }

@@ -112,7 +112,8 @@ final class NativeDevice implements QuantumDevice {
         }
         enter();
         try {
-            DeviceDescriptor read = DescriptorReader.read(Calls.describe(driver.describe(), device));
+            DeviceDescriptor read =
+                    DescriptorReader.read(Calls.describe(driver.describe(), device));
             descriptor = read.equals(known) ? known : read;
         } catch (Broken wrong) {
             breach(wrong.text());
@@ -287,12 +288,16 @@ final class NativeDevice implements QuantumDevice {
         if (Thread.currentThread() == loop) {
             return true;
         }
-        String why = "HAL-C-13: " + function + " was called on a thread that is not the host's loop";
-        context.agenda().at(0, () -> {
-            breach(why);
-            closeIfIdle();
-            rethrowIfIdle();
-        });
+        String why =
+                "HAL-C-13: " + function + " was called on a thread that is not the host's loop";
+        context.agenda()
+                .at(
+                        0,
+                        () -> {
+                            breach(why);
+                            closeIfIdle();
+                            rethrowIfIdle();
+                        });
         return false;
     }
 
@@ -331,10 +336,13 @@ final class NativeDevice implements QuantumDevice {
     /// An event that came while no call of the driver was under way: another device's call led to it.
     private void settle() {
         if (inDriver == 0 && inHost == 0 && (thrown != null || closed || broken != null)) {
-            context.agenda().at(0, () -> {
-                closeIfIdle();
-                rethrowIfIdle();
-            });
+            context.agenda()
+                    .at(
+                            0,
+                            () -> {
+                                closeIfIdle();
+                                rethrowIfIdle();
+                            });
         }
     }
 

@@ -83,8 +83,7 @@ final class Numbers {
 
     static QubitHandle handle(long address, String clause) {
         int qubit = Memory.getInt(address);
-        Broken.unless(
-                qubit >= 0, clause, "a handle names qubit", Integer.toUnsignedLong(qubit));
+        Broken.unless(qubit >= 0, clause, "a handle names qubit", Integer.toUnsignedLong(qubit));
         return new QubitHandle(qubit, Memory.getInt(address + GENERATION));
     }
 

@@ -95,8 +95,7 @@ record Struct(long address, StructLayout layout, String what) {
         for (int i = 0; i < count; i++) {
             String what = field.substring(0, field.length() - 1) + " " + i + " of " + this.what;
             int size = Memory.sized(first + (long) i * stride, element.byteSize(), what);
-            Broken.unless(
-                    size == stride, "HAL-C-4", "struct_size of " + what + " differs:", size);
+            Broken.unless(size == stride, "HAL-C-4", "struct_size of " + what + " differs:", size);
             all.add(new Struct(first + (long) i * stride, element, what));
         }
         return all;

@@ -28,8 +28,7 @@ class CommandReaderTest {
         long at = CommandWriter.write(command, page);
         assertEquals(command, CommandReader.read(at));
         Memory.putInt(at + offset, value);
-        var unusable =
-                assertThrows(CommandReader.Unusable.class, () -> CommandReader.read(at));
+        var unusable = assertThrows(CommandReader.Unusable.class, () -> CommandReader.read(at));
         assertEquals(why, unusable.why(), unusable::detail);
     }
 

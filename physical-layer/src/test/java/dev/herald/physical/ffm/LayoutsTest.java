@@ -54,8 +54,14 @@ class LayoutsTest {
             if (member instanceof GroupLayout inner) {
                 assumed(struct, name + ".", inner, offset, lines);
             } else {
-                lines.add(struct.name().orElseThrow() + " " + name + " " + offset + " "
-                        + ((ValueLayout) member).byteSize());
+                lines.add(
+                        struct.name().orElseThrow()
+                                + " "
+                                + name
+                                + " "
+                                + offset
+                                + " "
+                                + ((ValueLayout) member).byteSize());
             }
         }
     }
@@ -103,7 +109,11 @@ class LayoutsTest {
     @Verifies("HAL-C-5")
     void numbersAreThoseOfTheWireAndOfJava() throws IOException {
         Map<String, Integer> expected = new LinkedHashMap<>();
-        put(expected, "CAPABILITY_", Capability.values(), dev.herald.spec.hal.v1.Capability.values());
+        put(
+                expected,
+                "CAPABILITY_",
+                Capability.values(),
+                dev.herald.spec.hal.v1.Capability.values());
         put(expected, "ROLE_", QubitDescriptor.Role.values(), QubitRole.values());
         put(expected, "GATE_", GateKind.values(), dev.herald.spec.hal.v1.GateKind.values());
         put(expected, "PAIR_MODE_", PairMode.values(), dev.herald.spec.hal.v1.PairMode.values());
@@ -111,7 +121,10 @@ class LayoutsTest {
         put(expected, "SCHEME_", PortDescriptor.Scheme.values(), Scheme.values());
         put(expected, "ENCODING_", PortDescriptor.Encoding.values(), Encoding.values());
         put(expected, "STATE_", DeviceState.values(), dev.herald.spec.hal.v1.DeviceState.values());
-        put(expected, "REFUSAL_", DeviceRefusal.values(),
+        put(
+                expected,
+                "REFUSAL_",
+                DeviceRefusal.values(),
                 dev.herald.spec.hal.v1.DeviceRefusal.values());
         put(expected, "BATCH_END_", BatchEnd.values(), dev.herald.spec.hal.v1.BatchEnd.values());
         for (var kind : Command.getDescriptor().getOneofs().getFirst().getFields()) {
@@ -136,8 +149,7 @@ class LayoutsTest {
                         program.append(
                                 "printf(\"%s=%%d\\n\", (int) HERALD_HAL_%s);\n"
                                         .formatted(name, name)));
-        assertEquals(
-                expected.entrySet().stream().map(Map.Entry::toString).toList(), run(program));
+        assertEquals(expected.entrySet().stream().map(Map.Entry::toString).toList(), run(program));
         assertEquals(EventReader.DONE, expected.get("DONE"));
         assertEquals(EventReader.QUBITS_LOST, expected.get("QUBITS_LOST"));
         assertEquals(EventReader.HALF_READ, expected.get("HALF_READ"));
@@ -147,7 +159,10 @@ class LayoutsTest {
 
     /// Java's constants in their order, from 1, and the wire's by number are the same names.
     private static void put(
-            Map<String, Integer> expected, String prefix, Enum<?>[] java, ProtocolMessageEnum[] wire) {
+            Map<String, Integer> expected,
+            String prefix,
+            Enum<?>[] java,
+            ProtocolMessageEnum[] wire) {
         assertEquals(wire.length, java.length + 2, prefix); // unspecified and unrecognised
         for (Enum<?> constant : java) {
             int number = Numbers.number(constant);
@@ -177,7 +192,16 @@ class LayoutsTest {
         Files.writeString(source, "#include <herald_hal.h>\nint main() { return 0; }\n");
         C.succeed(
                 directory,
-                List.of("cc", "-x", "c++", "-fsyntax-only", "-Wall", "-Wextra", "-Werror", "-pedantic",
-                        "-I" + C.HEADER, source.toString()));
+                List.of(
+                        "cc",
+                        "-x",
+                        "c++",
+                        "-fsyntax-only",
+                        "-Wall",
+                        "-Wextra",
+                        "-Werror",
+                        "-pedantic",
+                        "-I" + C.HEADER,
+                        source.toString()));
     }
 }

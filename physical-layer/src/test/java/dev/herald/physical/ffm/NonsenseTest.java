@@ -95,8 +95,16 @@ class NonsenseTest {
         "thread, HAL-C-13"
     })
     @Verifies({
-        "HAL-C-4", "HAL-C-5", "HAL-C-6", "HAL-C-7", "HAL-C-8", "HAL-C-13", "HAL-C-21", "HAL-C-22",
-        "HAL-C-23", "HAL-C-28"
+        "HAL-C-4",
+        "HAL-C-5",
+        "HAL-C-6",
+        "HAL-C-7",
+        "HAL-C-8",
+        "HAL-C-13",
+        "HAL-C-21",
+        "HAL-C-22",
+        "HAL-C-23",
+        "HAL-C-28"
     })
     void nonsenseIsAFaultWithItsClause(String say, String clause) {
         try (QuantumDevice device = open(say)) {
@@ -304,9 +312,7 @@ class NonsenseTest {
                 SymbolLookup.libraryLookup(library, Arena.global())
                         .find("nonsense_after_close")
                         .orElseThrow();
-        Linker.nativeLinker()
-                .downcallHandle(symbol, FunctionDescriptor.ofVoid())
-                .invokeExact();
+        Linker.nativeLinker().downcallHandle(symbol, FunctionDescriptor.ofVoid()).invokeExact();
         world.runUntil(100);
         assertEquals(List.of(), events);
     }

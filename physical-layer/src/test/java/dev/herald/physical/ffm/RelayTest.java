@@ -68,7 +68,13 @@ class RelayTest {
                                         world,
                                         EntropySource.seeded(new Rng(5)),
                                         events::add),
-                                Map.of("library", relay.toString(), "target", target, "colour", "grün"));
+                                Map.of(
+                                        "library",
+                                        relay.toString(),
+                                        "target",
+                                        target,
+                                        "colour",
+                                        "grün"));
         return device;
     }
 
@@ -138,7 +144,9 @@ class RelayTest {
                                         relay.toString(),
                                         "target",
                                         Long.toHexString(
-                                                new ExportedDriver(fake, arena).table().address())));
+                                                new ExportedDriver(fake, arena)
+                                                        .table()
+                                                        .address())));
         fake.context.events().emit(new DeviceEvent.Faulted(1, "first text"));
         assertEquals(List.of(nested), fake.commands);
         assertEquals(List.of(new DeviceEvent.Faulted(1, "first text")), seen);
@@ -153,10 +161,12 @@ class RelayTest {
         var agenda = fake.context.agenda();
         agenda.at(50, () -> ran.add("50 at " + fake.context.clock().nowNs()));
         agenda.at(-7, () -> ran.add("past"));
-        agenda.at(20, () -> {
-            ran.add("20");
-            agenda.at(20, () -> ran.add("20, later"));
-        });
+        agenda.at(
+                20,
+                () -> {
+                    ran.add("20");
+                    agenda.at(20, () -> ran.add("20, later"));
+                });
         agenda.at(20, () -> ran.add("20, second"));
         assertEquals(List.of(), ran);
         world.runUntil(100);

@@ -92,7 +92,11 @@ class TranscriptTest {
                 new SimHardware(world, world, world.stream("hardware"))
                         .addNode(Profiles.node(profile), new NodeId(1), "one")
                         .addNode(Profiles.node(profile), new NodeId(2), "two")
-                        .addLink(Profiles.link(profile), new LinkId(1), new NodeId(1), new NodeId(2));
+                        .addLink(
+                                Profiles.link(profile),
+                                new LinkId(1),
+                                new NodeId(1),
+                                new NodeId(2));
         List<String> transcript = new ArrayList<>();
         List<Host> hosts = new ArrayList<>();
         for (int i = 1; i <= 2; i++) {
@@ -108,10 +112,10 @@ class TranscriptTest {
                                     EntropySource.seeded(world.stream("entropy")),
                                     host::told)));
         }
-        world.at(END_NS / 2, () ->
-                hardware.setState(new NodeId(1), DeviceState.FAULT, "a test says so"));
-        world.at(END_NS / 2 + 1_000, () ->
-                hardware.setState(new NodeId(1), DeviceState.READY, ""));
+        world.at(
+                END_NS / 2,
+                () -> hardware.setState(new NodeId(1), DeviceState.FAULT, "a test says so"));
+        world.at(END_NS / 2 + 1_000, () -> hardware.setState(new NodeId(1), DeviceState.READY, ""));
         world.runUntil(END_NS);
         hosts.forEach(host -> host.device.close());
         return transcript;
@@ -180,7 +184,8 @@ class TranscriptTest {
             transcript.add(world.nowNs() + " " + node + " " + event);
             switch (event) {
                 case DeviceEvent.Allocated(_, QubitHandle qubit) -> owned.add(qubit);
-                case DeviceEvent.Heralded h when h.half() instanceof DeviceEvent.Kept(var qubit) -> {
+                case DeviceEvent.Heralded h
+                        when h.half() instanceof DeviceEvent.Kept(var qubit) -> {
                     owned.add(qubit);
                     device.submit(command()); // within the event
                 }
@@ -194,13 +199,9 @@ class TranscriptTest {
             long next = ++id;
             int qubits = device.describe().qubits().size();
             QubitHandle one =
-                    owned.isEmpty()
-                            ? new QubitHandle(0, 1)
-                            : owned.get(rng.nextInt(owned.size()));
+                    owned.isEmpty() ? new QubitHandle(0, 1) : owned.get(rng.nextInt(owned.size()));
             QubitHandle two =
-                    owned.isEmpty()
-                            ? new QubitHandle(1, 1)
-                            : owned.get(rng.nextInt(owned.size()));
+                    owned.isEmpty() ? new QubitHandle(1, 1) : owned.get(rng.nextInt(owned.size()));
             return switch (rng.nextInt(11)) {
                 case 0, 1 -> new Initialise(next, rng.nextInt(qubits + 1));
                 case 2 -> new Gate1(next, one, GateKind.H, 0);
