@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 /// The rules of the architecture for a tree of packages, by name.
 final class Rules {
     private static final List<String> CORES =
-            List.of("link", "network", "transport", "application");
+            List.of("physical.mhp", "link", "network", "transport", "application");
 
     /// Below each layer what it may know of: nothing that is not listed.
     private static final Map<String, List<String>> MAY_USE =

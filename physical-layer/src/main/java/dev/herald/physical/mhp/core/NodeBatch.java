@@ -39,6 +39,7 @@ final class NodeBatch {
     boolean judged;
 
     private long judgedCycle;
+    private long heraldedCycle = -1;
     private boolean met;
     private boolean crossed;
     private boolean alone;
@@ -106,10 +107,17 @@ final class NodeBatch {
         issued = Math.max(issued, through);
     }
 
+    /// The attempt of a cycle is heralded: it was made, even if the herald came at the very instant at
+    /// which its cycle began.
+    void heralded(long cycle) {
+        heraldedCycle = Math.max(heraldedCycle, cycle);
+    }
+
     /// No attempt is made at this cycle or later.
     ///
     /// @return whether the hardware has to be told
-    boolean cease(long fromCycle) {
+    boolean cease(long atCycle) {
+        long fromCycle = Math.max(atCycle, heraldedCycle + 1);
         long left =
                 fromCycle <= start
                         ? 0

@@ -357,8 +357,10 @@ public final class NodeMhp implements Machine<NodeInput, NodeOutput> {
                 current != null
                         && current.concerns(reply)
                         && current.wasMade(reply)
+                        && nowNs >= reply.cycle() * config.cycleNs()
                         && nowNs <= config.heraldByNs(reply.cycle());
-        if (counts) {
+        if (current != null && counts) {
+            current.heralded(reply.cycle());
             held.add(new Held(reply, sequence, nowNs));
         } else {
             missed(new Held(reply, sequence, nowNs), out);

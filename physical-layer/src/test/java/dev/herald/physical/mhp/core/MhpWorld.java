@@ -190,6 +190,9 @@ final class MhpWorld {
         /// Whether the attempt of a cycle emits.
         java.util.function.LongPredicate emits = cycle -> true;
 
+        /// Hears every event of the device contract and when it came.
+        java.util.function.ObjLongConsumer<DeviceEvent> listener = (event, atNs) -> {};
+
         NodeMhp node;
         long readoutNs = 1_000;
         private long ceasedFrom = Long.MAX_VALUE;
@@ -324,6 +327,7 @@ final class MhpWorld {
 
         private void event(DeviceEvent event) {
             events.add(event);
+            listener.accept(event, world.nowNs());
             switch (event) {
                 case Heralded herald -> {
                     long key = (long) herald.epoch() << 40 | herald.sequence();

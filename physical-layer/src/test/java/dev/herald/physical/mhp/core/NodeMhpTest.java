@@ -452,6 +452,34 @@ class NodeMhpTest {
     }
 
     @Test
+    void heraldAtTheInstantOfItsAttemptCountsTheAttempt() {
+        NodeConfig atOnce =
+                new NodeConfig(
+                        LINK, new NodeId(1), 1_000, 1, 1, 0, 0, 0, 10_000, 1, 20_000, 500, 50_000,
+                        1_000, 3);
+        node = new NodeMhp(atOnce, EPOCH);
+        greet(0);
+        tell(
+                new NodeInput.Begin(
+                        new DeviceCommand.Entangle(
+                                1,
+                                0,
+                                0,
+                                PairMode.MEASURE,
+                                0,
+                                dev.herald.hal.model.BasisChoice.MEASURE_Z,
+                                10,
+                                100,
+                                1,
+                                TAG)));
+        reports = false;
+        runTo(12_000);
+        tell(new NodeInput.Emitted(12, 12_000, new DeviceEvent.Read(true, Basis.Z)));
+        receive(herald(0, 3, 12, true));
+        assertEnd(BatchEnd.COMPLETE, 3, 1);
+    }
+
+    @Test
     @Verifies({"PHY-NODE-2", "PHY-SEQ-4"})
     void heraldThatIsLateOrOfNoAttemptIsMissed() {
         greet(0);
@@ -459,7 +487,7 @@ class NodeMhpTest {
         runTo(16_101);
         receive(herald(0, 3, 12, false)); // due at 16,100
         receive(herald(1, 5, 13, false)); // number and cycle do not agree
-        receive(herald(2, 200, 209, false)); // beyond the batch
+        receive(herald(2, 10, 19, false)); // not made yet
         assertEquals(List.of(), events(Heralded.class));
         runTo(17_100);
         receive(herald(3, 4, 13, false)); // just in time
@@ -488,11 +516,12 @@ class NodeMhpTest {
         assertEquals(
                 List.of(0L, 1L),
                 events(Heralded.class).stream().map(Heralded::sequence).toList());
+        runTo(13_050);
         receive(herald(2, 4, 13, true)); // made, but never reported
         runTo(15_099);
         assertEquals(List.of(), events(BatchEnded.class));
         runTo(15_100);
-        assertEnd(BatchEnd.EXHAUSTED, 3, 3);
+        assertEnd(BatchEnd.EXHAUSTED, 4, 3);
     }
 
     @Test
