@@ -67,7 +67,7 @@ public record NodeConfig(
         if (keepSpacing * cycleNs < emissionNs + heraldLatencyNs) {
             throw new IllegalArgumentException(
                     "keepSpacing of %d cycles of %d ns is shorter than emissionNs %d and"
-                            .formatted(keepSpacing, cycleNs, emissionNs)
+                                    .formatted(keepSpacing, cycleNs, emissionNs)
                             + " heraldLatencyNs %d".formatted(heraldLatencyNs));
         }
     }

@@ -219,9 +219,7 @@ final class Arm {
     ReplyError summaryError() {
         return failed
                 ? ReplyError.GENERAL
-                : judgedAttempt == 0 && summaryAttempt() > 0
-                        ? ReplyError.TIME_MISMATCH
-                        : status;
+                : judgedAttempt == 0 && summaryAttempt() > 0 ? ReplyError.TIME_MISMATCH : status;
     }
 
     void checkInvariants() {

@@ -119,9 +119,7 @@ final class NodeBatch {
     boolean cease(long atCycle) {
         long fromCycle = Math.max(atCycle, heraldedCycle + 1);
         long left =
-                fromCycle <= start
-                        ? 0
-                        : Math.min(issued, (fromCycle - 1 - start) / spacing + 1);
+                fromCycle <= start ? 0 : Math.min(issued, (fromCycle - 1 - start) / spacing + 1);
         boolean wasOrdered = left < issued;
         issued = left;
         ceased = true;

@@ -347,8 +347,7 @@ public final class NodeMhp implements Machine<NodeInput, NodeOutput> {
                 : Math.ceilDiv(nowNs, config.cycleNs());
     }
 
-    private void heralded(
-            long nowNs, Reply reply, long sequence, Outbox<? super NodeOutput> out) {
+    private void heralded(long nowNs, Reply reply, long sequence, Outbox<? super NodeOutput> out) {
         if (!station.accept(sequence, out)) {
             return;
         }
@@ -368,9 +367,7 @@ public final class NodeMhp implements Machine<NodeInput, NodeOutput> {
     }
 
     private static void missed(Held herald, Outbox<? super NodeOutput> out) {
-        out.emit(
-                new NodeOutput.Missed(
-                        herald.epoch(), herald.sequence, herald.sequence + 1));
+        out.emit(new NodeOutput.Missed(herald.epoch(), herald.sequence, herald.sequence + 1));
     }
 
     /// Delivers the heralds whose attempts are reported, in their order.

@@ -44,8 +44,7 @@ final class Runs {
         }
         int to = from;
         for (; to < size && first[to] <= high + spacing; to++) {
-            boolean sameCount =
-                    attempt[to] - firstAttempt == (first[to] - firstCycle) / spacing;
+            boolean sameCount = attempt[to] - firstAttempt == (first[to] - firstCycle) / spacing;
             if (!sameCount) {
                 return false;
             }

@@ -12,7 +12,6 @@ import dev.herald.physical.mhp.api.StationInput.Recovered;
 import dev.herald.physical.mhp.api.StationOutput;
 import dev.herald.physical.mhp.api.StationOutput.Discarded;
 import dev.herald.physical.mhp.api.StationOutput.Dropped;
-import dev.herald.physical.mhp.message.MhpFrame;
 import dev.herald.physical.mhp.message.MhpFrame.Gen;
 import dev.herald.physical.mhp.message.MhpFrame.Hello;
 import dev.herald.physical.mhp.message.MhpFrame.Reply;
@@ -129,8 +128,7 @@ public final class StationMhp implements Machine<StationInput, StationOutput> {
             refuse(gen, ReplyError.STATION_RESTARTED, out);
             return;
         }
-        if (session.nodeEpoch() != arm.nodeEpoch
-                || arm.hasBatch && gen.batch() - arm.batch < 0) {
+        if (session.nodeEpoch() != arm.nodeEpoch || arm.hasBatch && gen.batch() - arm.batch < 0) {
             return; // of an earlier life of the node, or of a batch that another has replaced
         }
         boolean isNew = !arm.hasBatch || gen.batch() != arm.batch;
@@ -167,7 +165,10 @@ public final class StationMhp implements Machine<StationInput, StationOutput> {
 
     /// Some attempts of a run were announced after their windows.
     private void late(Arm arm, Gen gen, long late, Outbox<? super StationOutput> out) {
-        long attempt = Math.min(gen.lastAttempt(), gen.attempt() + (judged - gen.firstCycle()) / gen.spacing());
+        long attempt =
+                Math.min(
+                        gen.lastAttempt(),
+                        gen.attempt() + (judged - gen.firstCycle()) / gen.spacing());
         long cycle = gen.firstCycle() + (attempt - gen.attempt()) * gen.spacing();
         emit(
                 arm,
@@ -321,11 +322,7 @@ public final class StationMhp implements Machine<StationInput, StationOutput> {
     }
 
     private void reject(
-            long cycle,
-            long ofA,
-            long ofB,
-            ReplyError error,
-            Outbox<? super StationOutput> out) {
+            long cycle, long ofA, long ofB, ReplyError error, Outbox<? super StationOutput> out) {
         if (ofA != 0) {
             emit(a, null, error, nextSequence, ofA, cycle, 1, 0, out);
         }

@@ -72,8 +72,7 @@ final class StationSession {
         sentNs = nowNs;
         out.emit(
                 new NodeOutput.Send(
-                        new Hello(
-                                session, hellos, Math.max(0, nowNs), config.cycleNs(), count)));
+                        new Hello(session, hellos, Math.max(0, nowNs), config.cycleNs(), count)));
     }
 
     /// Takes an answer, or the news that the station has started.

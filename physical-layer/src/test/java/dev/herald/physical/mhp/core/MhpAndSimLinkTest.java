@@ -100,20 +100,23 @@ class MhpAndSimLinkTest {
             devices.add(hardware.device(node, event -> note(world.nowNs(), event, mine)));
         }
         world.runUntil(1_000_000);
-        give(one, world, (end, batch) ->
-                devices.get(end)
-                        .submit(
-                                new dev.herald.hal.device.DeviceCommand.Entangle(
-                                        1,
-                                        0,
-                                        0,
-                                        batch.modeA,
-                                        0,
-                                        dev.herald.hal.model.BasisChoice.MEASURE_Z,
-                                        START_CYCLE,
-                                        batch.cyclesA,
-                                        batch.pairsA,
-                                        batch.tagA)));
+        give(
+                one,
+                world,
+                (end, batch) ->
+                        devices.get(end)
+                                .submit(
+                                        new dev.herald.hal.device.DeviceCommand.Entangle(
+                                                1,
+                                                0,
+                                                0,
+                                                batch.modeA,
+                                                0,
+                                                dev.herald.hal.model.BasisChoice.MEASURE_Z,
+                                                START_CYCLE,
+                                                batch.cyclesA,
+                                                batch.pairsA,
+                                                batch.tagA)));
         List<String> all = new ArrayList<>(heard.get(0));
         all.addAll(heard.get(1));
         return all;
@@ -121,20 +124,22 @@ class MhpAndSimLinkTest {
 
     private static List<String> overTheProtocol(Case one) {
         MhpWorld w = new MhpWorld(1, ChannelFaults.NONE, 0);
-        w.optics = (cycle, photons) ->
-                photons == 3 && one.success == 1 ? BellIndex.PSI_PLUS : null;
+        w.optics = (cycle, photons) -> photons == 3 && one.success == 1 ? BellIndex.PSI_PLUS : null;
         List<List<String>> heard = List.of(new ArrayList<>(), new ArrayList<>());
         w.a.listener = (event, atNs) -> note(atNs, event, heard.get(0));
         w.b.listener = (event, atNs) -> note(atNs, event, heard.get(1));
         w.world.runUntil(1_000_000);
-        give(one, w.world, (end, batch) ->
-                (end == 0 ? w.a : w.b)
-                        .begin(
-                                batch.modeA,
-                                START_CYCLE,
-                                batch.cyclesA,
-                                batch.pairsA,
-                                batch.tagA));
+        give(
+                one,
+                w.world,
+                (end, batch) ->
+                        (end == 0 ? w.a : w.b)
+                                .begin(
+                                        batch.modeA,
+                                        START_CYCLE,
+                                        batch.cyclesA,
+                                        batch.pairsA,
+                                        batch.tagA));
         List<String> all = new ArrayList<>(heard.get(0));
         all.addAll(heard.get(1));
         return all;
@@ -181,8 +186,7 @@ class MhpAndSimLinkTest {
             case BatchEnded e ->
                     heard.add(
                             "%d %s used %d next %d"
-                                    .formatted(
-                                            atNs, e.why(), e.attemptsUsed(), e.nextSequence()));
+                                    .formatted(atNs, e.why(), e.attemptsUsed(), e.nextSequence()));
             default -> {}
         }
     }

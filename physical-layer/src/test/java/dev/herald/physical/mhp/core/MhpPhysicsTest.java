@@ -40,12 +40,13 @@ class MhpPhysicsTest {
         Map<Long, Draw> draws = new HashMap<>();
         w.a.outcome = cycle -> draws.computeIfAbsent(cycle, _ -> draw(physics, rng)).a;
         w.b.outcome = cycle -> draws.computeIfAbsent(cycle, _ -> draw(physics, rng)).b;
-        w.optics = (cycle, photons) -> {
-            Draw draw = draws.computeIfAbsent(cycle, _ -> draw(physics, rng));
-            return photons != 3 || !draw.success
-                    ? null
-                    : draw.minus ? BellIndex.PSI_MINUS : BellIndex.PSI_PLUS;
-        };
+        w.optics =
+                (cycle, photons) -> {
+                    Draw draw = draws.computeIfAbsent(cycle, _ -> draw(physics, rng));
+                    return photons != 3 || !draw.success
+                            ? null
+                            : draw.minus ? BellIndex.PSI_MINUS : BellIndex.PSI_PLUS;
+                };
         w.world.runUntil(1_000_000);
         for (int i = 0; i < BATCHES; i++) {
             long cycle = w.world.nowNs() / MhpWorld.CYCLE + 10;
@@ -84,7 +85,8 @@ class MhpPhysicsTest {
         double sigma = StrictMath.sqrt(p * (1 - p) * trials);
         assertTrue(
                 StrictMath.abs(hits - p * trials) <= SIGMAS * sigma,
-                () -> "%s: %d of %d, expected %.1f ± %.1f"
-                        .formatted(what, hits, trials, p * trials, sigma));
+                () ->
+                        "%s: %d of %d, expected %.1f ± %.1f"
+                                .formatted(what, hits, trials, p * trials, sigma));
     }
 }

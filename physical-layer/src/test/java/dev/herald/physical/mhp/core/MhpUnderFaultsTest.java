@@ -77,12 +77,7 @@ class MhpUnderFaultsTest {
                 for (MhpWorld.End end : List.of(w.a, w.b)) {
                     if (end.isIdle() && rng.nextInt(10) != 0) {
                         boolean alike = rng.nextInt(8) != 0;
-                        end.begin(
-                                mode,
-                                cycle,
-                                cycles,
-                                pairs,
-                                alike ? tag : rng.nextInt(3));
+                        end.begin(mode, cycle, cycles, pairs, alike ? tag : rng.nextInt(3));
                     }
                 }
                 w.world.runUntil(w.world.nowNs() + rng.nextLong(1, 500 * CYCLE));
@@ -165,12 +160,14 @@ class MhpUnderFaultsTest {
     @Verifies({"PHY-SEQ-1", "PHY-SEQ-3", "PHY-NODE-7", "PHY-STN-7", "PHY-SEQ-2"})
     void everyBatchEndsOnceAndBothEndsAgreeOnEveryPair() {
         Tally tally = new Tally();
-        Seeds.forEach(250, seed -> {
-            Run run = new Run(seed, Long.MAX_VALUE);
-            run.batches(BAD_NS);
-            run.w.world.runUntil(BAD_NS + 100_000_000);
-            consistent(run.w, tally);
-        });
+        Seeds.forEach(
+                250,
+                seed -> {
+                    Run run = new Run(seed, Long.MAX_VALUE);
+                    run.batches(BAD_NS);
+                    run.w.world.runUntil(BAD_NS + 100_000_000);
+                    consistent(run.w, tally);
+                });
         assertTrue(tally.pairs > 1_000, "only " + tally.pairs + " pairs");
         assertTrue(tally.missed > 100, "only " + tally.missed + " missed");
         assertTrue(
@@ -190,37 +187,39 @@ class MhpUnderFaultsTest {
     @Test
     @Verifies({"PHY-SEQ-4", "PHY-HELLO-7"})
     void afterTheFaultsTheNextBatchIsWholeAndTellsWhatWasMissed() {
-        Seeds.forEach(150, seed -> {
-            Run run = new Run(seed, BAD_NS);
-            run.batches(BAD_NS);
-            MhpWorld w = run.w;
-            w.world.runUntil(BAD_NS + 50_000_000);
-            consistent(w, new Tally());
-            w.optics = MhpWorld.lucky(run.rng.stream("sound"), 0.3, 0);
-            for (MhpWorld.End end : List.of(w.a, w.b)) {
-                end.emits = cycle -> true;
-                end.events.clear();
-                end.pairs.clear();
-                end.ends.clear();
-                end.asked.clear();
-            }
-            // one batch may still find a station that restarted while nobody spoke to it
-            long cycle = w.world.nowNs() / CYCLE + 20;
-            w.a.begin(PairMode.MEASURE, cycle, 20, 1_000, 5);
-            w.b.begin(PairMode.MEASURE, cycle, 20, 1_000, 5);
-            w.world.runUntil(w.world.nowNs() + 10_000_000);
-            long again = w.world.nowNs() / CYCLE + 20;
-            long a = w.a.begin(PairMode.MEASURE, again, 300, 1_000, 6);
-            long b = w.b.begin(PairMode.MEASURE, again, 300, 1_000, 6);
-            w.world.runUntil(w.world.nowNs() + 10_000_000);
-            assertEquals(BatchEnd.EXHAUSTED, w.a.why(a));
-            assertEquals(BatchEnd.EXHAUSTED, w.b.why(b));
-            assertEquals(w.station.nextSequence(), w.a.ends.get(a).nextSequence());
-            assertEquals(w.station.nextSequence(), w.b.ends.get(b).nextSequence());
-            List<Heralded> seenByA = of(w.a, a);
-            assertTrue(seenByA.size() > 20, "only " + seenByA.size());
-            assertEquals(numbers(seenByA), numbers(of(w.b, b)));
-        });
+        Seeds.forEach(
+                150,
+                seed -> {
+                    Run run = new Run(seed, BAD_NS);
+                    run.batches(BAD_NS);
+                    MhpWorld w = run.w;
+                    w.world.runUntil(BAD_NS + 50_000_000);
+                    consistent(w, new Tally());
+                    w.optics = MhpWorld.lucky(run.rng.stream("sound"), 0.3, 0);
+                    for (MhpWorld.End end : List.of(w.a, w.b)) {
+                        end.emits = cycle -> true;
+                        end.events.clear();
+                        end.pairs.clear();
+                        end.ends.clear();
+                        end.asked.clear();
+                    }
+                    // one batch may still find a station that restarted while nobody spoke to it
+                    long cycle = w.world.nowNs() / CYCLE + 20;
+                    w.a.begin(PairMode.MEASURE, cycle, 20, 1_000, 5);
+                    w.b.begin(PairMode.MEASURE, cycle, 20, 1_000, 5);
+                    w.world.runUntil(w.world.nowNs() + 10_000_000);
+                    long again = w.world.nowNs() / CYCLE + 20;
+                    long a = w.a.begin(PairMode.MEASURE, again, 300, 1_000, 6);
+                    long b = w.b.begin(PairMode.MEASURE, again, 300, 1_000, 6);
+                    w.world.runUntil(w.world.nowNs() + 10_000_000);
+                    assertEquals(BatchEnd.EXHAUSTED, w.a.why(a));
+                    assertEquals(BatchEnd.EXHAUSTED, w.b.why(b));
+                    assertEquals(w.station.nextSequence(), w.a.ends.get(a).nextSequence());
+                    assertEquals(w.station.nextSequence(), w.b.ends.get(b).nextSequence());
+                    List<Heralded> seenByA = of(w.a, a);
+                    assertTrue(seenByA.size() > 20, "only " + seenByA.size());
+                    assertEquals(numbers(seenByA), numbers(of(w.b, b)));
+                });
     }
 
     private static List<Heralded> of(MhpWorld.End end, long batch) {
@@ -237,40 +236,48 @@ class MhpUnderFaultsTest {
     @Test
     @Verifies({"PHY-NODE-5", "PHY-NODE-2", "PHY-NODE-4"})
     void withoutFaultsNothingIsMissed() {
-        Seeds.forEach(60, seed -> {
-            Rng rng = new Rng(seed);
-            MhpWorld w = new MhpWorld(seed, ChannelFaults.NONE, 0);
-            w.optics = MhpWorld.lucky(rng, 0.02, 0.01);
-            w.world.runUntil(1_000_000);
-            for (int i = 0; i < 12; i++) {
-                long cycle = w.world.nowNs() / CYCLE + 10;
-                PairMode mode = rng.nextBoolean() ? PairMode.KEEP : PairMode.MEASURE;
-                int pairs = mode == PairMode.KEEP ? 1 : 1 + rng.nextInt(8);
-                int kind = rng.nextInt(4);
-                long a = w.a.begin(mode, cycle, 300, pairs, 1);
-                long b = kind == 0 ? 0 : w.b.begin(mode, cycle, 300, pairs, kind == 1 ? 2 : 1);
-                w.world.runUntil(w.world.nowNs() + 310 * CYCLE + 200_000);
-                int seen = of(w.a, a).size();
-                BatchEnd why =
-                        kind == 0
-                                ? BatchEnd.PEER_ABSENT
-                                : kind == 1
-                                        ? BatchEnd.TAG_MISMATCH
-                                        : seen == pairs ? BatchEnd.COMPLETE : BatchEnd.EXHAUSTED;
-                assertEquals(why, w.a.why(a));
-                assertEquals(w.station.nextSequence(), w.a.ends.get(a).nextSequence());
-                if (kind != 0) {
-                    assertEquals(why, w.b.why(b));
-                    assertEquals(w.a.ends.get(a).attemptsUsed(), w.b.ends.get(b).attemptsUsed());
-                    assertEquals(numbers(of(w.a, a)), numbers(of(w.b, b)));
-                }
-            }
-            assertTrue(
-                    w.a.notes.stream().noneMatch(NodeOutput.Missed.class::isInstance),
-                    w.a.notes::toString);
-            w.world.runUntil(w.world.nowNs() + 10_000_000);
-            assertTrue(w.world.isIdle());
-        });
+        Seeds.forEach(
+                60,
+                seed -> {
+                    Rng rng = new Rng(seed);
+                    MhpWorld w = new MhpWorld(seed, ChannelFaults.NONE, 0);
+                    w.optics = MhpWorld.lucky(rng, 0.02, 0.01);
+                    w.world.runUntil(1_000_000);
+                    for (int i = 0; i < 12; i++) {
+                        long cycle = w.world.nowNs() / CYCLE + 10;
+                        PairMode mode = rng.nextBoolean() ? PairMode.KEEP : PairMode.MEASURE;
+                        int pairs = mode == PairMode.KEEP ? 1 : 1 + rng.nextInt(8);
+                        int kind = rng.nextInt(4);
+                        long a = w.a.begin(mode, cycle, 300, pairs, 1);
+                        long b =
+                                kind == 0
+                                        ? 0
+                                        : w.b.begin(mode, cycle, 300, pairs, kind == 1 ? 2 : 1);
+                        w.world.runUntil(w.world.nowNs() + 310 * CYCLE + 200_000);
+                        int seen = of(w.a, a).size();
+                        BatchEnd why =
+                                kind == 0
+                                        ? BatchEnd.PEER_ABSENT
+                                        : kind == 1
+                                                ? BatchEnd.TAG_MISMATCH
+                                                : seen == pairs
+                                                        ? BatchEnd.COMPLETE
+                                                        : BatchEnd.EXHAUSTED;
+                        assertEquals(why, w.a.why(a));
+                        assertEquals(w.station.nextSequence(), w.a.ends.get(a).nextSequence());
+                        if (kind != 0) {
+                            assertEquals(why, w.b.why(b));
+                            assertEquals(
+                                    w.a.ends.get(a).attemptsUsed(), w.b.ends.get(b).attemptsUsed());
+                            assertEquals(numbers(of(w.a, a)), numbers(of(w.b, b)));
+                        }
+                    }
+                    assertTrue(
+                            w.a.notes.stream().noneMatch(NodeOutput.Missed.class::isInstance),
+                            w.a.notes::toString);
+                    w.world.runUntil(w.world.nowNs() + 10_000_000);
+                    assertTrue(w.world.isIdle());
+                });
     }
 
     /// A clock that is off by more than the station waits: no attempt counts, nothing hangs.

@@ -134,12 +134,14 @@ final class MhpWorld {
     /// A photon reaches the station; the detectors are read when the window closes.
     private void photon(long cycle, int of) {
         if (photons.merge(cycle, of, Integer::sum) == of) {
-            world.at(cycle * CYCLE + EMISSION + FIBRE + 3, () -> {
-                BellIndex bell = optics.detect(cycle, photons.remove(cycle));
-                if (bell != null) {
-                    tellStation(new StationInput.Detected(cycle, bell, 3_000));
-                }
-            });
+            world.at(
+                    cycle * CYCLE + EMISSION + FIBRE + 3,
+                    () -> {
+                        BellIndex bell = optics.detect(cycle, photons.remove(cycle));
+                        if (bell != null) {
+                            tellStation(new StationInput.Detected(cycle, bell, 3_000));
+                        }
+                    });
         }
     }
 
@@ -208,10 +210,15 @@ final class MhpWorld {
             }
             config = nodeConfig(number, latencyNs);
             toStation =
-                    new SimChannel<>(world, "up" + number, FIBRE, faults, bytes -> {
-                        framesToStation++;
-                        tellStation(new StationInput.Received(decoded(bytes)));
-                    });
+                    new SimChannel<>(
+                            world,
+                            "up" + number,
+                            FIBRE,
+                            faults,
+                            bytes -> {
+                                framesToStation++;
+                                tellStation(new StationInput.Received(decoded(bytes)));
+                            });
             fromStation =
                     new SimChannel<>(
                             world,
@@ -312,17 +319,20 @@ final class MhpWorld {
                 // the lasers follow a better clock than the protocol's
                 world.at(emittedNs + FIBRE - 1_000, () -> photon(cycle, number));
             }
-            world.at(emittedNs - offsetNs + readoutNs, () -> {
-                if (of == life) {
-                    tell(
-                            made
-                                    ? new NodeInput.Emitted(
-                                            cycle,
-                                            emittedNs,
-                                            new DeviceEvent.Read(outcome.test(cycle), Basis.Z))
-                                    : new NodeInput.NotEmitted(cycle));
-                }
-            });
+            world.at(
+                    emittedNs - offsetNs + readoutNs,
+                    () -> {
+                        if (of == life) {
+                            tell(
+                                    made
+                                            ? new NodeInput.Emitted(
+                                                    cycle,
+                                                    emittedNs,
+                                                    new DeviceEvent.Read(
+                                                            outcome.test(cycle), Basis.Z))
+                                            : new NodeInput.NotEmitted(cycle));
+                        }
+                    });
         }
 
         private void event(DeviceEvent event) {

@@ -40,8 +40,21 @@ class NodeMhpTest {
     private static final long TAG = 42;
     private static final NodeConfig CONFIG =
             new NodeConfig(
-                    LINK, new NodeId(1), 1_000, 5, 1, 100, 4_000, 3_000, 10_000, 2, 20_000, 2_000,
-                    50_000, 1_000, 3);
+                    LINK,
+                    new NodeId(1),
+                    1_000,
+                    5,
+                    1,
+                    100,
+                    4_000,
+                    3_000,
+                    10_000,
+                    2,
+                    20_000,
+                    2_000,
+                    50_000,
+                    1_000,
+                    3);
 
     private NodeMhp node = new NodeMhp(CONFIG, EPOCH);
     private final List<NodeOutput> outputs = new ArrayList<>();
@@ -226,9 +239,7 @@ class NodeMhpTest {
     @Verifies("PHY-HELLO-5")
     void nodeWhoseClockWasPutBackTakesALaterEpoch() {
         node.expire(0, outputs::add);
-        receive(
-                new Welcome(
-                        new Session(LINK, new NodeId(1), 5_000, STATION), 1, 0, 1_000, 0, 100));
+        receive(new Welcome(new Session(LINK, new NodeId(1), 5_000, STATION), 1, 0, 1_000, 0, 100));
         assertEquals(5_001, sent(Hello.class).getLast().session().nodeEpoch());
         assertEquals(2, sent(Hello.class).getLast().number());
     }
@@ -249,9 +260,7 @@ class NodeMhpTest {
         greet(0);
         welcome(0, STATION, 0);
         assertEquals(List.of(), sent(Hello.class));
-        receive(
-                new Welcome(
-                        new Session(LINK, new NodeId(1), 0, STATION + 1), 0, 0, 1_000, 0, 100));
+        receive(new Welcome(new Session(LINK, new NodeId(1), 0, STATION + 1), 0, 0, 1_000, 0, 100));
         assertEquals(1, sent(Hello.class).size());
         welcome(2, STATION + 1, 0);
         outputs.clear();
@@ -406,8 +415,7 @@ class NodeMhpTest {
         outputs.clear();
         runTo(100_000);
         // the last emission is at 19,100, its herald due at 23,100
-        assertEquals(
-                List.of(0L, 0L), sent(Gen.class).stream().map(Gen::attempts).toList());
+        assertEquals(List.of(0L, 0L), sent(Gen.class).stream().map(Gen::attempts).toList());
         assertEquals(10, sent(Gen.class).getFirst().attempt());
         assertEnd(BatchEnd.STATION_ERROR, 10, 3);
     }
@@ -455,8 +463,21 @@ class NodeMhpTest {
     void heraldAtTheInstantOfItsAttemptCountsTheAttempt() {
         NodeConfig atOnce =
                 new NodeConfig(
-                        LINK, new NodeId(1), 1_000, 1, 1, 0, 0, 0, 10_000, 1, 20_000, 500, 50_000,
-                        1_000, 3);
+                        LINK,
+                        new NodeId(1),
+                        1_000,
+                        1,
+                        1,
+                        0,
+                        0,
+                        0,
+                        10_000,
+                        1,
+                        20_000,
+                        500,
+                        50_000,
+                        1_000,
+                        3);
         node = new NodeMhp(atOnce, EPOCH);
         greet(0);
         tell(
@@ -514,8 +535,7 @@ class NodeMhpTest {
         assertEquals(List.of(), events(Heralded.class)); // those after it wait with it
         tell(new NodeInput.Emitted(12, 12_100, new DeviceEvent.Read(true, Basis.Z)));
         assertEquals(
-                List.of(0L, 1L),
-                events(Heralded.class).stream().map(Heralded::sequence).toList());
+                List.of(0L, 1L), events(Heralded.class).stream().map(Heralded::sequence).toList());
         runTo(13_050);
         receive(herald(2, 4, 13, true)); // made, but never reported
         runTo(15_099);
@@ -560,9 +580,7 @@ class NodeMhpTest {
     void framesOfOthersAreDropped() {
         greet(0);
         receive(new Hello(session(STATION), 1, 0, 1_000, 0));
-        receive(
-                new Welcome(
-                        new Session(LINK, new NodeId(2), EPOCH, STATION), 1, 0, 1_000, 0, 1));
+        receive(new Welcome(new Session(LINK, new NodeId(2), EPOCH, STATION), 1, 0, 1_000, 0, 1));
         assertEquals(
                 List.of("PHY-NODE-1", "PHY-NODE-1"),
                 of(NodeOutput.Dropped.class).stream().map(NodeOutput.Dropped::clause).toList());

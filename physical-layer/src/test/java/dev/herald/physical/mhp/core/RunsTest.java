@@ -15,29 +15,32 @@ class RunsTest {
 
     @Test
     void behavesLikeAMapFromCyclesToAttempts() {
-        Seeds.forEach(2_000, seed -> {
-            Rng rng = new Rng(seed);
-            int spacing = 1 + rng.nextInt(4);
-            Runs runs = new Runs();
-            runs.clear(spacing);
-            TreeMap<Long, Long> map = new TreeMap<>();
-            for (int step = 0; step < 40; step++) {
-                long cycle = rng.nextLong(1_000);
-                switch (rng.nextInt(6)) {
-                    case 0 -> {
-                        runs.dropThrough(cycle / 3);
-                        map.headMap(cycle / 3, true).clear();
+        Seeds.forEach(
+                2_000,
+                seed -> {
+                    Rng rng = new Rng(seed);
+                    int spacing = 1 + rng.nextInt(4);
+                    Runs runs = new Runs();
+                    runs.clear(spacing);
+                    TreeMap<Long, Long> map = new TreeMap<>();
+                    for (int step = 0; step < 40; step++) {
+                        long cycle = rng.nextLong(1_000);
+                        switch (rng.nextInt(6)) {
+                            case 0 -> {
+                                runs.dropThrough(cycle / 3);
+                                map.headMap(cycle / 3, true).clear();
+                            }
+                            case 1 -> {
+                                runs.cutAfter(cycle + 300);
+                                map.tailMap(cycle + 300, false).clear();
+                            }
+                            default ->
+                                    add(runs, map, cycle / spacing, rng.nextLong(1, 40), spacing);
+                        }
+                        runs.checkInvariants();
+                        compare(runs, map, rng);
                     }
-                    case 1 -> {
-                        runs.cutAfter(cycle + 300);
-                        map.tailMap(cycle + 300, false).clear();
-                    }
-                    default -> add(runs, map, cycle / spacing, rng.nextLong(1, 40), spacing);
-                }
-                runs.checkInvariants();
-                compare(runs, map, rng);
-            }
-        });
+                });
     }
 
     private static void add(Runs runs, TreeMap<Long, Long> map, long k, long n, int spacing) {
@@ -60,25 +63,27 @@ class RunsTest {
 
     @Test
     void commonAttemptsAreThoseAtMultiplesOfBothSpacings() {
-        Seeds.forEach(2_000, seed -> {
-            Rng rng = new Rng(seed);
-            Runs[] both = {new Runs(), new Runs()};
-            for (Runs runs : both) {
-                int spacing = 1 + rng.nextInt(6);
-                runs.clear(spacing);
-                for (int i = 0; i < 4; i++) {
-                    long k = rng.nextLong(100);
-                    runs.add(k * spacing, (k + rng.nextLong(30)) * spacing, START + k);
-                }
-            }
-            long low = rng.nextLong(200) - 1;
-            long high = low + rng.nextLong(300);
-            long expected = 0;
-            for (long cycle = low + 1; cycle <= high; cycle++) {
-                expected += both[0].covers(cycle) && both[1].covers(cycle) ? 1 : 0;
-            }
-            assertEquals(expected, Runs.common(both[0], both[1], low, high));
-        });
+        Seeds.forEach(
+                2_000,
+                seed -> {
+                    Rng rng = new Rng(seed);
+                    Runs[] both = {new Runs(), new Runs()};
+                    for (Runs runs : both) {
+                        int spacing = 1 + rng.nextInt(6);
+                        runs.clear(spacing);
+                        for (int i = 0; i < 4; i++) {
+                            long k = rng.nextLong(100);
+                            runs.add(k * spacing, (k + rng.nextLong(30)) * spacing, START + k);
+                        }
+                    }
+                    long low = rng.nextLong(200) - 1;
+                    long high = low + rng.nextLong(300);
+                    long expected = 0;
+                    for (long cycle = low + 1; cycle <= high; cycle++) {
+                        expected += both[0].covers(cycle) && both[1].covers(cycle) ? 1 : 0;
+                    }
+                    assertEquals(expected, Runs.common(both[0], both[1], low, high));
+                });
     }
 
     @Test

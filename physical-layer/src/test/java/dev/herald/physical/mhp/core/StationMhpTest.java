@@ -40,7 +40,15 @@ class StationMhpTest {
 
     private static final StationConfig CONFIG =
             new StationConfig(
-                    LINK, new NodeId(A), new NodeId(B), 1_000, 300, 100, 100, SUMMARY, 1_000_000_000);
+                    LINK,
+                    new NodeId(A),
+                    new NodeId(B),
+                    1_000,
+                    300,
+                    100,
+                    100,
+                    SUMMARY,
+                    1_000_000_000);
 
     private final StationMhp station = new StationMhp(CONFIG, EPOCH, 5);
     private final List<StationOutput> outputs = new ArrayList<>();
@@ -61,8 +69,7 @@ class StationMhpTest {
     }
 
     private static Hello hello(int node, long epoch, int number) {
-        return new Hello(
-                new Session(LINK, new NodeId(node), epoch, 0), number, 0, 1_000, 0);
+        return new Hello(new Session(LINK, new NodeId(node), epoch, 0), number, 0, 1_000, 0);
     }
 
     private static Gen gen(int node, int batch, long cycle, long attempts) {
@@ -214,9 +221,7 @@ class StationMhpTest {
         tell(hello(3, 1, 1));
         assertDropped("PHY-STN-1");
         outputs.clear();
-        tell(
-                new Hello(
-                        new Session(new LinkId(8), new NodeId(A), 10, 0), 1, 0, 1_000, 0));
+        tell(new Hello(new Session(new LinkId(8), new NodeId(A), 10, 0), 1, 0, 1_000, 0));
         assertDropped("PHY-STN-1");
         outputs.clear();
         tell(new Welcome(session(A, 10), 1, 0, 1_000, 0, 1));
@@ -331,8 +336,7 @@ class StationMhpTest {
         tell(gen(A, 1, TAG, 1, 3, 60, 1, 51, 10, false));
         for (long cycle : new long[] {20, 65}) {
             runTo(cycle * 1_000 + 303);
-            station.handle(
-                    nowNs, new Detected(cycle, BellIndex.PSI_PLUS, 100_001), outputs::add);
+            station.handle(nowNs, new Detected(cycle, BellIndex.PSI_PLUS, 100_001), outputs::add);
         }
         runToCycle(66);
         assertEquals(List.of(20L, 65L), replies(A).stream().map(Reply::cycle).toList());
@@ -345,9 +349,7 @@ class StationMhpTest {
     @Verifies("PHY-STN-10")
     void attemptTakenBackIsNotHeralded() {
         announce(10, 50, false);
-        tell(
-                new Gen(
-                        session(B, 20), 1, TAG, 1, false, 3, 20, 1, 11, 1, false, true));
+        tell(new Gen(session(B, 20), 1, TAG, 1, false, 3, 20, 1, 11, 1, false, true));
         detect(20, BellIndex.PSI_PLUS);
         detect(21, BellIndex.PSI_PLUS);
         runToCycle(22);
@@ -480,8 +482,7 @@ class StationMhpTest {
         assertEquals(
                 List.of(50L, 150L, 0L, 79L, 179L, 279L, 329L),
                 ofA.stream().map(Reply::span).toList());
-        assertEquals(
-                List.of(5, 5, 5, 6, 6, 6, 6), ofA.stream().map(Reply::sequence).toList());
+        assertEquals(List.of(5, 5, 5, 6, 6, 6, 6), ofA.stream().map(Reply::sequence).toList());
         assertEquals(500, ofA.getLast().met());
         assertEquals(500, ofA.getLast().attempt());
         assertEquals(
@@ -519,10 +520,8 @@ class StationMhpTest {
                         ReplyError.NO_CLASSICAL_OTHER,
                         ReplyError.NONE),
                 ofA.stream().map(Reply::error).toList());
-        assertEquals(
-                List.of(0L, TAG + 1, 0L, TAG), ofA.stream().map(Reply::peerTag).toList());
-        assertEquals(
-                List.of(false, true, true, true), ofA.stream().map(Reply::crossed).toList());
+        assertEquals(List.of(0L, TAG + 1, 0L, TAG), ofA.stream().map(Reply::peerTag).toList());
+        assertEquals(List.of(false, true, true, true), ofA.stream().map(Reply::crossed).toList());
         assertEquals(100, ofA.getLast().met());
         outputs.clear();
         tell(last(A, 2, 10, 100)); // all of it too late
@@ -577,7 +576,6 @@ class StationMhpTest {
         station.handle(nowNs, new Detected(20, BellIndex.PSI_PLUS, 0), outputs::add);
         station.handle(nowNs, new Detected(22, BellIndex.PSI_PLUS, 0), outputs::add);
         assertEquals(
-                List.of(new StationOutput.Discarded(20), new StationOutput.Discarded(22)),
-                outputs);
+                List.of(new StationOutput.Discarded(20), new StationOutput.Discarded(22)), outputs);
     }
 }

@@ -71,7 +71,12 @@ class MhpCodecTest {
     @ParameterizedTest
     @MethodSource("frames")
     @Verifies({
-        "PHY-FRAME-1", "PHY-FRAME-2", "PHY-FRAME-3", "PHY-FRAME-4", "PHY-FRAME-5", "PHY-FRAME-6",
+        "PHY-FRAME-1",
+        "PHY-FRAME-2",
+        "PHY-FRAME-3",
+        "PHY-FRAME-4",
+        "PHY-FRAME-5",
+        "PHY-FRAME-6",
         "PHY-FRAME-7"
     })
     void frameIsTakenAsTheVectorSays(Vector vector) {
