@@ -185,6 +185,7 @@ public final class DeviceSubject implements Subject {
         }
     }
 
+    @SuppressWarnings("try") // a device under test is closed before the next is opened
     private Identity identify() {
         try (DeviceBench bench = deviceBench(new Setting(1, Map.of()))) {
             DeviceDescriptor descriptor = bench.describe();
