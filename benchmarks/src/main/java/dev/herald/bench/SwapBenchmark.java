@@ -48,9 +48,8 @@ public class SwapBenchmark {
         engine.pair(a, b, state, nowNs);
         engine.pair(c, d, state, nowNs);
         nowNs += 1_000_000;
-        for (Qubit qubit : new Qubit[] {b, c}) {
-            engine.idle(qubit, nowNs, nowNs);
-        }
+        engine.idle(b, nowNs, nowNs);
+        engine.idle(c, nowNs, nowNs);
         BellIndex outcome = engine.bellMeasure(b, c, noise, rng.nextDouble(), rng.nextDouble());
         engine.discard(a);
         engine.discard(d);

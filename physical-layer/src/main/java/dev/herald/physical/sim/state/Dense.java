@@ -70,26 +70,42 @@ final class Dense {
             Cluster s, int base, int low, int high, int stride, int count, double[] u, int sign) {
         double[] re = s.re;
         double[] im = s.im;
-        double[] xr = new double[4];
-        double[] xi = new double[4];
-        for (int k = 0, at = base; k < count; k++, at += stride) {
-            for (int j = 0; j < 4; j++) {
-                int index = at + (j & 1) * low + (j >> 1) * high;
-                xr[j] = re[index];
-                xi[j] = im[index];
-            }
-            for (int i = 0; i < 4; i++) {
-                double sumRe = 0;
-                double sumIm = 0;
-                for (int j = 0; j < 4; j++) {
-                    double ur = u[8 * i + 2 * j];
-                    double ui = sign * u[8 * i + 2 * j + 1];
-                    sumRe += ur * xr[j] - ui * xi[j];
-                    sumIm += ur * xi[j] + ui * xr[j];
-                }
-                int index = at + (i & 1) * low + (i >> 1) * high;
-                re[index] = sumRe;
-                im[index] = sumIm;
+        for (int k = 0, i0 = base; k < count; k++, i0 += stride) {
+            int i1 = i0 + low;
+            int i2 = i0 + high;
+            int i3 = i2 + low;
+            // in locals: an array here would be an allocation for each gate
+            double r0 = re[i0];
+            double m0 = sign * im[i0];
+            double r1 = re[i1];
+            double m1 = sign * im[i1];
+            double r2 = re[i2];
+            double m2 = sign * im[i2];
+            double r3 = re[i3];
+            double m3 = sign * im[i3];
+            for (int row = 0; row < 4; row++) {
+                int o = 8 * row;
+                int to = row == 0 ? i0 : row == 1 ? i1 : row == 2 ? i2 : i3;
+                re[to] =
+                        u[o] * r0
+                                - u[o + 1] * m0
+                                + u[o + 2] * r1
+                                - u[o + 3] * m1
+                                + u[o + 4] * r2
+                                - u[o + 5] * m2
+                                + u[o + 6] * r3
+                                - u[o + 7] * m3;
+                // with U conjugated for a sign of -1, the result is the conjugate of U times conjugates
+                im[to] =
+                        sign
+                                * (u[o] * m0
+                                        + u[o + 1] * r0
+                                        + u[o + 2] * m1
+                                        + u[o + 3] * r1
+                                        + u[o + 4] * m2
+                                        + u[o + 5] * r2
+                                        + u[o + 6] * m3
+                                        + u[o + 7] * r3);
             }
         }
     }

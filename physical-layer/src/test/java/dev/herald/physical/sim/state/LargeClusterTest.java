@@ -224,6 +224,40 @@ class LargeClusterTest {
         assertEquals(expected.p11(), seen[3], 0.02);
     }
 
+    /// Clifford gates, rotations by quarter turns and measurements on qubits of the register leave the state
+    /// that the exact engine has: pure states have one trajectory.
+    @Property(tries = 60)
+    void theRegisterHasTheExactState(@ForAll long seed) {
+        Rng rng = new Rng(seed);
+        Qubit zero = crowd()[0];
+        Qubit[] exact = zeros(3);
+        Qubit[] large = zeros(3);
+        for (Qubit qubit : large) {
+            engine.gate2(zero, qubit, GateKind.CZ, 0);
+        }
+        for (int i = 0; i < 40; i++) {
+            GateKind kind = GateKind.values()[rng.nextInt(GateKind.values().length)];
+            double theta =
+                    kind == GateKind.CRX
+                            ? Math.PI * (2 * rng.nextInt(4) - 3)
+                            : Math.PI / 2 * (rng.nextInt(17) - 8);
+            int a = rng.nextInt(3);
+            int b = (a + 1 + rng.nextInt(2)) % 3;
+            if (!Clifford.is(kind, theta)) {
+                continue;
+            }
+            for (Qubit[] q : new Qubit[][] {exact, large}) {
+                if (kind.qubits() == 1) {
+                    engine.gate1(q[a], kind, theta);
+                } else {
+                    engine.gate2(q[a], q[b], kind, theta);
+                }
+            }
+        }
+        double distance = engine.state(0, exact).distance(engine.state(0, large));
+        assertTrue(distance < 1e-12, () -> "differ by " + distance);
+    }
+
     /// Bases along the axes, both ways, and quarter turns, on a qubit of the register, against the same on a
     /// small state.
     @Test
