@@ -37,8 +37,7 @@ public final class Distillation {
         /// @param flipA probability that a readout errs at one end
         /// @param flipB at the other
         public static Noise of(double gateA, double gateB, double flipA, double flipB) {
-            return new Noise(
-                    (1 - gateA) * (1 - gateB), (1 - flipA) * (1 - flipB) + flipA * flipB);
+            return new Noise((1 - gateA) * (1 - gateB), (1 - flipA) * (1 - flipB) + flipA * flipB);
         }
     }
 
@@ -74,7 +73,9 @@ public final class Distillation {
     /// (network-transport 6.2). The kept pair is not twirled again.
     public static Result bbpssw(BellDiagonal kept, BellDiagonal measured, Noise noise) {
         return bilateralCnot(
-                BellDiagonal.werner(kept.fidelity()), BellDiagonal.werner(measured.fidelity()), noise);
+                BellDiagonal.werner(kept.fidelity()),
+                BellDiagonal.werner(measured.fidelity()),
+                noise);
     }
 
     /// DEJMPS: rotations about X by π/2 and -π/2 at the two ends, which exchange phase flips and double
@@ -86,7 +87,8 @@ public final class Distillation {
     /// Double selection (Fujii and Yamamoto; network-transport 6.4): CNOT from the kept pair to the second,
     /// CNOT from the third to the second, the second measured in Z, the third in X; kept when both agree.
     /// Noiseless.
-    public static Result doubleSelection(BellDiagonal kept, BellDiagonal second, BellDiagonal third) {
+    public static Result doubleSelection(
+            BellDiagonal kept, BellDiagonal second, BellDiagonal third) {
         double[] p0 = weights(kept);
         double[] p1 = weights(second);
         double[] p2 = weights(third);

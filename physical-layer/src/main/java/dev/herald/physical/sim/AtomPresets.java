@@ -52,7 +52,9 @@ final class AtomPresets {
         return node.from(YTTERBIUM, "2024-11")
                 .figure("pair.gateError", 0.008, "1")
                 .figure("bell.gateError", 0.008, "1")
-                .from("assumption: an entangling pulse, after the atoms are brought together", "2026")
+                .from(
+                        "assumption: an entangling pulse, after the atoms are brought together",
+                        "2026")
                 .figure("pair.gate", 200, "us")
                 .from("assumption: gate, rotation and both readouts at once", "2026")
                 .figure("bell.duration", 5.201, "ms")

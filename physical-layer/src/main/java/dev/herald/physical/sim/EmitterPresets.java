@@ -53,7 +53,9 @@ final class EmitterPresets {
                 .figure("brightState.0", 0.07, "1")
                 .figure("phaseDeviation", 10, "deg")
                 .figure("doubleExcitation", 0.02, "1")
-                .from("assumption: a superconducting detector and a window of five lifetimes", "2026")
+                .from(
+                        "assumption: a superconducting detector and a window of five lifetimes",
+                        "2026")
                 .figure("darkRate", 50, "Hz")
                 .figure("window", 5, "ns")
                 .figure("wavelength", 968, "nm")

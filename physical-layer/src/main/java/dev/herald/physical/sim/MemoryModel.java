@@ -35,10 +35,7 @@ final class MemoryModel {
                     "profile %s: %s.pulseSpacing must be longer than a pulse, %d ns"
                             .formatted(profile, kind, pulseNs));
         }
-        echo =
-                spacingNs == 0
-                        ? null
-                        : new Echo(spacingNs, figures.get(kind + ".pulseError", 0));
+        echo = spacingNs == 0 ? null : new Echo(spacingNs, figures.get(kind + ".pulseError", 0));
         stretch = spacingNs == 0 ? 1 : 1 / (1 - (double) pulseNs / spacingNs);
         declared = declared();
     }

@@ -16,8 +16,7 @@ final class TransmonPresets {
     static NodeProfile node() {
         NodeProfile.Builder node =
                 NodeProfile.builder(
-                                "transmon",
-                                "one transmon at a transducer, coupled to six others")
+                                "transmon", "one transmon at a transducer, coupled to six others")
                         .connectivity(Connectivity.STAR)
                         .from("assumption: one at the transducer, two for storage", "2026")
                         .figure("communication.count", 1, "1")

@@ -126,8 +126,7 @@ class NodeKindsTest {
         QubitDescriptor ion = bench("ion-trap").device(1).describe().qubits().getFirst();
         assertEquals(85e6 / Math.sqrt(2), ion.decay().t2Ns(), 1);
         assertEquals(0, ion.decay().t1Ns());
-        NodeProfile both =
-                Profiles.node("ion-trap").with("storage.t2", 50, "ms", "test", "2026");
+        NodeProfile both = Profiles.node("ion-trap").with("storage.t2", 50, "ms", "test", "2026");
         double t = new NodeModel(both).qubits.get(2).decay().t2Ns() / 1e6;
         assertEquals(1, t / 50 + 2 * (t / 85) * (t / 85), 1e-6);
     }
@@ -135,12 +134,13 @@ class NodeKindsTest {
     /// A device's ions: a Ψ pair inside the trap lasts, a Φ pair does not.
     @Test
     void pairsInATrapOfADevice() {
-        NodeProfile quiet =
-                Profiles.node("ideal").with("trap.dephasing", 85, "ms", "test", "2026");
+        NodeProfile quiet = Profiles.node("ideal").with("trap.dephasing", 85, "ms", "test", "2026");
         Bench bench = new Bench(1, quiet, Profiles.link("ideal"), 2);
         for (boolean psi : new boolean[] {true, false}) {
-            QubitHandle a = bench.ask(1, new Initialise(bench.nextId(), 1), Allocated.class).qubit();
-            QubitHandle b = bench.ask(1, new Initialise(bench.nextId(), 2), Allocated.class).qubit();
+            QubitHandle a =
+                    bench.ask(1, new Initialise(bench.nextId(), 1), Allocated.class).qubit();
+            QubitHandle b =
+                    bench.ask(1, new Initialise(bench.nextId(), 2), Allocated.class).qubit();
             bench.ask(1, new Gate1(bench.nextId(), a, GateKind.H, 0), Done.class);
             bench.ask(
                     1,

@@ -192,7 +192,8 @@ class ProfilesTest {
             }
             LinkProfile link = Profiles.link(name);
             StringBuilder out = new StringBuilder();
-            out.append("# Simulated hardware. Every figure has a source; what is assumed says so.\n");
+            out.append(
+                    "# Simulated hardware. Every figure has a source; what is assumed says so.\n");
             out.append("profile: ").append(name).append('\n');
             out.append("description: \"").append(link.description()).append("\"\n");
             link(out, link);

@@ -207,7 +207,9 @@ class RunTest {
                     bench.ask(
                                     1,
                                     new dev.herald.hal.device.DeviceCommand.Measure(
-                                            bench.nextId(), qubits[i], dev.herald.hal.model.Basis.Z),
+                                            bench.nextId(),
+                                            qubits[i],
+                                            dev.herald.hal.model.Basis.Z),
                                     DeviceEvent.Measured.class)
                             .one();
             assertTrue(all == null || all == one);

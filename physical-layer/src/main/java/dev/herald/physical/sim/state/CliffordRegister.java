@@ -89,7 +89,8 @@ final class CliffordRegister {
         }
         int[] places = new int[c.size];
         int[] spare = new int[c.size];
-        // halves of Bell pairs: no operator on them has a certain value, so every sign can be chosen
+        // halves of Bell pairs: no operator on them has a certain value, so every sign can be
+        // chosen
         for (int i = 0; i < c.size; i++) {
             places[i] = take();
             spare[i] = take();

@@ -95,7 +95,8 @@ final class Dense {
                                 - u[o + 5] * m2
                                 + u[o + 6] * r3
                                 - u[o + 7] * m3;
-                // with U conjugated for a sign of -1, the result is the conjugate of U times conjugates
+                // with U conjugated for a sign of -1, the result is the conjugate of U times
+                // conjugates
                 im[to] =
                         sign
                                 * (u[o] * m0

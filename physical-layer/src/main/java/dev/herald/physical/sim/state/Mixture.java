@@ -112,7 +112,8 @@ final class Mixture {
 
     private boolean anticommute(int p, int q) {
         int low = (1 << size) - 1;
-        return (Integer.bitCount((p >> size) & q & low) + Integer.bitCount((q >> size) & p & low) & 1)
+        return (Integer.bitCount((p >> size) & q & low) + Integer.bitCount((q >> size) & p & low)
+                        & 1)
                 != 0;
     }
 

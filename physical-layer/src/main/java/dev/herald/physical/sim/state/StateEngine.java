@@ -154,7 +154,8 @@ public final class StateEngine {
             return;
         }
         join(first, second);
-        Dense.apply2(first.cluster(), first.position, second.position, Matrices.shared(kind, theta));
+        Dense.apply2(
+                first.cluster(), first.position, second.position, Matrices.shared(kind, theta));
     }
 
     /// `Z^z X^x` on one qubit.

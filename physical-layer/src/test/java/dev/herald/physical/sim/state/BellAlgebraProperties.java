@@ -77,8 +77,7 @@ class BellAlgebraProperties {
             total += p;
         }
         assertEquals(1, total, 1e-12);
-        BellDiagonal expected =
-                left.twirled(bellLeft).swap(right.twirled(bellRight), noise);
+        BellDiagonal expected = left.twirled(bellLeft).swap(right.twirled(bellRight), noise);
         assertWeights(expected, mean, 1e-11);
     }
 

@@ -219,7 +219,8 @@ class DistillationTest {
             engine.gate2(q[4 + end], q[2 + end], GateKind.CNOT, 0);
             engine.gate1(q[4 + end], GateKind.H, 0);
         }
-        IntPredicate both = bits -> (bits >> 3 & 1) == (bits >> 2 & 1) && (bits >> 1 & 1) == (bits & 1);
+        IntPredicate both =
+                bits -> (bits >> 3 & 1) == (bits >> 2 & 1) && (bits >> 1 & 1) == (bits & 1);
         assertResult(
                 accepted(q, bits -> both.test(bits) ? 1 : 0),
                 Distillation.doubleSelection(p[0], p[1], p[2]));

@@ -22,7 +22,13 @@ import org.junit.jupiter.api.Test;
 /// Clusters that outgrow the density matrix.
 class LargeClusterTest {
     private static final GateKind[] CLIFFORD = {
-        GateKind.H, GateKind.S, GateKind.S_DAGGER, GateKind.Y, GateKind.CNOT, GateKind.CZ, GateKind.SWAP
+        GateKind.H,
+        GateKind.S,
+        GateKind.S_DAGGER,
+        GateKind.Y,
+        GateKind.CNOT,
+        GateKind.CZ,
+        GateKind.SWAP
     };
 
     private final StateEngine engine = new StateEngine(new Rng(4));
@@ -121,8 +127,7 @@ class LargeClusterTest {
 
     /// The pure state of the generators with these signs, via the register.
     private DensityMatrix branch(Mixture mixture, int signs) {
-        Tableau t =
-                new Tableau(2 * mixture.size());
+        Tableau t = new Tableau(2 * mixture.size());
         int n = mixture.size();
         int[] places = new int[n];
         for (int i = 0; i < n; i++) {
@@ -137,9 +142,7 @@ class LargeClusterTest {
                 x[k] = (mixture.x(i) >> k & 1) != 0;
                 z[k] = (mixture.z(i) >> k & 1) != 0;
             }
-            t.measure(
-                    new PauliString(places, x, z),
-                    (signs >> i & 1) != 0);
+            t.measure(new PauliString(places, x, z), (signs >> i & 1) != 0);
         }
         int dim = 1 << n;
         double[] re = new double[dim * dim];
@@ -153,9 +156,7 @@ class LargeClusterTest {
                     x[k] = (xs >> k & 1) != 0;
                     z[k] = (zs >> k & 1) != 0;
                 }
-                int value =
-                        t.expectation(
-                                new PauliString(all, x, z));
+                int value = t.expectation(new PauliString(all, x, z));
                 int ys = Integer.bitCount(xs & zs);
                 for (int col = 0; col < dim && ys % 2 == 0; col++) {
                     int sign = (Integer.bitCount(col & zs) + ys / 2) % 2 == 0 ? 1 : -1;
@@ -179,7 +180,8 @@ class LargeClusterTest {
         assertNull(Mixture.of(q[0].cluster()));
         engine.discard(q[0]);
         engine.discard(q[1]);
-        engine.pair(q[0], q[1], XState.of(new BellDiagonal(.7, .1, .15, .05), BellIndex.PSI_MINUS), 0);
+        engine.pair(
+                q[0], q[1], XState.of(new BellDiagonal(.7, .1, .15, .05), BellIndex.PSI_MINUS), 0);
         assertNotNull(Mixture.of(q[0].cluster()));
     }
 
@@ -214,8 +216,7 @@ class LargeClusterTest {
             BellIndex read =
                     engine.bellMeasure(
                             left, q[2], SwapNoise.NONE, rng.nextDouble(), rng.nextDouble());
-            BellIndex error =
-                    read.xor(frame).xor(BellIndex.PSI_PLUS).xor(BellIndex.PHI_MINUS);
+            BellIndex error = read.xor(frame).xor(BellIndex.PSI_PLUS).xor(BellIndex.PHI_MINUS);
             seen[error.code()] += 1.0 / pairs;
         }
         assertEquals(expected.p00(), seen[0], 0.02);

@@ -37,7 +37,8 @@ public final class PauliString {
         for (int i = 0; i < letters.length(); i++) {
             char letter = letters.charAt(i);
             if ("IXYZ".indexOf(letter) < 0) {
-                throw new IllegalArgumentException("letter " + letter + " is not one of I, X, Y, Z");
+                throw new IllegalArgumentException(
+                        "letter " + letter + " is not one of I, X, Y, Z");
             }
             if (letter != 'I') {
                 where.add(i);

@@ -42,8 +42,7 @@ class FrameSamplerTest {
         }
     }
 
-    private static void randomStep(
-            Rng rng, int count, Twin twin, CliffordCircuit.Builder circuit) {
+    private static void randomStep(Rng rng, int count, Twin twin, CliffordCircuit.Builder circuit) {
         int a = rng.nextInt(count);
         int b = count == 1 ? 0 : (a + 1 + rng.nextInt(count - 1)) % count;
         GateKind kind = GATES[rng.nextInt(count == 1 ? 3 : GATES.length)];
