@@ -21,6 +21,10 @@ public final class FrameSampler {
     /// Whether a step leaves a qubit that a later step looks at.
     private final boolean[] usedLater;
 
+    /// Of each step the probability that something happens to a shot, and `1 / ln(1 - p)`.
+    private final double[] likely;
+
+    private final double[] skips;
     private final Rng rng;
     private final long[] x;
     private final long[] z;
@@ -33,10 +37,25 @@ public final class FrameSampler {
         steps = circuit.steps().toArray(new Step[0]);
         reference = new TableauRun(circuit).reference();
         usedLater = usedLater(steps, circuit.qubits());
+        likely = new double[steps.length];
+        skips = new double[steps.length];
+        for (int i = 0; i < steps.length; i++) {
+            likely[i] = likely(steps[i]);
+            skips[i] = 1 / StrictMath.log1p(-likely[i]);
+        }
         this.rng = rng;
         x = new long[circuit.qubits() * LANES];
         z = new long[circuit.qubits() * LANES];
         record = new long[circuit.measurements() * LANES];
+    }
+
+    private static double likely(Step step) {
+        return switch (step.kind()) {
+            case MEASURE -> Math.max(step.p(), step.q());
+            case PAULI -> Math.min(1, step.p() + step.q() + step.r());
+            case DEPOLARISE, DEPOLARISE_PAIR -> step.p();
+            default -> 0;
+        };
     }
 
     private static boolean[] usedLater(Step[] steps, int qubits) {
@@ -81,13 +100,13 @@ public final class FrameSampler {
                     random(z, a, LANES);
                 }
                 case MEASURE -> {
-                    read(step, a, measured);
+                    read(i, step, a, measured);
                     measured++;
                     if (usedLater[i]) {
                         random(z, a, LANES);
                     }
                 }
-                case PAULI, DEPOLARISE, DEPOLARISE_PAIR -> noise(step, a, b);
+                case PAULI, DEPOLARISE, DEPOLARISE_PAIR -> noise(i, step, a, b);
             }
         }
     }
@@ -114,14 +133,14 @@ public final class FrameSampler {
         }
     }
 
-    private void read(Step step, int a, int measurement) {
+    private void read(int i, Step step, int a, int measurement) {
         int at = measurement * LANES;
         long base = reference[measurement] ? -1 : 0;
         for (int k = 0; k < LANES; k++) {
             record[at + k] = x[a + k] ^ base;
         }
-        double most = Math.max(step.p(), step.q());
-        for (int shot = hit(0, most); shot < BATCH; shot = hit(shot + 1, most)) {
+        double most = likely[i];
+        for (int shot = hit(0, i); shot < BATCH; shot = hit(shot + 1, i)) {
             boolean one = (record[at + (shot >> 6)] >>> shot & 1) != 0;
             double flip = one ? step.q() : step.p();
             if (flip == most || rng.nextDouble() * most < flip) {
@@ -130,13 +149,12 @@ public final class FrameSampler {
         }
     }
 
-    private void noise(Step step, int a, int b) {
+    private void noise(int i, Step step, int a, int b) {
         boolean general = step.kind() == Kind.PAULI;
-        double p = general ? step.p() + step.q() + step.r() : step.p();
-        for (int shot = hit(0, p); shot < BATCH; shot = hit(shot + 1, p)) {
+        for (int shot = hit(0, i); shot < BATCH; shot = hit(shot + 1, i)) {
             int k = shot >> 6;
             if (general) {
-                double u = rng.nextDouble() * p;
+                double u = rng.nextDouble() * likely[i];
                 boolean flip = u < step.p() || u >= step.p() + step.q();
                 x[a + k] ^= (flip ? 1L : 0L) << shot;
                 z[a + k] ^= (u >= step.p() ? 1L : 0L) << shot;
@@ -152,15 +170,15 @@ public final class FrameSampler {
         }
     }
 
-    /// The first shot from `from` on that an event of probability `p` hits; [#BATCH] when there is none.
-    private int hit(int from, double p) {
-        if (p <= 0 || from >= BATCH) {
+    /// The first shot from `from` on that the event of step `i` hits; [#BATCH] when there is none.
+    private int hit(int from, int i) {
+        if (likely[i] == 0 || from >= BATCH) {
             return BATCH;
         }
-        if (p >= 1) {
+        if (likely[i] == 1) {
             return from;
         }
-        double skip = StrictMath.log1p(-rng.nextDouble()) / StrictMath.log1p(-p);
+        double skip = StrictMath.log1p(-rng.nextDouble()) * skips[i];
         return skip < BATCH - from ? from + (int) skip : BATCH;
     }
 
