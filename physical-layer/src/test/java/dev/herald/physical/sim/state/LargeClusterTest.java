@@ -89,11 +89,11 @@ class LargeClusterTest {
             int a = rng.nextInt(count);
             if (kind.qubits() == 1) {
                 engine.gate1(q[a], kind, 0);
-                engine.depolarise(q[a], rng.nextInt(3) / 8.0);
+                engine.depolarise(q[a], (rng.nextInt(8) == 0 ? 0.125 : 0));
             } else if (count > 1) {
                 int b = (a + 1 + rng.nextInt(count - 1)) % count;
                 engine.gate2(q[a], q[b], kind, 0);
-                engine.depolarisePair(q[a], q[b], rng.nextInt(3) / 8.0);
+                engine.depolarisePair(q[a], q[b], (rng.nextInt(8) == 0 ? 0.125 : 0));
             }
         }
         Cluster c = q[0].cluster();

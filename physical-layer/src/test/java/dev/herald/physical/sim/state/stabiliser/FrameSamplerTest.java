@@ -99,6 +99,75 @@ class FrameSamplerTest {
         return seen;
     }
 
+    /// A certain error in the middle of a random circuit and its inverse: what every shot reads is certain,
+    /// and what a tableau reads.
+    @Test
+    void errorsSpreadAsOnATableau() {
+        for (int round = 0; round < 200; round++) {
+            Rng rng = new Rng(round);
+            CliffordCircuit.Builder b = CliffordCircuit.builder(3);
+            int[] kinds = new int[12];
+            int[] first = new int[12];
+            for (int i = 0; i < 24; i++) {
+                int at = i < 12 ? i : 23 - i;
+                if (i < 12) {
+                    kinds[at] = rng.nextInt(6);
+                    first[at] = rng.nextInt(3);
+                }
+                int a = first[at];
+                int other = (a + 1) % 3;
+                switch (kinds[at]) {
+                    case 0 -> b.h(a);
+                    case 1 -> b.cnot(a, other);
+                    case 2 -> b.cz(a, other);
+                    case 3 -> b.swap(a, other);
+                    default -> {
+                        if (kinds[at] == 4 == i < 12) {
+                            b.s(a);
+                        } else {
+                            b.sDagger(a);
+                        }
+                    }
+                }
+                if (i == 11) {
+                    b.pauli(0, 1, 0, 0).pauli(1, 0, 1, 0).pauli(2, 0, 0, 1);
+                }
+            }
+            CliffordCircuit circuit = b.measure(0, 0, 0).measure(1, 0, 0).measure(2, 0, 0).build();
+            boolean[] expected = new TableauRun(circuit).sample(new Tableau(3), rng);
+            FrameSampler sampler = new FrameSampler(circuit, rng);
+            sampler.next();
+            for (int m = 0; m < 3; m++) {
+                assertEquals(expected[m] ? -1 : 0, sampler.word(m, 5), "round " + round);
+            }
+        }
+    }
+
+    /// Depolarised for certain, two qubits read at random in every basis, each for itself.
+    @Test
+    void depolarisingForCertainLeavesNothing() {
+        for (int basis = 0; basis < 4; basis++) {
+            CliffordCircuit.Builder b = CliffordCircuit.builder(2);
+            for (int q = 0; q < 2; q++) {
+                if ((basis >> q & 1) != 0) {
+                    b.h(q);
+                }
+            }
+            b.depolarisePair(0, 1, 1);
+            for (int q = 0; q < 2; q++) {
+                if ((basis >> q & 1) != 0) {
+                    b.measureX(q, 0, 0);
+                } else {
+                    b.measure(q, 0, 0);
+                }
+            }
+            double[] seen = frequencies(b.build(), new Rng(basis), 64);
+            for (double frequency : seen) {
+                assertEquals(0.25, frequency, 0.016); // as above
+            }
+        }
+    }
+
     /// Measured in the middle, read again, reset: X then Z then Z again, and a reset half of a pair.
     @Test
     void measurementsInTheMiddleCollapse() {

@@ -93,6 +93,32 @@ class TableauProperties {
         }
     }
 
+    /// The same on qubits far apart in a large tableau: generators in different words.
+    @Property(tries = 100)
+    void signsCarryAcrossWords(@ForAll long seed) {
+        Rng rng = new Rng(seed);
+        int[] places = {3, 70, 131, 199};
+        Tableau tableau = new Tableau(200);
+        Twin twin = new Twin(4);
+        for (int step = 0; step < 40; step++) {
+            Op op = op(rng, 4);
+            apply(tableau, op.kind, places[op.a], places[op.b]);
+            twin.gate(op.kind, op.a, op.b);
+        }
+        for (String letters : paulis(4)) {
+            PauliString near = PauliString.of(letters);
+            int[] where = new int[near.qubits.length];
+            for (int i = 0; i < where.length; i++) {
+                where[i] = places[near.qubits[i]];
+            }
+            assertEquals(
+                    twin.expectation(letters),
+                    tableau.expectation(new PauliString(where, near.x, near.z)),
+                    1e-12,
+                    letters);
+        }
+    }
+
     /// Measuring a product of operators makes it certain, with the outcome as its value, and what commuted
     /// with it keeps its value.
     @Property(tries = 150)
