@@ -67,8 +67,8 @@ public final class RemoteRoundTrip {
                         args.length > 1
                                 ? args[1]
                                 : "physical-layer/src/test/resources/dev/herald/physical/remote");
-        raw(count / 2); // warms up
-        raw(count);
+        raw(count / 2, ""); // warms up
+        raw(count, "raw frames of 64 bytes, TCP");
         EngineFactory server =
                 PemTls.load(
                         keys.resolve("ca.crt"),
@@ -178,7 +178,7 @@ public final class RemoteRoundTrip {
     }
 
     /// Frames of 64 bytes there and back, without any protocol.
-    private static void raw(int count) throws Exception {
+    private static void raw(int count, String name) throws Exception {
         MultiThreadIoEventLoopGroup there =
                 new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
         MultiThreadIoEventLoopGroup here =
@@ -211,20 +211,20 @@ public final class RemoteRoundTrip {
         trips.next =
                 () -> {
                     ByteBuf frame = client.alloc().buffer(FRAME);
-                    client.writeAndFlush(frame.writeZero(FRAME), client.voidPromise());
+                    var _ = client.writeAndFlush(frame.writeZero(FRAME), client.voidPromise());
                 };
         client.eventLoop().execute(trips::go);
-        trips.report(count < 50_000 ? "" : "raw frames of 64 bytes, TCP");
-        client.close().sync();
-        server.close().sync();
-        there.shutdownGracefully();
-        here.shutdownGracefully();
+        trips.report(name);
+        var _ = client.close().sync();
+        var _ = server.close().sync();
+        var _ = there.shutdownGracefully();
+        var _ = here.shutdownGracefully();
     }
 
     private static final class Echo extends ChannelInboundHandlerAdapter {
         @Override
         public void channelRead(ChannelHandlerContext context, Object message) {
-            context.writeAndFlush(message, context.voidPromise());
+            var _ = context.writeAndFlush(message, context.voidPromise());
         }
     }
 
