@@ -3,6 +3,7 @@ package dev.herald.daemon.cli;
 import dev.herald.daemon.api.ApiException;
 import dev.herald.daemon.demo.DemoException;
 import dev.herald.daemon.local.LocalException;
+import dev.herald.daemon.probe.CalibrationException;
 import dev.herald.daemon.scenario.ScenarioException;
 import dev.herald.daemon.tls.TlsSetupException;
 import dev.herald.hal.device.DeviceOpenException;
@@ -16,7 +17,7 @@ final class Failures {
     static ExitCode code(Exception failure) {
         return switch (failure) {
             case Failure known -> known.code();
-            case ScenarioException _ -> ExitCode.BAD_INPUT;
+            case ScenarioException _, CalibrationException _ -> ExitCode.BAD_INPUT;
             case BindFailedException _, TlsSetupException _, DeviceOpenException _ ->
                     ExitCode.ENVIRONMENT;
             case ApiException api ->

@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
             QkdCommand.class,
             WorldCommand.class,
             NodeCommand.class,
+            ProbeCommand.class,
             ConformCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",

@@ -4,6 +4,7 @@ import dev.herald.daemon.config.DaemonConfig;
 import dev.herald.daemon.scenario.Scenario;
 import dev.herald.daemon.tls.Tls;
 import dev.herald.hal.host.Rng;
+import dev.herald.hal.model.NodeId;
 import dev.herald.physical.netty.NettyLoop;
 import dev.herald.physical.remote.HalServer;
 import dev.herald.physical.remote.HalServerOptions;
@@ -13,6 +14,8 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -58,18 +61,17 @@ public final class World implements AutoCloseable {
         scenario.build(hardware);
         loop.at(loop.nowNs(), () -> beginFaults(hardware, scenario.faults()));
         SecureRandom random = new SecureRandom();
+        Map<NodeId, String> names = new LinkedHashMap<>();
+        scenario.nodes().forEach(node -> names.put(node.id(), node.name()));
         server =
                 HalServer.open(
                         loop,
                         new InetSocketAddress(listen.host(), listen.port()),
                         tls,
-                        HalServerOptions.DEFAULT,
+                        options(names.size()),
                         random::nextBytes,
                         (node, name) ->
-                                scenario.nodes().stream()
-                                                .anyMatch(n ->
-                                                        n.id().equals(node)
-                                                                && n.name().equals(name))
+                                name.equals(names.get(node))
                                         ? context -> hardware.device(node, context.events())
                                         : null);
         LOG.info(
@@ -80,6 +82,15 @@ public final class World implements AutoCloseable {
                 scenario.faults().entries().size(),
                 scenario.seed(),
                 listen);
+    }
+
+    /// Room for every node and, as a host may come back before its last connection is given up, once more.
+    private static HalServerOptions options(int nodes) {
+        HalServerOptions usual = HalServerOptions.DEFAULT;
+        return new HalServerOptions(
+                usual.outstandingMax(),
+                usual.silenceNs(),
+                Math.max(usual.connectionsMax(), 2 * nodes + 16));
     }
 
     private void beginFaults(SimHardware hardware, FaultPlan plan) {

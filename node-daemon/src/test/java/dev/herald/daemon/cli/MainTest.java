@@ -82,6 +82,7 @@ class MainTest {
                 "qkd",
                 "world",
                 "node",
+                "probe",
                 "conform"
             })
     void everyCommandExplainsItself(String command) {

@@ -120,9 +120,10 @@ public record DeviceTarget(String text, String driver, Map<String, String> optio
         return new DeviceTarget(text, driver, more);
     }
 
-    /// Whether the device lives in virtual time when its host does.
+    /// Whether it is written `sim`: a simulated device in virtual time. As `provider:sim` it lives in the
+    /// time of its host.
     public boolean isSimulated() {
-        return driver.equals("sim");
+        return driver.equals("sim") && text.startsWith("sim");
     }
 
     /// Opens the device with the driver of that name.

@@ -130,11 +130,25 @@ public final class DeviceProbe {
                         .map(v -> new Estimate(v, v, v, options.confidence(), 1, "read"));
         return new Reading(
                 "monitor." + name,
-                "",
+                unit(name),
                 Sense.HIGHER,
                 OptionalDouble.empty(),
                 read,
                 read.isEmpty() ? "the device refuses" : "",
                 Optional.empty());
+    }
+
+    /// Of the monitors in the table of chapter HAL-MON; empty for one that is the device's own.
+    private static String unit(String monitor) {
+        int dot = monitor.indexOf('.');
+        return switch (dot < 0 ? monitor : monitor.substring(0, dot)) {
+            case "t1", "t2", "clock" -> "s";
+            case "singles", "dark" -> "Hz";
+            case "power" -> "W";
+            case "phase" -> "rad";
+            case "temperature" -> "K";
+            case "attempts", "heralds", "visibility" -> "1";
+            default -> "";
+        };
     }
 }

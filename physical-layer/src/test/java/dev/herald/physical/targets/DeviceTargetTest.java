@@ -1,6 +1,7 @@
 package dev.herald.physical.targets;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -62,5 +63,12 @@ class DeviceTargetTest {
                         DeviceOpenException.class,
                         () -> DeviceTarget.parse(text).provider(List.of()));
         assertTrue(e.getMessage().startsWith("no driver is called none"), e.getMessage());
+    }
+
+    @Test
+    void onlySimIsInVirtualTime() {
+        assertTrue(DeviceTarget.parse("sim:ideal").isSimulated());
+        assertFalse(DeviceTarget.parse("provider:sim?profile=ideal").isSimulated());
+        assertFalse(DeviceTarget.parse("remote:host:1").isSimulated());
     }
 }

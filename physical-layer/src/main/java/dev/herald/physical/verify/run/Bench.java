@@ -90,7 +90,7 @@ public final class Bench implements AutoCloseable {
         return Commands.durationNs(program, descriptor);
     }
 
-    /// Reads a monitor, in its unit; empty when the device refuses.
+    /// Reads a monitor, in its unit; infinity at the upper end of the range; empty when the device refuses.
     public Optional<Double> monitor(String name) {
         OptionalLong[] read = {OptionalLong.empty()};
         long id = ++lastId;
@@ -110,7 +110,11 @@ public final class Bench implements AutoCloseable {
                         },
                         GRACE_NS);
         listen(null);
-        return read[0].isEmpty() ? Optional.empty() : Optional.of(read[0].getAsLong() / 1e9);
+        if (read[0].isEmpty()) {
+            return Optional.empty();
+        }
+        long value = read[0].getAsLong();
+        return Optional.of(value == Long.MAX_VALUE ? Double.POSITIVE_INFINITY : value / 1e9);
     }
 
     /// Drives a machine on the loop until it is done.
