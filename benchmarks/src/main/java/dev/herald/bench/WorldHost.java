@@ -68,9 +68,7 @@ final class WorldHost {
             }
             case DeviceEvent.Allocated allocated -> {
                 roundTrip(sent);
-                submit(
-                        new DeviceCommand.Gate1(
-                                ++lastId, allocated.qubit(), GateKind.H, 0));
+                submit(new DeviceCommand.Gate1(++lastId, allocated.qubit(), GateKind.H, 0));
                 submit(new DeviceCommand.Measure(++lastId, allocated.qubit(), Basis.Z));
             }
             case DeviceEvent.Refused _, DeviceEvent.Faulted _ -> refused++;

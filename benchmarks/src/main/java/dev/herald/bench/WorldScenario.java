@@ -43,7 +43,8 @@ public final class WorldScenario {
         int nodes = args.length > 0 ? Integer.parseInt(args[0]) : 200;
         int seconds = args.length > 1 ? Integer.parseInt(args[1]) : 10;
         Path profile =
-                Path.of(args.length > 2 ? args[2] : "examples/profiles/ideal.yaml").toAbsolutePath();
+                Path.of(args.length > 2 ? args[2] : "examples/profiles/ideal.yaml")
+                        .toAbsolutePath();
         Path directory = Files.createTempDirectory("herald-world");
         Path scenario = Files.writeString(directory.resolve("ring.yaml"), ring(nodes, profile));
         long began = System.nanoTime();
@@ -54,7 +55,8 @@ public final class WorldScenario {
 
     /// The scenario file of a ring.
     static String ring(int nodes, Path profile) {
-        StringBuilder yaml = new StringBuilder("scenario: ring-" + nodes + "\nseed: 1\nduration_s: 1\nnodes:\n");
+        StringBuilder yaml =
+                new StringBuilder("scenario: ring-" + nodes + "\nseed: 1\nduration_s: 1\nnodes:\n");
         for (int i = 1; i <= nodes; i++) {
             yaml.append("  - {name: %s, id: %d, profile: %s}%n".formatted(name(i), i, profile));
         }
@@ -89,10 +91,10 @@ public final class WorldScenario {
         }
         usage("nothing");
         World world =
-                World.start(scenario, new DaemonConfig.Address("127.0.0.1", port), directory, EPOCH);
+                World.start(
+                        scenario, new DaemonConfig.Address("127.0.0.1", port), directory, EPOCH);
         long before = usage("world");
-        NettyLoop loop =
-                new NettyLoop("hosts", EPOCH, Throwable::printStackTrace, line -> {});
+        NettyLoop loop = new NettyLoop("hosts", EPOCH, Throwable::printStackTrace, line -> {});
         List<Tls> tls = new ArrayList<>();
         for (int i = 1; i <= nodes; i++) {
             tls.add(Tls.load(directory, name(i)));
@@ -106,7 +108,9 @@ public final class WorldScenario {
                 "%d of %d hosts attached in %.2f s; the median after %.2f s%n",
                 hosts.size(), nodes, all, attachedAt[attachedAt.length / 2]);
         long after = usage("attached");
-        System.out.printf("heap of a session, both ends and its device: %d kB%n", (after - before) / nodes / 1024);
+        System.out.printf(
+                "heap of a session, both ends and its device: %d kB%n",
+                (after - before) / nodes / 1024);
         idle(seconds);
         work(loop, hosts, seconds);
         usage("worked");
@@ -122,10 +126,10 @@ public final class WorldScenario {
             NettyLoop loop, int port, List<Tls> tls, long began, double[] attachedAt)
             throws Exception {
         List<WorldHost> hosts = new ArrayList<>();
-        List<CompletableFuture<Void>> under = new ArrayList<>();
+        List<CompletableFuture<Boolean>> under = new ArrayList<>();
         for (int i = 1; i <= tls.size(); i++) {
             WorldHost host = new WorldHost(loop);
-            CompletableFuture<Void> done = new CompletableFuture<>();
+            CompletableFuture<Boolean> done = new CompletableFuture<>();
             int index = i - 1;
             RemoteDevice.open(
                     loop,
@@ -138,7 +142,7 @@ public final class WorldScenario {
                             case Opening.Attached attached -> {
                                 attachedAt[index] = since(began);
                                 host.attached(attached.device());
-                                done.complete(null);
+                                done.complete(true);
                             }
                             case Opening.AttachFailed(String detail) ->
                                     done.completeExceptionally(new IllegalStateException(detail));
@@ -150,7 +154,7 @@ public final class WorldScenario {
                 under.removeFirst().get(60, TimeUnit.SECONDS);
             }
         }
-        for (CompletableFuture<Void> done : under) {
+        for (CompletableFuture<Boolean> done : under) {
             done.get(60, TimeUnit.SECONDS);
         }
         return hosts;
@@ -191,15 +195,13 @@ public final class WorldScenario {
         }
         long heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
         long files =
-                ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
+                ManagementFactory.getOperatingSystemMXBean()
+                                instanceof UnixOperatingSystemMXBean unix
                         ? unix.getOpenFileDescriptorCount()
                         : -1;
         System.out.printf(
                 "%-10s heap %6.1f MB, %3d threads, %4d file descriptors%n",
-                phase,
-                heap / 1e6,
-                ManagementFactory.getThreadMXBean().getThreadCount(),
-                files);
+                phase, heap / 1e6, ManagementFactory.getThreadMXBean().getThreadCount(), files);
         return heap;
     }
 }

@@ -31,7 +31,9 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Measure a device and print its data sheet: every declared figure beside the measured one.",
-            "TARGET is " + DeviceTarget.SYNTAX + ". A simulated device runs in virtual time, any other in real time."
+            "TARGET is "
+                    + DeviceTarget.SYNTAX
+                    + ". A simulated device runs in virtual time, any other in real time."
         })
 final class ProbeCommand implements Callable<Integer> {
     private static final long REAL_TIME_NS = 30_000_000_000L;
@@ -48,16 +50,32 @@ final class ProbeCommand implements Callable<Integer> {
                     "time for all measurements; without it, 30s in real time and no limit in virtual time")
     private @Nullable Long budget;
 
-    @Option(names = "--shots", paramLabel = "N", defaultValue = "400", description = "of each program (default: ${DEFAULT-VALUE})")
+    @Option(
+            names = "--shots",
+            paramLabel = "N",
+            defaultValue = "400",
+            description = "of each program (default: ${DEFAULT-VALUE})")
     private long shots;
 
-    @Option(names = "--pairs", paramLabel = "N", defaultValue = "2000", description = "of each setting at a port (default: ${DEFAULT-VALUE})")
+    @Option(
+            names = "--pairs",
+            paramLabel = "N",
+            defaultValue = "2000",
+            description = "of each setting at a port (default: ${DEFAULT-VALUE})")
     private long pairs;
 
-    @Option(names = "--confidence", paramLabel = "P", defaultValue = "0.9999", description = "of every interval (default: ${DEFAULT-VALUE})")
+    @Option(
+            names = "--confidence",
+            paramLabel = "P",
+            defaultValue = "0.9999",
+            description = "of every interval (default: ${DEFAULT-VALUE})")
     private double confidence;
 
-    @Option(names = "--tls", paramLabel = "DIR", description = "certificates, for a remote device that asks for them; the target's options node and name say which node this is")
+    @Option(
+            names = "--tls",
+            paramLabel = "DIR",
+            description =
+                    "certificates, for a remote device that asks for them; the target's options node and name say which node this is")
     private @Nullable Path tls;
 
     @Option(
@@ -71,13 +89,23 @@ final class ProbeCommand implements Callable<Integer> {
     @Option(names = "--store", paramLabel = "DIR", description = "add the data sheet to this store")
     private @Nullable Path store;
 
-    @Option(names = "--from", paramLabel = "DIR", description = "simulate with figures measured earlier: the last data sheet of this store")
+    @Option(
+            names = "--from",
+            paramLabel = "DIR",
+            description =
+                    "simulate with figures measured earlier: the last data sheet of this store")
     private @Nullable Path from;
 
-    @Option(names = "--at", paramLabel = "INSTANT", description = "with --from: the last one taken at this instant or before")
+    @Option(
+            names = "--at",
+            paramLabel = "INSTANT",
+            description = "with --from: the last one taken at this instant or before")
     private @Nullable Instant at;
 
-    @Option(names = "--device", paramLabel = "NAME", description = "with --from: which device of the store, if it has several")
+    @Option(
+            names = "--device",
+            paramLabel = "NAME",
+            description = "with --from: which device of the store, if it has several")
     private @Nullable String device;
 
     @Mixin private JsonOption json = new JsonOption();
@@ -94,7 +122,8 @@ final class ProbeCommand implements Callable<Integer> {
         try {
             named = DeviceTarget.parse(target);
             long unlimited = named.isSimulated() ? 0 : REAL_TIME_NS;
-            options = new ProbeOptions(shots, pairs, confidence, budget == null ? unlimited : budget);
+            options =
+                    new ProbeOptions(shots, pairs, confidence, budget == null ? unlimited : budget);
         } catch (IllegalArgumentException wrong) {
             throw new ParameterException(spec.commandLine(), String.valueOf(wrong.getMessage()));
         }
@@ -102,7 +131,8 @@ final class ProbeCommand implements Callable<Integer> {
         try {
             sheet = new Probing(named, options, epoch, tls, profile(named)).run();
         } catch (ExperimentException failure) {
-            throw new Failure(ExitCode.ENVIRONMENT, failure.getMessage() + "; is the device ready?");
+            throw new Failure(
+                    ExitCode.ENVIRONMENT, failure.getMessage() + "; is the device ready?");
         }
         String text = SheetText.of(sheet);
         Path directory = store;
@@ -110,7 +140,8 @@ final class ProbeCommand implements Callable<Integer> {
             text += "kept in " + new CalibrationStore(directory).add(sheet) + "\n";
         }
         json.write(spec.commandLine().getOut(), text, sheet.json());
-        return (sheet.sheet().count(Reading.Verdict.WORSE) > 0 ? ExitCode.FAILED : ExitCode.OK).code();
+        return (sheet.sheet().count(Reading.Verdict.WORSE) > 0 ? ExitCode.FAILED : ExitCode.OK)
+                .code();
     }
 
     /// The profile of the target with figures of the store, or null for the target's own.
@@ -137,8 +168,13 @@ final class ProbeCommand implements Callable<Integer> {
                         .orElseThrow(() ->
                                 new Failure(
                                         ExitCode.BAD_INPUT,
-                                        directory + " has no data sheet of " + wanted + " at " + until
-                                                + "; there are " + devices));
+                                        directory
+                                                + " has no data sheet of "
+                                                + wanted
+                                                + " at "
+                                                + until
+                                                + "; there are "
+                                                + devices));
         String base = named.options().getOrDefault("profile", "ideal");
         if (!named.isSimulated() || !Profiles.names().contains(base)) {
             throw new ParameterException(

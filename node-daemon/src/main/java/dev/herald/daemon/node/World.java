@@ -100,9 +100,7 @@ public final class World implements AutoCloseable {
             long beginNs = startNs + entry.atNs();
             loop.at(beginNs, () -> LOG.info("fault begins: {}", entry.fault()));
             if (entry.forNs() != FaultPlan.Entry.FOREVER) {
-                loop.at(
-                        beginNs + entry.forNs(),
-                        () -> LOG.info("fault ends: {}", entry.fault()));
+                loop.at(beginNs + entry.forNs(), () -> LOG.info("fault ends: {}", entry.fault()));
             }
         }
     }

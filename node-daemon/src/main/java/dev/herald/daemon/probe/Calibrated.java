@@ -45,8 +45,10 @@ public final class Calibrated {
                     .ifPresent(error -> set(kind + ".gateZError", error, "1"));
         }
         readout(kind, gate);
-        OptionalDouble t1 = mean(kind, "t1", f -> Double.isFinite(f.high()) ? f.value() : Double.NaN);
-        OptionalDouble t2 = mean(kind, "t2", f -> Double.isFinite(f.high()) ? f.value() : Double.NaN);
+        OptionalDouble t1 =
+                mean(kind, "t1", f -> Double.isFinite(f.high()) ? f.value() : Double.NaN);
+        OptionalDouble t2 =
+                mean(kind, "t2", f -> Double.isFinite(f.high()) ? f.value() : Double.NaN);
         t2.ifPresent(seconds -> {
             t1.ifPresent(longer -> set(kind + ".t1", Math.max(longer, seconds / 2), "s"));
             set(kind + ".t2", seconds, "s");

@@ -29,9 +29,7 @@ public record CalibrationStore(Path directory) {
     /// Name of a device in the store, from vendor, model and node.
     public static String key(DeviceDescriptor device) {
         String words = device.vendor() + " " + device.model() + " node " + device.node().value();
-        return words.toLowerCase(Locale.ROOT)
-                .replaceAll("[^a-z0-9]+", "-")
-                .replaceAll("^-|-$", "");
+        return words.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-").replaceAll("^-|-$", "");
     }
 
     /// Adds a sheet.
@@ -47,8 +45,7 @@ public record CalibrationStore(Path directory) {
             Files.writeString(fresh, sheet.json());
             return Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException failure) {
-            throw new CalibrationException(
-                    "cannot write " + file + ": " + failure.getMessage());
+            throw new CalibrationException("cannot write " + file + ": " + failure.getMessage());
         }
     }
 
@@ -76,8 +73,7 @@ public record CalibrationStore(Path directory) {
         }
     }
 
-    private static List<String> list(
-            Path directory, java.util.function.Predicate<Path> wanted) {
+    private static List<String> list(Path directory, java.util.function.Predicate<Path> wanted) {
         if (!Files.isDirectory(directory)) {
             return List.of();
         }

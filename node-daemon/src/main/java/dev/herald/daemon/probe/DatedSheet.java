@@ -82,8 +82,7 @@ public record DatedSheet(String target, Instant taken, boolean realTime, DataShe
             node.putNull("measured");
         }
         node.put("verdict", word(reading.verdict())).put("note", reading.note());
-        reading.provenance()
-                .ifPresent(p -> node.put("source", p.source()).put("date", p.date()));
+        reading.provenance().ifPresent(p -> node.put("source", p.source()).put("date", p.date()));
     }
 
     private static void estimate(ObjectNode node, Estimate estimate) {

@@ -72,16 +72,14 @@ public record Probing(
             throw new DeviceOpenException(
                     "only the target sim, with no options but seed, can have another profile");
         }
-        DataSheet sheet =
-                bothEnds ? simulated() : target.isSimulated() ? single() : inRealTime();
+        DataSheet sheet = bothEnds ? simulated() : target.isSimulated() ? single() : inRealTime();
         return new DatedSheet(target.text(), taken, !target.isSimulated(), sheet);
     }
 
     private DataSheet simulated() {
         String name = target.options().getOrDefault("profile", "ideal");
         if (!Profiles.names().contains(name)) {
-            throw new DeviceOpenException(
-                    "profile " + name + " is not one of " + Profiles.names());
+            throw new DeviceOpenException("profile " + name + " is not one of " + Profiles.names());
         }
         NodeProfile node = profile == null ? Profiles.node(name) : profile;
         long seed = seed();
@@ -90,13 +88,10 @@ public record Probing(
                 new SimHardware(world, world, new Rng(seed))
                         .addNode(node, new NodeId(1), "device")
                         .addNode(node, new NodeId(2), "other end")
-                        .addLink(
-                                Profiles.link(name), new LinkId(1), new NodeId(1), new NodeId(2));
+                        .addLink(Profiles.link(name), new LinkId(1), new NodeId(1), new NodeId(2));
         Host host = Host.virtual(world);
-        try (Bench device =
-                        new Bench(host, c -> hardware.device(new NodeId(1), c.events()));
-                Bench other =
-                        new Bench(host, c -> hardware.device(new NodeId(2), c.events()))) {
+        try (Bench device = new Bench(host, c -> hardware.device(new NodeId(1), c.events()));
+                Bench other = new Bench(host, c -> hardware.device(new NodeId(2), c.events()))) {
             return DeviceProbe.probe(device, List.of(other), options);
         }
     }
@@ -125,8 +120,7 @@ public record Probing(
 
     private DataSheet inRealTime() {
         AtomicReference<@Nullable Throwable> defect = new AtomicReference<>();
-        try (NettyLoop loop =
-                new NettyLoop("herald-probe", epoch, defect::set, line -> {})) {
+        try (NettyLoop loop = new NettyLoop("herald-probe", epoch, defect::set, line -> {})) {
             Host host = Host.real(loop);
             try (Bench bench = new Bench(host, context -> open(loop, host, context))) {
                 return DeviceProbe.probe(bench, options);

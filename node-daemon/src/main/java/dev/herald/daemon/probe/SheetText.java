@@ -5,6 +5,8 @@ import dev.herald.hal.device.DeviceDescriptor;
 import dev.herald.physical.verify.DataSheet;
 import dev.herald.physical.verify.Reading;
 import dev.herald.physical.verify.estimate.Estimate;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.Locale;
 
 /// A data sheet for people.
@@ -39,9 +41,7 @@ public final class SheetText {
             table.row(
                     reading.name(),
                     reading.unit(),
-                    reading.declared().isPresent()
-                            ? number(reading.declared().getAsDouble())
-                            : "-",
+                    reading.declared().isPresent() ? number(reading.declared().getAsDouble()) : "-",
                     reading.measured().map(e -> number(e.value())).orElse("-"),
                     reading.measured().map(Estimate::low).map(SheetText::number).orElse("-"),
                     reading.measured().map(Estimate::high).map(SheetText::number).orElse("-"),
@@ -75,9 +75,10 @@ public final class SheetText {
             return "0";
         }
         if (size >= 1e-3 && size < 1e7) {
-            String text = String.format(Locale.ROOT, "%." + Math.clamp(
-                    4 - (long) Math.floor(Math.log10(size)) - 1, 0, 6) + "f", value);
-            return text.contains(".") ? text.replaceFirst("0+$", "").replaceFirst("\\.$", "") : text;
+            int decimals = Math.max(0, 3 - (int) Math.floor(Math.log10(size)));
+            BigDecimal rounded =
+                    BigDecimal.valueOf(value).setScale(decimals, RoundingMode.HALF_EVEN);
+            return rounded.signum() == 0 ? "0" : rounded.stripTrailingZeros().toPlainString();
         }
         return String.format(Locale.ROOT, "%.3e", value);
     }

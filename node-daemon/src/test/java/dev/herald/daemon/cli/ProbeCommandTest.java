@@ -16,7 +16,13 @@ class ProbeCommandTest {
     void aSimulatedDeviceIsProbedAndKept(@TempDir Path directory) {
         MainTest.Ended ended =
                 MainTest.herald(
-                        "probe", "sim:ideal?seed=3", "--shots", "10", "--pairs", "10", "--store",
+                        "probe",
+                        "sim:ideal?seed=3",
+                        "--shots",
+                        "10",
+                        "--pairs",
+                        "10",
+                        "--store",
                         directory.toString());
         assertEquals(0, ended.code(), ended.err());
         assertTrue(ended.out().contains("qubit.0.t2"), ended.out());
@@ -25,8 +31,15 @@ class ProbeCommandTest {
         assertTrue(ended.out().contains("kept in " + directory), ended.out());
         MainTest.Ended replayed =
                 MainTest.herald(
-                        "probe", "sim:ideal", "--shots", "10", "--pairs", "10", "--from",
-                        directory.toString(), "--json");
+                        "probe",
+                        "sim:ideal",
+                        "--shots",
+                        "10",
+                        "--pairs",
+                        "10",
+                        "--from",
+                        directory.toString(),
+                        "--json");
         assertEquals(0, replayed.code(), replayed.err());
         assertTrue(replayed.out().startsWith("{"), replayed.out());
     }
@@ -36,8 +49,14 @@ class ProbeCommandTest {
     void anyDriverIsProbedInRealTime() {
         MainTest.Ended ended =
                 MainTest.herald(
-                        "probe", "provider:sim?profile=ideal&seed=4", "--for", "1s", "--shots",
-                        "10", "--pairs", "10");
+                        "probe",
+                        "provider:sim?profile=ideal&seed=4",
+                        "--for",
+                        "1s",
+                        "--shots",
+                        "10",
+                        "--pairs",
+                        "10");
         assertEquals(0, ended.code(), ended.err() + ended.out());
         assertTrue(ended.out().contains("real time"), ended.out());
         assertTrue(ended.out().contains("port.0.0.success"), ended.out());

@@ -50,8 +50,7 @@ class CalibrationStoreTest {
         assertTrue(Files.isRegularFile(file));
         String key = CalibrationStore.key(good.sheet().device());
         assertEquals(List.of(key), store.devices());
-        assertEquals(
-                Optional.empty(), store.latest(key, Instant.parse("2026-11-16T07:59:59Z")));
+        assertEquals(Optional.empty(), store.latest(key, Instant.parse("2026-11-16T07:59:59Z")));
         StoredSheet found = store.latest(key, Instant.parse("2026-11-17T20:00:00Z")).orElseThrow();
         assertEquals(Instant.parse("2026-11-17T08:00:00Z"), found.taken());
 
@@ -115,14 +114,11 @@ class CalibrationStoreTest {
         Files.writeString(device.resolve("a.json"), "{\"schema\": \"calibration-2\"}");
         CalibrationStore store = new CalibrationStore(directory);
         var wrong =
-                assertThrows(
-                        CalibrationException.class, () -> store.latest("acme", Instant.now()));
+                assertThrows(CalibrationException.class, () -> store.latest("acme", Instant.now()));
         assertTrue(wrong.getMessage().contains("a.json: schema: must be"), wrong.getMessage());
         Files.writeString(device.resolve("a.json"), "no");
         assertTrue(
-                assertThrows(
-                                CalibrationException.class,
-                                () -> store.latest("acme", Instant.now()))
+                assertThrows(CalibrationException.class, () -> store.latest("acme", Instant.now()))
                         .getMessage()
                         .contains("no JSON"));
         assertEquals(Optional.empty(), store.latest("other", Instant.now()));
