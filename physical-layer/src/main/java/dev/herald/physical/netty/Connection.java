@@ -8,7 +8,6 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +21,6 @@ public final class Connection {
 
     private final Channel channel;
     private final FrameOptions options;
-    private final AtomicBoolean flushQueued = new AtomicBoolean();
     private final List<String> peerNames;
     private final AtomicReference<@Nullable Ending> ending = new AtomicReference<>();
 
@@ -69,23 +67,12 @@ public final class Connection {
         }
         ByteBuf frame = channel.alloc().buffer(FrameOptions.PREFIX_BYTES + length);
         frame.writeInt(length).writeBytes(payload.duplicate());
-        var _ = channel.write(frame);
-        if (!channel.isWritable()) {
-            channel.flush();
-        } else if (flushQueued.compareAndSet(false, true)) {
-            // once a turn of the loop: frames sent together leave together, under TLS in one record
-            channel.eventLoop().execute(this::flush);
-        }
+        var _ = channel.writeAndFlush(frame);
         if (!channel.isWritable()) { // [WIRE-CONN-3]
             close(
                     CloseReason.SLOW_PEER,
                     "more than " + options.pendingBytesMax() + " bytes wait to be sent");
         }
-    }
-
-    private void flush() {
-        flushQueued.set(false);
-        channel.flush();
     }
 
     /// Closes in order: what was sent before still leaves.
