@@ -2,6 +2,8 @@ package dev.herald.daemon.scenario;
 
 import dev.herald.hal.model.LinkId;
 import dev.herald.hal.model.NodeId;
+import dev.herald.physical.sim.EncodingCheck;
+import dev.herald.physical.sim.NodeProfile;
 import dev.herald.physical.sim.Quantity;
 import dev.herald.physical.sim.StationProfile;
 import dev.herald.physical.sim.fault.FaultPlan;
@@ -120,6 +122,10 @@ final class ScenarioReader {
                     "a link joins two different nodes, not " + ends.get(0) + " with itself");
         }
         var profile = profiles.link(fields, "profile");
+        List<String> reasons = EncodingCheck.reasons(profile, profile(a), profile(b));
+        if (!reasons.isEmpty()) {
+            throw fields.broken("profile", String.join("; ", reasons));
+        }
         double armA = Profiles.armKm(profile, "armA");
         double armB = Profiles.armKm(profile, "armB");
         if (fields.has("length_km")) {
@@ -182,6 +188,14 @@ final class ScenarioReader {
 
     private static long time(Fields fields, String key, long otherwise) {
         return fields.has(key) ? Math.round(fields.quantity(key, Quantity.TIME)) : otherwise;
+    }
+
+    private NodeProfile profile(NodeId node) {
+        return nodes.stream()
+                .filter(n -> n.id().equals(node))
+                .map(Scenario.Node::profile)
+                .findFirst()
+                .orElseThrow();
     }
 
     private NodeId end(Fields fields, String name) {
