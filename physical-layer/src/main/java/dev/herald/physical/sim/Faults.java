@@ -71,11 +71,13 @@ final class Faults {
         return switch (fault) {
             case LinkFault.LossStep f -> strain(link, loss(f.arm(), f.dB()));
             case LinkFault.DarkCounts f -> strain(link, Strain.noise(withWindow(link, f, f.hz())));
-            case LinkFault.ConversionNoise f ->
-                    strain(
-                            link,
-                            Strain.noise(
-                                    withWindow(link, f, f.hz() * link.photometry.converterShare(f.arm()))));
+            case LinkFault.ConversionNoise f -> {
+                double hz = withWindow(link, f, f.hz());
+                yield strain(
+                        link,
+                        Strain.converters(
+                                f.arm().includesA() ? hz : 0, f.arm().includesB() ? hz : 0));
+            }
             case LinkFault.SourceBlinking f ->
                     new BlinkEffect(link, loss(f.arm(), Strain.ALL_DB), f, hardware, stream);
             case LinkFault.PumpDrift f -> strain(link, Strain.pump(f.factor()));

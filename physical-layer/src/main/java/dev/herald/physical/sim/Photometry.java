@@ -1,20 +1,17 @@
 package dev.herald.physical.sim;
 
-import dev.herald.physical.sim.fault.Arm;
 import dev.herald.physical.sim.link.Optics;
 
 /// What the detectors of a link count, worked out from its profile and what is wrong with it.
 final class Photometry {
     private final LinkProfile profile;
     private final Figures f;
-    private final double armAKm;
-    private final double armBKm;
+    private final LinkOptics optics;
 
     Photometry(LinkProfile profile, double armAKm, double armBKm) {
         this.profile = profile;
-        this.armAKm = armAKm;
-        this.armBKm = armBKm;
         f = profile.checked();
+        optics = new LinkOptics(profile, armAKm, armBKm);
     }
 
     /// Probability of a dark count per detector and window.
@@ -33,7 +30,7 @@ final class Photometry {
                         : windowNs == 0
                                 ? 0
                                 : -StrictMath.log1p(-darkProbability(f)) / (windowNs * 1e-9);
-        return own + strain.noiseHz();
+        return own + strain.noiseHz() + converterHz(strain);
     }
 
     /// Counts per second while attempts are made in every window: photons from the arm of one end, and
@@ -41,37 +38,43 @@ final class Photometry {
     ///
     /// @param intervalNs between attempts
     double singlesHz(boolean atA, Strain strain, long intervalNs) {
-        double arm = (atA ? strain.transmissionA() : strain.transmissionB());
-        double photons =
-                profile.scheme() == LinkProfile.Scheme.IDEAL
-                        ? StrictMath.sqrt(f.get("success.0", 0)) * strain.pump()
-                        : source(strain) * transmission(atA);
-        double perAttempt = Math.min(1, photons) * arm + 2 * strain.click();
+        double arm = atA ? strain.transmissionA() : strain.transmissionB();
+        double photons = Math.min(1, source(strain) * transmission(atA)) * arm;
+        double perAttempt = photons + 2 * strain.click();
         return perAttempt / (intervalNs * 1e-9) + 2 * darkHz(strain);
     }
 
-    /// Photons into the fibre per attempt.
+    /// Photons from a source per attempt, before any loss. For a link by decree, what would make its
+    /// success probability if both arms were alike.
     private double source(Strain strain) {
-        double emitted = f.get("brightState.0", 1) * strain.pump();
-        return Math.min(1, emitted)
-                * f.get("efficiency", 1)
-                * f.get("zeroPhonon", 1)
-                * f.get("collection", 1)
-                * f.get("conversion", 1);
+        double mean =
+                switch (profile.scheme()) {
+                    case SINGLE_CLICK -> f.get("brightState.0", 1);
+                    case PAIR_SOURCE -> f.get("pairProbability", f.get("meanPairs.0", 1));
+                    case ENSEMBLE -> f.get("meanPairs.0", 1);
+                    case DOUBLE_CLICK, EMITTER_ABSORBER -> 1;
+                    case IDEAL -> StrictMath.sqrt(f.get("success.0", 1));
+                };
+        return mean * strain.pump();
     }
 
-    /// From the fibre's beginning to a count.
     private double transmission(boolean ofA) {
-        double fibre = Optics.fibre(ofA ? armAKm : armBKm, f.get("attenuation", 0));
-        double loss = Optics.transmission(f.get(ofA ? "lossA" : "lossB", 0));
-        return fibre * loss * f.get("detector", 1);
+        if (profile.scheme() == LinkProfile.Scheme.IDEAL) {
+            return 1;
+        }
+        ArmModel arm = ofA ? optics.a : optics.b;
+        double detector = f.get("detector", 1);
+        return (profile.scheme() == LinkProfile.Scheme.PAIR_SOURCE
+                        ? arm.fromMiddle(1)
+                        : arm.toMiddle(1))
+                * detector;
     }
 
-    /// Share of the noise of converters that one of the two detectors counts.
-    double converterShare(Arm arm) {
-        double a = arm.includesA() ? transmission(true) : 0;
-        double b = arm.includesB() ? transmission(false) : 0;
-        return (a + b) / 2;
+    /// Counts in one of two detectors of the noise of both converters.
+    private double converterHz(Strain strain) {
+        double a = strain.noiseA() * optics.a.path * strain.transmissionA();
+        double b = strain.noiseB() * optics.b.path * strain.transmissionB();
+        return (a + b) / 2 * f.get("detector", 1);
     }
 
     double visibility(Strain strain) {

@@ -5,6 +5,8 @@ package dev.herald.physical.sim;
 /// @param lossA loss in the arm of A besides that of the profile, in dB
 /// @param lossB in the arm of B
 /// @param noiseHz counts per second in each detector besides the dark counts of the profile
+/// @param noiseA noise photons per second from the converter of A
+/// @param noiseB from the converter of B
 /// @param click probability that foreign light makes a detector click in a window
 /// @param watts power of the foreign light
 /// @param pump factor on bright-state population or mean photon number
@@ -16,6 +18,8 @@ record Strain(
         double lossA,
         double lossB,
         double noiseHz,
+        double noiseA,
+        double noiseB,
         double click,
         double watts,
         double pump,
@@ -24,42 +28,51 @@ record Strain(
         double overlap,
         boolean apart) {
 
-    static final Strain NONE = new Strain(0, 0, 0, 0, 0, 1, 0, 0, 1, false);
+    static final Strain NONE = new Strain(0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 1, false);
 
     /// What is lost entirely, in dB: less than one photon in the age of the universe.
     static final double ALL_DB = 300;
 
+    private Strain with(double dBA, double dBB, double hz) {
+        return new Strain(
+                dBA, dBB, hz, noiseA, noiseB, click, watts, pump, multiPair, phase, overlap, apart);
+    }
+
+    static Strain converters(double hzA, double hzB) {
+        return new Strain(0, 0, 0, hzA, hzB, 0, 0, 1, 0, 0, 1, false);
+    }
+
     static Strain loss(double dBA, double dBB) {
-        return new Strain(dBA, dBB, 0, 0, 0, 1, 0, 0, 1, false);
+        return NONE.with(dBA, dBB, 0);
     }
 
     static Strain noise(double hz) {
-        return new Strain(0, 0, hz, 0, 0, 1, 0, 0, 1, false);
+        return NONE.with(0, 0, hz);
     }
 
     /// Blinded detectors see no photon of the sources.
     static Strain light(double click, double watts) {
-        return new Strain(ALL_DB, ALL_DB, 0, click, watts, 1, 0, 0, 1, false);
+        return new Strain(ALL_DB, ALL_DB, 0, 0, 0, click, watts, 1, 0, 0, 1, false);
     }
 
     static Strain pump(double factor) {
-        return new Strain(0, 0, 0, 0, 0, factor, 0, 0, 1, false);
+        return new Strain(0, 0, 0, 0, 0, 0, 0, factor, 0, 0, 1, false);
     }
 
     static Strain multiPair(double probability) {
-        return new Strain(0, 0, 0, 0, 0, 1, probability, 0, 1, false);
+        return new Strain(0, 0, 0, 0, 0, 0, 0, 1, probability, 0, 1, false);
     }
 
     static Strain phase(double rad) {
-        return new Strain(0, 0, 0, 0, 0, 1, 0, rad, 1, false);
+        return new Strain(0, 0, 0, 0, 0, 0, 0, 1, 0, rad, 1, false);
     }
 
     static Strain overlap(double factor) {
-        return new Strain(0, 0, 0, 0, 0, 1, 0, 0, factor, false);
+        return new Strain(0, 0, 0, 0, 0, 0, 0, 1, 0, 0, factor, false);
     }
 
     static Strain silence() {
-        return new Strain(0, 0, 0, 0, 0, 1, 0, 0, 1, true);
+        return new Strain(0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 1, true);
     }
 
     /// Clocks that are off network time: the wave packet of an end, as long as the window, overlaps with
@@ -76,6 +89,8 @@ record Strain(
         return new Strain(
                 outside(offsetANs, windowNs),
                 outside(offsetBNs, windowNs),
+                0,
+                0,
                 0,
                 0,
                 0,
@@ -96,6 +111,8 @@ record Strain(
                 lossA + other.lossA,
                 lossB + other.lossB,
                 noiseHz + other.noiseHz,
+                noiseA + other.noiseA,
+                noiseB + other.noiseB,
                 either(click, other.click),
                 watts + other.watts,
                 pump * other.pump,

@@ -8,6 +8,7 @@ import dev.herald.physical.sim.link.SpdcSource;
 import dev.herald.physical.sim.state.XState;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.DoubleUnaryOperator;
 import java.util.function.Supplier;
 
 /// The operating points of a link under strain: what is simulated while the declared ones stay.
@@ -37,7 +38,7 @@ final class StrainedPoints {
                                         armBKm,
                                         measureNs)
                                 .points;
-        double coherence = StrictMath.cos(strain.phase());
+        double coherence = coherence(declared.profile, strain);
         if (!decreed && coherence == 1) {
             return worse;
         }
@@ -70,12 +71,34 @@ final class StrainedPoints {
                 point.descriptor.provenance());
     }
 
+    /// What no figure of the scheme stands for takes coherence from the pairs.
+    private static double coherence(LinkProfile profile, Strain strain) {
+        double single = 1 - strain.multiPair();
+        double rest =
+                switch (profile.scheme()) {
+                    case SINGLE_CLICK ->
+                            profile.formula() == LinkProfile.Formula.DAHLBERG2019
+                                    ? single * single
+                                    : 1;
+                    case DOUBLE_CLICK, IDEAL -> 1;
+                    case ENSEMBLE -> single * single;
+                    case PAIR_SOURCE, EMITTER_ABSORBER -> strain.overlap();
+                };
+        return rest * StrictMath.cos(strain.phase());
+    }
+
     private static LinkProfile figures(LinkProfile profile, Strain strain) {
         Figures f = profile.checked();
-        double lossA = Math.min(Strain.ALL_DB, f.get("lossA", 0) + strain.lossA());
-        double lossB = Math.min(Strain.ALL_DB, f.get("lossB", 0) + strain.lossB());
-        LinkProfile worse = set(set(profile, "lossA", lossA, "dB"), "lossB", lossB, "dB");
+        LinkProfile worse = profile;
+        worse = raise(worse, f, "lossA", 0, x -> Math.min(Strain.ALL_DB, x + strain.lossA()));
+        worse = raise(worse, f, "lossB", 0, x -> Math.min(Strain.ALL_DB, x + strain.lossB()));
+        double perWindow = f.ns("window", 0) * 1e-9;
+        worse = converter(worse, f, "A", strain.noiseA() * perWindow);
+        worse = converter(worse, f, "B", strain.noiseB() * perWindow);
         worse = set(worse, "darkProbability", count(f, strain), "1");
+        for (String latch : List.of("falseLatch", "falseLatchA", "falseLatchB")) {
+            worse = f.has(latch) ? raise(worse, f, latch, 0, x -> count(x, f, strain)) : worse;
+        }
         worse = set(worse, "visibility", f.get("visibility", 1) * strain.overlap(), "1");
         worse = multiPair(worse, f, strain.multiPair());
         return strain.pump() == 1 ? worse : pumped(worse, f, strain.pump());
@@ -85,9 +108,31 @@ final class StrainedPoints {
         return profile.with(name, value, unit, SOURCE, DATE);
     }
 
+    /// Changes a figure in its base unit.
+    private static LinkProfile raise(
+            LinkProfile profile,
+            Figures f,
+            String name,
+            double otherwise,
+            DoubleUnaryOperator change) {
+        String unit = name.startsWith("loss") ? "dB" : "1";
+        return set(profile, name, change.applyAsDouble(f.get(name, otherwise)), unit);
+    }
+
+    private static LinkProfile converter(
+            LinkProfile profile, Figures f, String end, double photons) {
+        double declared = f.get("conversionNoise", end.charAt(0), 0);
+        return photons == 0
+                ? profile
+                : set(profile, "conversionNoise" + end, declared + photons, "1");
+    }
+
     /// Probability that a detector counts in a window without a photon of the sources.
     static double count(Figures f, Strain strain) {
-        double dark = Photometry.darkProbability(f);
+        return count(Photometry.darkProbability(f), f, strain);
+    }
+
+    private static double count(double dark, Figures f, Strain strain) {
         double noise = -StrictMath.expm1(-strain.noiseHz() * f.ns("window", 0) * 1e-9);
         return Strain.either(Strain.either(dark, noise), strain.click());
     }
@@ -96,30 +141,49 @@ final class StrainedPoints {
         if (probability == 0) {
             return profile;
         }
-        if (profile.scheme() != LinkProfile.Scheme.SINGLE_CLICK) {
-            double werner = (4 * f.get("emissionFidelity", 1) - 1) / 3 * (1 - probability);
-            return set(profile, "emissionFidelity", (1 + 3 * werner) / 4, "1");
+        LinkProfile worse = profile;
+        switch (profile.scheme()) {
+            case SINGLE_CLICK ->
+                    worse =
+                            raise(
+                                    worse,
+                                    f,
+                                    "doubleExcitation",
+                                    0,
+                                    x -> Strain.either(x, probability));
+            case DOUBLE_CLICK, PAIR_SOURCE, EMITTER_ABSORBER -> {
+                for (String end : List.of("", "A", "B")) {
+                    String name = "emissionFidelity" + end;
+                    if (end.isEmpty() || f.has(name)) {
+                        worse = raise(worse, f, name, 1, x -> mixed(x, probability));
+                    }
+                }
+            }
+            case ENSEMBLE, IDEAL -> {}
         }
-        double twice = Strain.either(f.get("doubleExcitation", 0), probability);
-        return set(profile, "doubleExcitation", twice, "1");
+        return worse;
+    }
+
+    /// Fidelity of a Werner state that is lost with a probability.
+    private static double mixed(double fidelity, double probability) {
+        return (1 + (4 * fidelity - 1) * (1 - probability)) / 4;
     }
 
     private static LinkProfile pumped(LinkProfile profile, Figures f, double factor) {
-        if (f.has("meanPairs.0")) {
-            LinkProfile brighter = profile;
-            for (int i = 0; f.has("meanPairs." + i); i++) {
-                double mean = Math.min(SpdcSource.MEAN_PAIRS_MAX, f.require("meanPairs." + i) * factor);
-                brighter = set(brighter, "meanPairs." + i, mean, "1");
-            }
-            return brighter;
-        }
-        if (!f.has("brightState.0")) {
-            return set(profile, "efficiency", Math.min(1, f.get("efficiency", 1) * factor), "1");
-        }
         LinkProfile pumped = profile;
-        for (int i = 0; f.has("brightState." + i); i++) {
-            double bright = Math.min(1, f.get("brightState." + i, 0) * factor);
-            pumped = set(pumped, "brightState." + i, bright, "1");
+        for (String name : profile.figures().keySet()) {
+            if (name.startsWith("brightState") || name.equals("pairProbability")) {
+                pumped = raise(pumped, f, name, 0, x -> Math.min(1, x * factor));
+            } else if (name.startsWith("meanPairs.")) {
+                pumped = raise(pumped, f, name, 0, x -> x * factor);
+            }
+        }
+        boolean emitters = pumped == profile;
+        for (String end : List.of("", "A", "B")) {
+            String name = "efficiency" + end;
+            if (emitters && (end.isEmpty() || f.has(name))) {
+                pumped = raise(pumped, f, name, 1, x -> Math.min(1, x * factor));
+            }
         }
         return pumped;
     }

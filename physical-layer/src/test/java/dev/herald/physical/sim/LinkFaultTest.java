@@ -30,7 +30,9 @@ import dev.herald.physical.sim.fault.LinkFault.SourceBlinking;
 import dev.herald.physical.sim.fault.LinkFault.StationRestart;
 import dev.herald.physical.sim.link.HeraldedState;
 import dev.herald.physical.sim.link.SingleClick;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class LinkFaultTest {
@@ -338,5 +340,42 @@ class LinkFaultTest {
         assertThrows(IllegalArgumentException.class, () -> new BlindingLight(LINK, 1, 0));
         assertEquals(List.of(), bench.hardware.faults());
         assertEquals("loss-step", new LossStep(LINK, Arm.A, 1).kind());
+    }
+
+    /// Loss costs rate, everything else fidelity, whatever the scheme of the link.
+    @Test
+    void linksOfEverySchemeSuffer() {
+        Set<LinkProfile.Scheme> seen = EnumSet.noneOf(LinkProfile.Scheme.class);
+        for (String name : Profiles.names()) {
+            LinkProfile link = Profiles.link(name);
+            if (link.figures().get("window") == null) {
+                link = link.with("window", 50, "ns", "test", "2026");
+            }
+            seen.add(link.scheme());
+            Bench bench = new Bench(11, Profiles.node(name), link, 2);
+            HeraldedState healthy = simulated(bench);
+            Injection loss = bench.hardware.inject(new LossStep(LINK, Arm.A, 3));
+            assertTrue(simulated(bench).success() < healthy.success(), name);
+            loss.end();
+            List<Fault> spoiling =
+                    List.of(
+                            new DarkCounts(LINK, 1e6),
+                            new MultiPair(LINK, 0.1),
+                            new BlindingLight(LINK, 0.2, 1e-6));
+            for (Fault fault : spoiling) {
+                Injection injection = bench.hardware.inject(fault);
+                assertTrue(
+                        simulated(bench).fidelity() < healthy.fidelity(),
+                        () -> name + " " + fault);
+                injection.end();
+                assertEquals(healthy, simulated(bench));
+            }
+            bench.hardware.inject(new PolarizationDrift(LINK, 30, 1_000_000));
+            bench.world.runUntil(2_000_000);
+            assertTrue(simulated(bench).fidelity() < healthy.fidelity(), name);
+            bench.hardware.inject(new PumpDrift(LINK, 1.2));
+            bench.hardware.inject(new ConversionNoise(LINK, Arm.BOTH, 1e4));
+        }
+        assertEquals(EnumSet.allOf(LinkProfile.Scheme.class), seen);
     }
 }
