@@ -48,9 +48,7 @@ final class FaultReader {
     private final List<Scenario.Link> links;
 
     FaultReader(
-            List<Scenario.Node> nodes,
-            List<Scenario.Station> stations,
-            List<Scenario.Link> links) {
+            List<Scenario.Node> nodes, List<Scenario.Station> stations, List<Scenario.Link> links) {
         this.nodes = nodes;
         this.stations = stations;
         this.links = links;
@@ -71,8 +69,7 @@ final class FaultReader {
         }
         long atNs = time(f, "at");
         long forNs = f.has("for") ? time(f, "for") : FaultPlan.Entry.FOREVER;
-        FaultPlan.Entry entry =
-                checked(f, () -> new FaultPlan.Entry(atNs, forNs, fault(kind, f)));
+        FaultPlan.Entry entry = checked(f, () -> new FaultPlan.Entry(atNs, forNs, fault(kind, f)));
         f.end();
         checked(
                 f,
@@ -118,8 +115,7 @@ final class FaultReader {
                     new NodeFault.T2Collapse(
                             node(f), f.choice("qubits", Role.class), time(f, "value"));
             case "gate-error" -> new NodeFault.GateError(node(f), probability(f));
-            case "clock-step" ->
-                    new NodeFault.ClockStep(node(f), f.signed("value", Quantity.TIME));
+            case "clock-step" -> new NodeFault.ClockStep(node(f), f.signed("value", Quantity.TIME));
             case "clock-drift" ->
                     new NodeFault.ClockDrift(node(f), f.signed("value", Quantity.DRIFT));
             case "crosstalk" ->
@@ -155,8 +151,7 @@ final class FaultReader {
             }
         }
         List<String> names = links.stream().map(Scenario.Link::name).toList();
-        throw f.broken(
-                "link", "no link is called so; the links are " + String.join(", ", names));
+        throw f.broken("link", "no link is called so; the links are " + String.join(", ", names));
     }
 
     private NodeId node(Fields f) {

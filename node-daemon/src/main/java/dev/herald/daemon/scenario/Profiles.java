@@ -1,8 +1,8 @@
 package dev.herald.daemon.scenario;
 
 import dev.herald.hal.device.PortDescriptor.Encoding;
-import dev.herald.physical.sim.Figure;
 import dev.herald.physical.sim.EncodingCheck;
+import dev.herald.physical.sim.Figure;
 import dev.herald.physical.sim.LinkProfile;
 import dev.herald.physical.sim.NodeProfile;
 import java.nio.file.Path;

@@ -171,9 +171,7 @@ final class ScenarioReader {
         long reconfigureNs = time(fields, "reconfigure", 0);
         StationProfile.Sharing how =
                 fields.choice(
-                        "sharing",
-                        StationProfile.Sharing.class,
-                        StationProfile.Sharing.FIRST_COME);
+                        "sharing", StationProfile.Sharing.class, StationProfile.Sharing.FIRST_COME);
         long slotNs = time(fields, "slot", SLOT_NS);
         try {
             stations.add(

@@ -214,8 +214,7 @@ class ScenarioErrorsTest {
                         "workload[1].cutoff: takes one of"),
                 Arguments.of("pairs: 100,", "", "s.yaml:13: workload[2].pairs is missing"),
                 Arguments.of("links: [ab]", "links: [ba]", "no link is called ba"),
-                Arguments.of(
-                        "links: [ab]", "links: [ab, ab]", "link ab has a station already"),
+                Arguments.of("links: [ab]", "links: [ab, ab]", "link ab has a station already"),
                 Arguments.of(
                         "slot: 20 ms",
                         "slot: 1 ms",
@@ -225,11 +224,16 @@ class ScenarioErrorsTest {
                         "kind: lost",
                         "s.yaml:15: faults[0].kind is \"lost\": must be one of loss-step, dark"),
                 Arguments.of(
-                        "at: 10 ms", "at: 10", "faults[0].at is \"10\": must be a number and one of"),
+                        "at: 10 ms",
+                        "at: 10",
+                        "faults[0].at is \"10\": must be a number and one of"),
                 Arguments.of(
-                        "at: 10 ms", "at: -10 ms", "faults[0].at is \"-10 ms\": must be at least 0"),
+                        "at: 10 ms",
+                        "at: -10 ms",
+                        "faults[0].at is \"-10 ms\": must be at least 0"),
                 Arguments.of("at: 10 ms, ", "", "faults[0].at is missing"),
-                Arguments.of("for: 1 s", "for: ever", "faults[0].for is \"ever\": must be a number"),
+                Arguments.of(
+                        "for: 1 s", "for: ever", "faults[0].for is \"ever\": must be a number"),
                 Arguments.of(
                         "loss-step, link: ab",
                         "loss-step, link: ba",

@@ -28,8 +28,7 @@ final class BatchRules {
         nextSequence = new long[ports];
     }
 
-    @Nullable ContractBreach herald(
-            UnderWay entry, Entangle batch, Heralded herald, long nowNs) {
+    @Nullable ContractBreach herald(UnderWay entry, Entangle batch, Heralded herald, long nowNs) {
         PortDescriptor port = expectations.port(batch.port());
         if (port == null || !entry.forbiddenBy.isEmpty()) {
             return broken(entry, entry.forbiddenBy, "has a herald, and must be refused");
@@ -236,7 +235,10 @@ final class BatchRules {
             return broken(
                     entry,
                     "HAL-ENT-3",
-                    "ends with " + used + " attempts after a herald of attempt " + entry.lastAttempt);
+                    "ends with "
+                            + used
+                            + " attempts after a herald of attempt "
+                            + entry.lastAttempt);
         }
         if (ended.why() == BatchEnd.LATE && used != 0) {
             return broken(entry, "HAL-ENT-8", "ends with LATE after " + used + " attempts");

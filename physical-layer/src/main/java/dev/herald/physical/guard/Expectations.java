@@ -1,7 +1,6 @@
 package dev.herald.physical.guard;
 
 import dev.herald.hal.device.Capability;
-import dev.herald.hal.device.DeviceCommand;
 import dev.herald.hal.device.DeviceCommand.Abort;
 import dev.herald.hal.device.DeviceCommand.BellMeasure;
 import dev.herald.hal.device.DeviceCommand.Discard;
@@ -138,9 +137,7 @@ final class Expectations {
     private long batch(UnderWay entry, Entangle c, long nowNs) {
         need(
                 entry,
-                c.mode() == PairMode.KEEP
-                        ? Capability.ENTANGLE_KEEP
-                        : Capability.ENTANGLE_MEASURE);
+                c.mode() == PairMode.KEEP ? Capability.ENTANGLE_KEEP : Capability.ENTANGLE_MEASURE);
         PortDescriptor port = port(c.port());
         if (!entry.forbiddenBy.isEmpty()) {
             return sum(sum(nowNs, PROMPT_NS), slackNs);

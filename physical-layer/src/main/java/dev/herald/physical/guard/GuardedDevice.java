@@ -250,7 +250,9 @@ public final class GuardedDevice implements QuantumDevice {
     private void take(@Nullable DeviceEvent event) {
         switch (event) {
             case null ->
-                    trip(null, ContractBreach.fatal("HAL-CMD-2", "the device emits no event: null"));
+                    trip(
+                            null,
+                            ContractBreach.fatal("HAL-CMD-2", "the device emits no event: null"));
             case Answer answer -> answer(answer);
             case Heralded herald -> herald(herald);
             case QubitsLost lost -> lost(lost);
@@ -273,8 +275,7 @@ public final class GuardedDevice implements QuantumDevice {
                                     + answer.getClass().getSimpleName()));
             return;
         }
-        if (host.clock().nowNs()
-                        > (answer instanceof Refused ? entry.deadlineNs : entry.promisedNs)
+        if (host.clock().nowNs() > (answer instanceof Refused ? entry.deadlineNs : entry.promisedNs)
                 && !entry.waiting) {
             note(lateness(entry), entry.what() + " is answered late");
         }

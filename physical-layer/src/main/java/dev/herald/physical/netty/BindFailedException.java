@@ -11,8 +11,7 @@ public final class BindFailedException extends RuntimeException {
     private final SocketAddress address;
 
     BindFailedException(SocketAddress address, Throwable cause) {
-        super("cannot listen on " + where(address) + ": " + why(address, cause),
-                cause);
+        super("cannot listen on " + where(address) + ": " + why(address, cause), cause);
         this.address = address;
     }
 

@@ -260,8 +260,7 @@ public final class HalServer implements AutoCloseable {
             @Nullable DeviceDescriptor descriptor,
             String failure) {}
 
-    private static Opened attempt(
-            DeviceDirectory.DeviceFactory factory, DeviceContext context) {
+    private static Opened attempt(DeviceDirectory.DeviceFactory factory, DeviceContext context) {
         QuantumDevice device = null;
         try {
             device = factory.open(context);
@@ -269,15 +268,13 @@ public final class HalServer implements AutoCloseable {
         } catch (DeviceOpenException failure) {
             return new Opened(device, null, String.valueOf(failure.getMessage()));
         } catch (IllegalArgumentException unsound) {
-            return new Opened(
-                    device, null, "the descriptor is unsound: " + unsound.getMessage());
+            return new Opened(device, null, "the descriptor is unsound: " + unsound.getMessage());
         } catch (RuntimeException | LinkageError | AssertionError thrown) {
             return new Opened(device, null, "the driver threw " + thrown);
         }
     }
 
-    private void opened(
-            Connection connection, HostFrame.Attach wanted, Slot slot, Opened opened) {
+    private void opened(Connection connection, HostFrame.Attach wanted, Slot slot, Opened opened) {
         slot.opening = false;
         QuantumDevice device = opened.device;
         DeviceDescriptor descriptor = opened.descriptor;

@@ -108,8 +108,7 @@ public final class PemTls implements EngineFactory {
         Collection<? extends Certificate> read =
                 CertificateFactory.getInstance("X.509")
                         .generateCertificates(new ByteArrayInputStream(bytes(file)));
-        List<X509Certificate> all =
-                read.stream().map(one -> (X509Certificate) one).toList();
+        List<X509Certificate> all = read.stream().map(one -> (X509Certificate) one).toList();
         if (all.isEmpty()) {
             throw new DeviceOpenException(file + " has no CERTIFICATE");
         }

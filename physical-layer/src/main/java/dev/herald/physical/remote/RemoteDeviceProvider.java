@@ -134,7 +134,8 @@ public final class RemoteDeviceProvider implements QuantumDeviceProvider {
         if (!isOn(options, "tls", "off")) {
             for (String file : List.of("ca", "cert", "key")) {
                 if (options.containsKey(file)) {
-                    throw new DeviceOpenException("option " + file + " is of no use without tls=on");
+                    throw new DeviceOpenException(
+                            "option " + file + " is of no use without tls=on");
                 }
             }
             return null;

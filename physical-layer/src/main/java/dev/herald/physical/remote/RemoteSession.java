@@ -287,7 +287,8 @@ final class RemoteSession implements ConnectionHandler, AutoCloseable {
         client.settled();
         saidLast = "";
         keepAlive(agreed.sessionEpoch());
-        owner.attached(new Welcome(
+        owner.attached(
+                new Welcome(
                         agreed,
                         roundTripNs[PROBES / 2] / 2 + 1,
                         roundTripNs[PROBES - 1],

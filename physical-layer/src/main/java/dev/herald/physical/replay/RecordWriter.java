@@ -61,10 +61,7 @@ final class RecordWriter implements AutoCloseable {
                                             opened.detail(),
                                             opened.descriptor())));
             case Entry.Told told ->
-                    write(
-                            told.atNs(),
-                            TOLD,
-                            HalCodec.encode(new HostFrame.Submit(told.command())));
+                    write(told.atNs(), TOLD, HalCodec.encode(new HostFrame.Submit(told.command())));
             case Entry.Said said ->
                     write(
                             said.atNs(),

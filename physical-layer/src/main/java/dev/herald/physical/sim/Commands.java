@@ -42,7 +42,8 @@ final class Commands {
                     DeviceRefusal.DUPLICATE_ID,
                     "command " + command.id() + " is under way");
         } else if (!claimed(command)) {
-            String detail = "the device has no capability for " + command.getClass().getSimpleName();
+            String detail =
+                    "the device has no capability for " + command.getClass().getSimpleName();
             device.refuse(command.id(), DeviceRefusal.UNSUPPORTED, detail);
         } else if (!served(command)) {
             device.refuse(command.id(), DeviceRefusal.NOT_READY, "the device is " + device.state());
@@ -175,8 +176,7 @@ final class Commands {
 
     private boolean same(long id, Slot first, Slot second) {
         if (first == second) {
-            device.refuse(
-                    id, DeviceRefusal.UNSUPPORTED, "both qubits are number " + first.index());
+            device.refuse(id, DeviceRefusal.UNSUPPORTED, "both qubits are number " + first.index());
         }
         return first == second;
     }

@@ -20,11 +20,7 @@ final class Crosstalk implements Disturbance {
     }
 
     boolean reaches(Slot slot) {
-        return !device.descriptor()
-                .ports()
-                .get(end.port)
-                .communication()
-                .contains(slot.index());
+        return !device.descriptor().ports().get(end.port).communication().contains(slot.index());
     }
 
     void end() {

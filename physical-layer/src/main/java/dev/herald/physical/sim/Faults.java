@@ -86,7 +86,8 @@ final class Faults {
             case LinkFault.PhaseDrift f -> walk(link, f.rad(), f.stepNs(), Strain::phase, stream);
             case LinkFault.PolarizationDrift f ->
                     walk(link, f.rad(), f.stepNs(), Faults::misaligned, stream);
-            case LinkFault.HeraldLoss f -> new HeraldLossEffect(ends(link, f.arm()), f.probability());
+            case LinkFault.HeraldLoss f ->
+                    new HeraldLossEffect(ends(link, f.arm()), f.probability());
             case LinkFault.PartnerSilent _ -> strain(link, Strain.silence());
             case LinkFault.StationRestart _ -> once(link::restartStation);
         };
@@ -121,8 +122,7 @@ final class Faults {
                     if (qubit >= device.slots.size()) {
                         throw new IllegalArgumentException(
                                 "%s: no qubit %d of %d at node %s"
-                                        .formatted(
-                                                f.kind(), qubit, device.slots.size(), f.node()));
+                                        .formatted(f.kind(), qubit, device.slots.size(), f.node()));
                     }
                 }
                 yield once(() -> hardware.loseQubits(f.node(), f.qubits(), f.kind()));
@@ -188,8 +188,7 @@ final class Faults {
         };
     }
 
-    private static Effect causing(
-            NodeCondition condition, Consumer<Object> begin) {
+    private static Effect causing(NodeCondition condition, Consumer<Object> begin) {
         return new Effect() {
             @Override
             public void begin() {

@@ -9,7 +9,8 @@ final class LinkPresets {
     private static final String FIBRE =
             "data sheets of ITU-T G.652.D fibre: at most 0.20 dB/km at 1550 nm";
     private static final String FIBRE_DATE = "2016-11";
-    private static final String SPEED = "data sheets of ITU-T G.652.D fibre: group index 1.467 at 1550 nm";
+    private static final String SPEED =
+            "data sheets of ITU-T G.652.D fibre: group index 1.467 at 1550 nm";
 
     private LinkPresets() {}
 
@@ -21,9 +22,13 @@ final class LinkPresets {
                         "down-conversion source between two memories that herald, 20 km",
                         Scheme.PAIR_SOURCE)
                 .encoding(Encoding.POLARIZATION)
-                .from("SeQUeNCe default of its source: 8e7 Hz, 0.1 photons on average; as read in 2026", "2026")
+                .from(
+                        "SeQUeNCe default of its source: 8e7 Hz, 0.1 photons on average; as read in 2026",
+                        "2026")
                 .figure("meanPairs.0", 0.05, "1")
-                .from("assumption: 80 pulses of that source in a cycle, a memory mode for each", "2026")
+                .from(
+                        "assumption: 80 pulses of that source in a cycle, a memory mode for each",
+                        "2026")
                 .figure("modes", 80, "1")
                 .figure("cycle", 1, "us")
                 .from("assumption: weaker pumping, for pairs of higher fidelity", "2026")
@@ -41,7 +46,9 @@ final class LinkPresets {
                 .figure("absorption", 0.5, "1")
                 .figure("emissionFidelity", 0.98, "1")
                 .figure("falseLatch", 1e-6, "1")
-                .from("Luetkenhaus et al., linear optics tell two of the four Bell states, quant-ph/9809063", "1999")
+                .from(
+                        "Luetkenhaus et al., linear optics tell two of the four Bell states, quant-ph/9809063",
+                        "1999")
                 .figure("latch", 0.5, "1")
                 .build();
     }
@@ -52,7 +59,9 @@ final class LinkPresets {
                         "one pair at a time from a quantum dot between two memories, 2 km",
                         Scheme.PAIR_SOURCE)
                 .encoding(Encoding.POLARIZATION)
-                .from("assumption: extraction and coupling of both photons of a bright source", "2026")
+                .from(
+                        "assumption: extraction and coupling of both photons of a bright source",
+                        "2026")
                 .figure("pairProbability", 0.5, "1")
                 .figure("emissionFidelity", 0.95, "1")
                 .from("assumption: memories at the wavelength of the dot", "2026")
@@ -73,7 +82,9 @@ final class LinkPresets {
                         "two pairs of ensembles, one click in each chain, 22 km",
                         Scheme.ENSEMBLE)
                 .encoding(Encoding.PRESENCE)
-                .from("Yu et al., 22 km of deployed fibre with conversion, arXiv:1903.11284", "2019-03")
+                .from(
+                        "Yu et al., 22 km of deployed fibre with conversion, arXiv:1903.11284",
+                        "2019-03")
                 .figure("armA", 11, "km")
                 .figure("armB", 11, "km")
                 .from("assumption: excitation, cavity output and coupling", "2026")
@@ -84,7 +95,9 @@ final class LinkPresets {
                 .figure("conversion", 0.33, "1")
                 .figure("conversionNoise", 1e-5, "1")
                 .figure("wavelength", 1342, "nm")
-                .from("data sheets of ITU-T G.652.D fibre: at most 0.35 dB/km at 1310 nm", FIBRE_DATE)
+                .from(
+                        "data sheets of ITU-T G.652.D fibre: at most 0.35 dB/km at 1310 nm",
+                        FIBRE_DATE)
                 .figure("attenuation", 0.35, "dB/km")
                 .from("assumption: superconducting detectors, phase locked to some degrees", "2026")
                 .figure("detector", 0.8, "1")
@@ -140,7 +153,9 @@ final class LinkPresets {
                 .figure("airAttenuationB", 0.2, "dB/km")
                 .figure("airPointingB", 10, "urad")
                 .figure("backgroundB", 1e-5, "1")
-                .from("assumption: moderate turbulence, its gamma-gamma shapes and coherence", "2026")
+                .from(
+                        "assumption: moderate turbulence, its gamma-gamma shapes and coherence",
+                        "2026")
                 .figure("airAlphaB", 8, "1")
                 .figure("airBetaB", 7, "1")
                 .figure("airCoherence", 5, "ms")

@@ -70,7 +70,9 @@ public enum Quantity {
             value = Double.parseDouble(parts[0]) * factor;
         } catch (NumberFormatException notOne) {
             throw new IllegalArgumentException(
-                    "must begin with a number, such as \"3 " + units.keySet().iterator().next() + "\"",
+                    "must begin with a number, such as \"3 "
+                            + units.keySet().iterator().next()
+                            + "\"",
                     notOne);
         }
         if (!Double.isFinite(value) || !signed && value < 0 || Math.abs(value) > 9e18) {

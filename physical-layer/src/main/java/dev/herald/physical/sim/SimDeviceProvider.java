@@ -21,12 +21,11 @@ import java.util.stream.Stream;
 /// or `none`) and `network` (a name instead of `peer`: the devices of the nodes n and n+1 that are
 /// opened one after the other under one name, on one loop, are the two ends of one link).
 public final class SimDeviceProvider implements QuantumDeviceProvider {
-    private static final Set<String> OPTIONS = 
+    private static final Set<String> OPTIONS =
             Set.of("profile", "seed", "node", "peer", "trial", "network");
 
     /// The networks of which one end is open and the other is not.
     private final Map<String, SimHardware> halfOpen = new HashMap<>();
-
 
     @Override
     public String name() {
@@ -61,7 +60,8 @@ public final class SimDeviceProvider implements QuantumDeviceProvider {
         NodeId here = new NodeId((int) node);
         String network = options.get("network");
         if (network != null && options.containsKey("peer")) {
-            throw new DeviceOpenException("option network: the other end is no " + options.get("peer"));
+            throw new DeviceOpenException(
+                    "option network: the other end is no " + options.get("peer"));
         }
         SimHardware other = network == null ? null : halfOpen.remove(network);
         if (other != null) {
@@ -85,9 +85,7 @@ public final class SimDeviceProvider implements QuantumDeviceProvider {
                     case "absent" -> hardware.device(here, context.events());
                     default ->
                             throw new DeviceOpenException(
-                                    "option peer: "
-                                            + peer
-                                            + " is not mirror, absent or other-tag");
+                                    "option peer: " + peer + " is not mirror, absent or other-tag");
                 };
         return trial.begin(device, hardware, here, context);
     }

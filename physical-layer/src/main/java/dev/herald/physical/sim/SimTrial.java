@@ -82,8 +82,7 @@ enum SimTrial {
                         case DeviceCommand.Gate1 gate -> numbers(gate.qubit());
                         case DeviceCommand.Gate2 gate -> numbers(gate.first(), gate.second());
                         case DeviceCommand.Measure measure -> numbers(measure.qubit());
-                        case DeviceCommand.BellMeasure bell ->
-                                numbers(bell.first(), bell.second());
+                        case DeviceCommand.BellMeasure bell -> numbers(bell.first(), bell.second());
                         case DeviceCommand.Move move -> numbers(move.from());
                         default -> List.of();
                     };

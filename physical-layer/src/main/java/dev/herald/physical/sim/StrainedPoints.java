@@ -4,7 +4,6 @@ import dev.herald.physical.sim.LinkModel.Point;
 import dev.herald.physical.sim.link.AttemptSampler;
 import dev.herald.physical.sim.link.ClosedFormSampler;
 import dev.herald.physical.sim.link.HeraldedState;
-import dev.herald.physical.sim.link.SpdcSource;
 import dev.herald.physical.sim.state.XState;
 import java.util.ArrayList;
 import java.util.List;

@@ -70,9 +70,7 @@ final class GuardBench {
     }
 
     void keep(long id) {
-        submit(
-                new Entangle(
-                        id, 0, 0, PairMode.KEEP, 0, BasisChoice.MEASURE_Z, 1_000, 100, 1, 9));
+        submit(new Entangle(id, 0, 0, PairMode.KEEP, 0, BasisChoice.MEASURE_Z, 1_000, 100, 1, 9));
     }
 
     void measure(long id, BasisChoice basis, int pairs) {

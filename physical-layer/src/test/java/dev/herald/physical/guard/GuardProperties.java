@@ -15,7 +15,6 @@ import dev.herald.hal.device.DeviceCommand.Initialise;
 import dev.herald.hal.device.DeviceCommand.Measure;
 import dev.herald.hal.device.DeviceCommand.Move;
 import dev.herald.hal.device.DeviceCommand.Probe;
-import dev.herald.hal.device.DeviceEvent;
 import dev.herald.hal.device.DeviceEvent.Allocated;
 import dev.herald.hal.device.DeviceEvent.BatchEnded;
 import dev.herald.hal.device.DeviceEvent.BellMeasured;

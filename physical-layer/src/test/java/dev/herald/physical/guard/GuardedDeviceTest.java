@@ -67,94 +67,130 @@ class GuardedDeviceTest {
     private static final Map<String, Consumer<GuardBench>> OF_NONE = new LinkedHashMap<>();
 
     static {
-        command("HAL-CMD-2 wrong kind", b -> {
-            b.submit(new Initialise(1, 0));
-            b.rogue.emit(new Measured(1, true));
-        });
-        command("HAL-CMD-2 a gate that measures", b -> {
-            b.submit(new Gate1(1, SECOND, GateKind.X, 0));
-            b.rogue.emit(new Measured(1, true));
-        });
+        command(
+                "HAL-CMD-2 wrong kind",
+                b -> {
+                    b.submit(new Initialise(1, 0));
+                    b.rogue.emit(new Measured(1, true));
+                });
+        command(
+                "HAL-CMD-2 a gate that measures",
+                b -> {
+                    b.submit(new Gate1(1, SECOND, GateKind.X, 0));
+                    b.rogue.emit(new Measured(1, true));
+                });
         command("HAL-TIME-1 never", b -> b.submit(new Probe(1, "temperature")));
         command("HAL-ENT-22 never", b -> b.keep(1));
-        command("HAL-CMD-1 throws", b -> {
-            b.rogue.throwing = new IllegalStateException("a driver's defect");
-            b.submit(new Probe(1, "temperature"));
-        });
-        command("HAL-CMD-4 overtaken", b -> {
-            b.submit(new Initialise(1, 2));
-            b.submit(new Initialise(2, 2));
-            b.rogue.emit(new Allocated(2, new QubitHandle(2, 1)));
-            b.rogue.emit(new Allocated(1, new QubitHandle(2, 2)));
-        });
-        command("HAL-QUBIT-1 another qubit", b -> {
-            b.submit(new Initialise(1, 0));
-            b.rogue.emit(new Allocated(1, new QubitHandle(2, 1)));
-        });
-        command("HAL-QUBIT-2 owned twice", b -> {
-            b.submit(new Initialise(1, 1));
-            b.rogue.emit(new Done(9)); // the gate before it
-            b.rogue.emit(new Allocated(1, new QubitHandle(1, 2)));
-        });
-        command("HAL-QUBIT-3 same generation", b -> {
-            QubitHandle third = b.own(2);
-            b.submit(new Discard(3, third));
-            b.rogue.emit(new Done(3));
-            b.submit(new Initialise(1, 2));
-            b.rogue.emit(new Allocated(1, third));
-        });
-        command("HAL-QUBIT-4 given back", b -> {
-            QubitHandle third = b.own(2);
-            b.submit(new Discard(3, third));
-            b.rogue.emit(new Done(3));
-            b.submit(new Measure(1, third, Basis.Z));
-            b.rogue.emit(new Measured(1, false));
-        });
-        command("HAL-QUBIT-5 never handed over", b -> {
-            b.submit(new Measure(1, new QubitHandle(2, 8), Basis.Z));
-            b.rogue.emit(new Measured(1, false));
-        });
-        command("HAL-QUBIT-9 lost and faulted", b -> {
-            QubitHandle third = b.own(2);
-            b.submit(new Measure(1, third, Basis.Z));
-            b.rogue.emit(new QubitsLost(List.of(third), "a lost atom"));
-            b.rogue.emit(new Faulted(1, "a lost atom"));
-        });
-        command("HAL-MOVE-2 moved elsewhere", b -> {
-            QubitHandle first = b.own(0);
-            b.submit(new Move(1, first, 2));
-            b.rogue.emit(new Allocated(1, new QubitHandle(0, 2)));
-        });
-        command("HAL-CMD-3 no such monitor", b -> {
-            b.submit(new Probe(1, "mood"));
-            b.rogue.emit(new DeviceEvent.Probed(1, 0));
-        });
-        command("HAL-CMD-3 no such qubit", b -> {
-            b.submit(new Initialise(1, 3));
-            b.rogue.emit(new Allocated(1, new QubitHandle(3, 1)));
-        });
-        command("HAL-CAP-2 gate not offered", b -> {
-            b.submit(new Gate1(1, b.own(2), GateKind.X, 0));
-            b.rogue.emit(new Done(1));
-        });
-        command("HAL-CAP-4 one qubit twice", b -> {
-            QubitHandle first = b.own(0);
-            b.submit(new Gate2(1, first, first, GateKind.CNOT, 0));
-            b.rogue.emit(new Done(1));
-        });
-        command("HAL-CAP-5 qubits that are not joined", b -> {
-            b.submit(new BellMeasure(1, SECOND, b.own(2)));
-            b.rogue.emit(new DeviceEvent.BellMeasured(1, BellIndex.PHI_PLUS));
-        });
-        command("HAL-CAP-6 qubits that are not joined", b -> {
-            b.submit(new Move(1, SECOND, 2));
-            b.rogue.emit(new Allocated(1, new QubitHandle(2, 1)));
-        });
-        command("HAL-STATE-1 serves in a fault", b -> {
-            b.rogue.emit(new StateChanged(DeviceState.OFFLINE, "power"));
-            b.submit(new Initialise(1, 0));
-            b.rogue.emit(new Allocated(1, new QubitHandle(0, 1)));
-        });
+        command(
+                "HAL-CMD-1 throws",
+                b -> {
+                    b.rogue.throwing = new IllegalStateException("a driver's defect");
+                    b.submit(new Probe(1, "temperature"));
+                });
+        command(
+                "HAL-CMD-4 overtaken",
+                b -> {
+                    b.submit(new Initialise(1, 2));
+                    b.submit(new Initialise(2, 2));
+                    b.rogue.emit(new Allocated(2, new QubitHandle(2, 1)));
+                    b.rogue.emit(new Allocated(1, new QubitHandle(2, 2)));
+                });
+        command(
+                "HAL-QUBIT-1 another qubit",
+                b -> {
+                    b.submit(new Initialise(1, 0));
+                    b.rogue.emit(new Allocated(1, new QubitHandle(2, 1)));
+                });
+        command(
+                "HAL-QUBIT-2 owned twice",
+                b -> {
+                    b.submit(new Initialise(1, 1));
+                    b.rogue.emit(new Done(9)); // the gate before it
+                    b.rogue.emit(new Allocated(1, new QubitHandle(1, 2)));
+                });
+        command(
+                "HAL-QUBIT-3 same generation",
+                b -> {
+                    QubitHandle third = b.own(2);
+                    b.submit(new Discard(3, third));
+                    b.rogue.emit(new Done(3));
+                    b.submit(new Initialise(1, 2));
+                    b.rogue.emit(new Allocated(1, third));
+                });
+        command(
+                "HAL-QUBIT-4 given back",
+                b -> {
+                    QubitHandle third = b.own(2);
+                    b.submit(new Discard(3, third));
+                    b.rogue.emit(new Done(3));
+                    b.submit(new Measure(1, third, Basis.Z));
+                    b.rogue.emit(new Measured(1, false));
+                });
+        command(
+                "HAL-QUBIT-5 never handed over",
+                b -> {
+                    b.submit(new Measure(1, new QubitHandle(2, 8), Basis.Z));
+                    b.rogue.emit(new Measured(1, false));
+                });
+        command(
+                "HAL-QUBIT-9 lost and faulted",
+                b -> {
+                    QubitHandle third = b.own(2);
+                    b.submit(new Measure(1, third, Basis.Z));
+                    b.rogue.emit(new QubitsLost(List.of(third), "a lost atom"));
+                    b.rogue.emit(new Faulted(1, "a lost atom"));
+                });
+        command(
+                "HAL-MOVE-2 moved elsewhere",
+                b -> {
+                    QubitHandle first = b.own(0);
+                    b.submit(new Move(1, first, 2));
+                    b.rogue.emit(new Allocated(1, new QubitHandle(0, 2)));
+                });
+        command(
+                "HAL-CMD-3 no such monitor",
+                b -> {
+                    b.submit(new Probe(1, "mood"));
+                    b.rogue.emit(new DeviceEvent.Probed(1, 0));
+                });
+        command(
+                "HAL-CMD-3 no such qubit",
+                b -> {
+                    b.submit(new Initialise(1, 3));
+                    b.rogue.emit(new Allocated(1, new QubitHandle(3, 1)));
+                });
+        command(
+                "HAL-CAP-2 gate not offered",
+                b -> {
+                    b.submit(new Gate1(1, b.own(2), GateKind.X, 0));
+                    b.rogue.emit(new Done(1));
+                });
+        command(
+                "HAL-CAP-4 one qubit twice",
+                b -> {
+                    QubitHandle first = b.own(0);
+                    b.submit(new Gate2(1, first, first, GateKind.CNOT, 0));
+                    b.rogue.emit(new Done(1));
+                });
+        command(
+                "HAL-CAP-5 qubits that are not joined",
+                b -> {
+                    b.submit(new BellMeasure(1, SECOND, b.own(2)));
+                    b.rogue.emit(new DeviceEvent.BellMeasured(1, BellIndex.PHI_PLUS));
+                });
+        command(
+                "HAL-CAP-6 qubits that are not joined",
+                b -> {
+                    b.submit(new Move(1, SECOND, 2));
+                    b.rogue.emit(new Allocated(1, new QubitHandle(2, 1)));
+                });
+        command(
+                "HAL-STATE-1 serves in a fault",
+                b -> {
+                    b.rogue.emit(new StateChanged(DeviceState.OFFLINE, "power"));
+                    b.submit(new Initialise(1, 0));
+                    b.rogue.emit(new Allocated(1, new QubitHandle(0, 1)));
+                });
         herald("HAL-ENT-2 wrong tag", h -> with(h, 8, 3, 1_004, 0, h.half()));
         herald("HAL-ENT-3 attempt 0", h -> with(h, 9, 0, 1_004, 0, h.half()));
         herald("HAL-ENT-4 before the batch", h -> with(h, 9, 3, 998, 0, h.half()));
@@ -171,36 +207,42 @@ class GuardedDeviceTest {
         herald("HAL-ENT-28 heralded late", h -> at(h, EMITTED_NS, EMITTED_NS + 50_001));
         herald("HAL-TIME-2 before the emission", h -> at(h, EMITTED_NS, EMITTED_NS - 1));
         herald("HAL-TIME-2 in the future", h -> at(h, EMITTED_NS + 50_000, EMITTED_NS + 60_002));
-        command("HAL-ENT-17 one pair too many", b -> {
-            b.keep(1);
-            b.until(EMITTED_NS + 60_000);
-            b.rogue.emit(Rogue.kept(1, new QubitHandle(0, 1)));
-            b.rogue.emit(
-                    with(
-                            Rogue.kept(1, new QubitHandle(0, 2)),
-                            9,
-                            4,
-                            1_006,
-                            1,
-                            new Kept(new QubitHandle(0, 2))));
-        });
+        command(
+                "HAL-ENT-17 one pair too many",
+                b -> {
+                    b.keep(1);
+                    b.until(EMITTED_NS + 60_000);
+                    b.rogue.emit(Rogue.kept(1, new QubitHandle(0, 1)));
+                    b.rogue.emit(
+                            with(
+                                    Rogue.kept(1, new QubitHandle(0, 2)),
+                                    9,
+                                    4,
+                                    1_006,
+                                    1,
+                                    new Kept(new QubitHandle(0, 2))));
+                });
         command("HAL-ENT-3 attempt and cycle go back", b -> twoReads(b, 5, 1_005, 4, 1_004, 1));
         command("HAL-ENT-3 cycle goes back", b -> twoReads(b, 2, 1_005, 3, 1_004, 1));
         command("HAL-ENT-19 sequence repeats", b -> twoReads(b, 4, 1_004, 5, 1_005, 0));
-        command("HAL-ENT-25 not the basis", b -> {
-            b.measure(1, BasisChoice.randomXZ(100), 2);
-            b.until(EMITTED_NS + 60_000);
-            b.rogue.emit(read(1, 4, 1_004, 0, Basis.X));
-            b.rogue.emit(read(1, 5, 1_005, 1, Basis.Y));
-        });
-        command("HAL-ENT-20 a batch later", b -> {
-            b.measure(2, BasisChoice.MEASURE_Z, 2);
-            b.until(EMITTED_NS + 60_000);
-            b.rogue.emit(read(2, 4, 1_004, 5, Basis.Z));
-            b.rogue.emit(new BatchEnded(2, BatchEnd.EXHAUSTED, 9, 7, 8));
-            b.measure(1, BasisChoice.MEASURE_Z, 2);
-            b.rogue.emit(read(1, 4, 1_004, 7, Basis.Z));
-        });
+        command(
+                "HAL-ENT-25 not the basis",
+                b -> {
+                    b.measure(1, BasisChoice.randomXZ(100), 2);
+                    b.until(EMITTED_NS + 60_000);
+                    b.rogue.emit(read(1, 4, 1_004, 0, Basis.X));
+                    b.rogue.emit(read(1, 5, 1_005, 1, Basis.Y));
+                });
+        command(
+                "HAL-ENT-20 a batch later",
+                b -> {
+                    b.measure(2, BasisChoice.MEASURE_Z, 2);
+                    b.until(EMITTED_NS + 60_000);
+                    b.rogue.emit(read(2, 4, 1_004, 5, Basis.Z));
+                    b.rogue.emit(new BatchEnded(2, BatchEnd.EXHAUSTED, 9, 7, 8));
+                    b.measure(1, BasisChoice.MEASURE_Z, 2);
+                    b.rogue.emit(read(1, 4, 1_004, 7, Basis.Z));
+                });
         ending("HAL-ENT-3 fewer attempts", new BatchEnded(1, BatchEnd.COMPLETE, 2, 7, 1));
         ending("HAL-ENT-6 more attempts", new BatchEnded(1, BatchEnd.COMPLETE, 51, 7, 1));
         ending("HAL-ENT-26 goes on", new BatchEnded(1, BatchEnd.COMPLETE, 4, 7, 1));
@@ -208,100 +250,136 @@ class GuardedDeviceTest {
         ending("HAL-ENT-20 next sequence", new BatchEnded(1, BatchEnd.COMPLETE, 3, 7, 0));
         ending("HAL-ENT-31 cannot say", new BatchEnded(1, BatchEnd.COMPLETE, -1, 7, 1));
         ending("HAL-CMD-6 refused", new Refused(1, DeviceRefusal.BUSY, "too late to say so"));
-        command("HAL-ENT-18 complete without a pair", b -> {
-            b.keep(1);
-            b.rogue.emit(Rogue.complete(1));
-        });
-        command("HAL-ENT-8 late, and attempts", b -> {
-            b.keep(1);
-            b.rogue.emit(new BatchEnded(1, BatchEnd.LATE, 1, 0, 0));
-        });
-        command("HAL-ENT-23 too long", b -> {
-            b.submit(
-                    new Entangle(
-                            1,
-                            0,
-                            0,
-                            PairMode.KEEP,
-                            0,
-                            BasisChoice.MEASURE_Z,
-                            1_000,
-                            1_001,
-                            1,
-                            9));
-            b.rogue.emit(new BatchEnded(1, BatchEnd.EXHAUSTED, 1, 0, 0));
-        });
-        command("HAL-CAP-3 no communication qubit", b -> {
-            b.submit(
-                    new Entangle(
-                            1, 0, 2, PairMode.KEEP, 0, BasisChoice.MEASURE_Z, 1_000, 10, 1, 9));
-            b.rogue.emit(new BatchEnded(1, BatchEnd.EXHAUSTED, 1, 0, 0));
-        });
-        none("HAL-CMD-2 twice", b -> {
-            b.submit(new Probe(1, "temperature"));
-            b.rogue.emit(new DeviceEvent.Probed(1, 4));
-            b.rogue.emit(new DeviceEvent.Probed(1, 4));
-        });
+        command(
+                "HAL-ENT-18 complete without a pair",
+                b -> {
+                    b.keep(1);
+                    b.rogue.emit(Rogue.complete(1));
+                });
+        command(
+                "HAL-ENT-8 late, and attempts",
+                b -> {
+                    b.keep(1);
+                    b.rogue.emit(new BatchEnded(1, BatchEnd.LATE, 1, 0, 0));
+                });
+        command(
+                "HAL-ENT-23 too long",
+                b -> {
+                    b.submit(
+                            new Entangle(
+                                    1,
+                                    0,
+                                    0,
+                                    PairMode.KEEP,
+                                    0,
+                                    BasisChoice.MEASURE_Z,
+                                    1_000,
+                                    1_001,
+                                    1,
+                                    9));
+                    b.rogue.emit(new BatchEnded(1, BatchEnd.EXHAUSTED, 1, 0, 0));
+                });
+        command(
+                "HAL-CAP-3 no communication qubit",
+                b -> {
+                    b.submit(
+                            new Entangle(
+                                    1,
+                                    0,
+                                    2,
+                                    PairMode.KEEP,
+                                    0,
+                                    BasisChoice.MEASURE_Z,
+                                    1_000,
+                                    10,
+                                    1,
+                                    9));
+                    b.rogue.emit(new BatchEnded(1, BatchEnd.EXHAUSTED, 1, 0, 0));
+                });
+        none(
+                "HAL-CMD-2 twice",
+                b -> {
+                    b.submit(new Probe(1, "temperature"));
+                    b.rogue.emit(new DeviceEvent.Probed(1, 4));
+                    b.rogue.emit(new DeviceEvent.Probed(1, 4));
+                });
         none("HAL-CMD-2 unknown id", b -> b.rogue.emit(new Done(77)));
         none("HAL-CMD-2 nothing", b -> b.rogue.emitNothing());
-        none("HAL-ENT-1 herald of no batch", b ->
-                b.rogue.emit(Rogue.kept(77, new QubitHandle(0, 1))));
-        none("HAL-ENT-1 herald after the end", b -> {
-            b.keep(1);
-            b.until(EMITTED_NS);
-            b.rogue.emit(new BatchEnded(1, BatchEnd.EXHAUSTED, 9, 7, 0));
-            b.rogue.emit(Rogue.kept(1, new QubitHandle(0, 1)));
-        });
-        none("HAL-QUBIT-5 lost what never was", b ->
-                b.rogue.emit(new QubitsLost(List.of(new QubitHandle(0, 1)), "gone")));
-        none("HAL-QUBIT-4 lost twice", b -> {
-            QubitHandle third = b.own(2);
-            b.rogue.emit(new QubitsLost(List.of(third), "gone"));
-            b.rogue.emit(new QubitsLost(List.of(third), "gone again"));
-        });
-        none("HAL-QUBIT-4 lost twice at once", b -> {
-            QubitHandle third = b.own(2);
-            b.rogue.emit(new QubitsLost(List.of(third, third), "gone"));
-        });
+        none(
+                "HAL-ENT-1 herald of no batch",
+                b -> b.rogue.emit(Rogue.kept(77, new QubitHandle(0, 1))));
+        none(
+                "HAL-ENT-1 herald after the end",
+                b -> {
+                    b.keep(1);
+                    b.until(EMITTED_NS);
+                    b.rogue.emit(new BatchEnded(1, BatchEnd.EXHAUSTED, 9, 7, 0));
+                    b.rogue.emit(Rogue.kept(1, new QubitHandle(0, 1)));
+                });
+        none(
+                "HAL-QUBIT-5 lost what never was",
+                b -> b.rogue.emit(new QubitsLost(List.of(new QubitHandle(0, 1)), "gone")));
+        none(
+                "HAL-QUBIT-4 lost twice",
+                b -> {
+                    QubitHandle third = b.own(2);
+                    b.rogue.emit(new QubitsLost(List.of(third), "gone"));
+                    b.rogue.emit(new QubitsLost(List.of(third), "gone again"));
+                });
+        none(
+                "HAL-QUBIT-4 lost twice at once",
+                b -> {
+                    QubitHandle third = b.own(2);
+                    b.rogue.emit(new QubitsLost(List.of(third, third), "gone"));
+                });
     }
 
     @TestFactory
     Stream<DynamicTest> aBreachOfACommand() {
         return OF_A_COMMAND.entrySet().stream()
-                .map(one -> DynamicTest.dynamicTest(one.getKey(), () -> {
-                    GuardBench bench = new GuardBench();
-                    QubitHandle owned = owningAndWorking(bench);
-                    int before = bench.events.size();
-                    one.getValue().accept(bench);
-                    bench.settled();
-                    String clause = one.getKey().split(" ", 2)[0];
-                    breach(bench, clause);
-                    List<DeviceEvent> seen = bench.since(before);
-                    int at =
-                            seen.indexOf(
-                                    seen.stream()
-                                            .filter(e ->
-                                                    e instanceof Faulted(long id, _) && id == 1)
-                                            .findFirst()
-                                            .orElseThrow());
-                    Faulted faulted = (Faulted) seen.get(at);
-                    assertTrue(faulted.detail().startsWith(clause + ": "), faulted.detail());
-                    aftermath(bench, owned, clause);
-                }));
+                .map(one ->
+                        DynamicTest.dynamicTest(
+                                one.getKey(),
+                                () -> {
+                                    GuardBench bench = new GuardBench();
+                                    QubitHandle owned = owningAndWorking(bench);
+                                    int before = bench.events.size();
+                                    one.getValue().accept(bench);
+                                    bench.settled();
+                                    String clause = one.getKey().split(" ", 2)[0];
+                                    breach(bench, clause);
+                                    List<DeviceEvent> seen = bench.since(before);
+                                    int at =
+                                            seen.indexOf(
+                                                    seen.stream()
+                                                            .filter(e ->
+                                                                    e instanceof Faulted(long id, _)
+                                                                            && id == 1)
+                                                            .findFirst()
+                                                            .orElseThrow());
+                                    Faulted faulted = (Faulted) seen.get(at);
+                                    assertTrue(
+                                            faulted.detail().startsWith(clause + ": "),
+                                            faulted.detail());
+                                    aftermath(bench, owned, clause);
+                                }));
     }
 
     @TestFactory
     Stream<DynamicTest> aBreachOfNoCommand() {
         return OF_NONE.entrySet().stream()
-                .map(one -> DynamicTest.dynamicTest(one.getKey(), () -> {
-                    GuardBench bench = new GuardBench();
-                    QubitHandle owned = owningAndWorking(bench);
-                    one.getValue().accept(bench);
-                    bench.settled();
-                    String clause = one.getKey().split(" ", 2)[0];
-                    breach(bench, clause);
-                    aftermath(bench, owned, clause);
-                }));
+                .map(one ->
+                        DynamicTest.dynamicTest(
+                                one.getKey(),
+                                () -> {
+                                    GuardBench bench = new GuardBench();
+                                    QubitHandle owned = owningAndWorking(bench);
+                                    one.getValue().accept(bench);
+                                    bench.settled();
+                                    String clause = one.getKey().split(" ", 2)[0];
+                                    breach(bench, clause);
+                                    aftermath(bench, owned, clause);
+                                }));
     }
 
     /// Qubit 1 is owned and in a gate; the gate is answered in time unless the device is out of service.
@@ -596,21 +674,25 @@ class GuardedDeviceTest {
 
     /// A herald that is good but for one thing.
     private static void herald(String name, java.util.function.UnaryOperator<Heralded> flaw) {
-        command(name, b -> {
-            b.keep(1);
-            b.until(EMITTED_NS + 60_000);
-            b.rogue.emit(flaw.apply(Rogue.kept(1, new QubitHandle(0, 1))));
-        });
+        command(
+                name,
+                b -> {
+                    b.keep(1);
+                    b.until(EMITTED_NS + 60_000);
+                    b.rogue.emit(flaw.apply(Rogue.kept(1, new QubitHandle(0, 1))));
+                });
     }
 
     /// A batch with a herald and this end.
     private static void ending(String name, DeviceEvent end) {
-        command(name, b -> {
-            b.keep(1);
-            b.until(EMITTED_NS + 60_000);
-            b.rogue.emit(Rogue.kept(1, new QubitHandle(0, 1)));
-            b.rogue.emit(end);
-        });
+        command(
+                name,
+                b -> {
+                    b.keep(1);
+                    b.until(EMITTED_NS + 60_000);
+                    b.rogue.emit(Rogue.kept(1, new QubitHandle(0, 1)));
+                    b.rogue.emit(end);
+                });
     }
 
     private static void twoReads(
@@ -632,12 +714,7 @@ class GuardedDeviceTest {
     }
 
     private static Heralded with(
-            Heralded h,
-            long tag,
-            long attempt,
-            long cycle,
-            long sequence,
-            DeviceEvent.Half half) {
+            Heralded h, long tag, long attempt, long cycle, long sequence, DeviceEvent.Half half) {
         long emitted = cycle * Rogue.CYCLE_NS;
         return new Heralded(
                 h.id(), tag, attempt, cycle, emitted, emitted, 7, sequence, h.bell(), half);

@@ -71,8 +71,7 @@ final class HostView {
             case QubitsLost lost ->
                     lost.qubits()
                             .forEach(q ->
-                                    complainIf(
-                                            !owned.remove(q.qubit(), q), "HAL-QUBIT-4", event));
+                                    complainIf(!owned.remove(q.qubit(), q), "HAL-QUBIT-4", event));
             case Answer answer -> answer(answer);
         }
     }
@@ -90,8 +89,7 @@ final class HostView {
                         || herald.cycle() >= batch.firstCycle() + batch.cycles(),
                 "HAL-ENT-4",
                 herald);
-        complainIf(
-                batch.mode() == PairMode.KEEP && herald.cycle() % 2 != 0, "HAL-ENT-5", herald);
+        complainIf(batch.mode() == PairMode.KEEP && herald.cycle() % 2 != 0, "HAL-ENT-5", herald);
         complainIf(herald.attempt() < 1, "HAL-ENT-3", herald);
         for (Heralded one : before) {
             complainIf(one.attempt() >= herald.attempt(), "HAL-ENT-3", herald);

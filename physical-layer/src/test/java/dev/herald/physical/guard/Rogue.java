@@ -104,8 +104,7 @@ final class Rogue implements QuantumDevice {
                 Set.of(Capability.values()),
                 List.of(qubit(0, flip1), qubit(1, 0), qubit(2, 0)),
                 List.of(
-                        new GateDescriptor(
-                                GateKind.X, List.of(0, 1), List.of(), 2_000, 0, ASSUMED),
+                        new GateDescriptor(GateKind.X, List.of(0, 1), List.of(), 2_000, 0, ASSUMED),
                         new GateDescriptor(
                                 GateKind.CNOT, List.of(0), List.of(), 5_000, 0, ASSUMED)),
                 List.of(

@@ -122,8 +122,7 @@ class HostileWireTest {
                                 }))) {
             int port = server.address().getPort();
             Bench.Host first = bench.open(port, RemoteOptions.of(Bench.NODE, "n1"));
-            Bench.Host second =
-                    bench.open(port, RemoteOptions.of(new NodeId(2), "n2")).attached();
+            Bench.Host second = bench.open(port, RemoteOptions.of(new NodeId(2), "n2")).attached();
             second.submit(new DeviceCommand.Initialise(1, 0));
             assertInstanceOf(Allocated.class, second.next());
             assertTrue(first.openings.isEmpty());
@@ -179,7 +178,8 @@ class HostileWireTest {
                         EntropySource.seeded(new Rng(1)),
                         (node, _) -> context -> new FakeDevice(context, node, "fake"))) {
             assertEquals(
-                    "rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(path)));
+                    "rw-------",
+                    PosixFilePermissions.toString(Files.getPosixFilePermissions(path)));
             Bench.Host host = bench.new Host();
             RemoteDevice.open(
                     bench.hostLoop,

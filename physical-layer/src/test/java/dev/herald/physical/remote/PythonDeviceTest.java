@@ -97,8 +97,7 @@ class PythonDeviceTest {
         assertEquals("python-three", device.describe().model());
         QubitHandle second = initialise(device, 1, 1);
         ask(device, new Gate1(2, second, GateKind.X, 0), Done.class);
-        assertEquals(
-                true, ask(device, new Measure(3, second, Basis.Z), Measured.class).one());
+        assertEquals(true, ask(device, new Measure(3, second, Basis.Z), Measured.class).one());
         QubitHandle first = initialise(device, 4, 0);
         second = initialise(device, 5, 1);
         ask(device, new Gate1(6, first, GateKind.H, 0), Done.class);
@@ -111,8 +110,7 @@ class PythonDeviceTest {
         QubitHandle third = ask(device, new Move(11, first, 2), Allocated.class).qubit();
         assertEquals(2, third.qubit());
         assertEquals(
-                DeviceRefusal.NOT_OWNED,
-                ask(device, new Discard(12, first), Refused.class).why());
+                DeviceRefusal.NOT_OWNED, ask(device, new Discard(12, first), Refused.class).why());
         assertEquals(
                 DeviceRefusal.NO_SUCH_TARGET,
                 ask(device, new Probe(13, "mood"), Refused.class).why());
@@ -151,22 +149,18 @@ class PythonDeviceTest {
             assertInstanceOf(Read.class, read.half());
         }
         assertInstanceOf(BatchEnded.class, Bench.await(events));
-        assertEquals(
-                6_000_000_000L, ask(device, new Probe(23, "heralds.0"), Probed.class).value());
+        assertEquals(6_000_000_000L, ask(device, new Probe(23, "heralds.0"), Probed.class).value());
         submit(device, batch(24, PairMode.KEEP, cycle + 1_000_000, 10, 1));
         submit(device, new Abort(25, 24));
         assertEquals(new Done(25), Bench.await(events));
         assertEquals(
-                BatchEnd.ABORTED,
-                assertInstanceOf(BatchEnded.class, Bench.await(events)).why());
+                BatchEnd.ABORTED, assertInstanceOf(BatchEnded.class, Bench.await(events)).why());
         submit(device, batch(26, PairMode.KEEP, 1, 10, 1));
-        assertEquals(
-                BatchEnd.LATE, assertInstanceOf(BatchEnded.class, Bench.await(events)).why());
+        assertEquals(BatchEnd.LATE, assertInstanceOf(BatchEnded.class, Bench.await(events)).why());
     }
 
     private static Entangle batch(long id, PairMode mode, long first, long cycles, int pairs) {
-        return new Entangle(
-                id, 0, 0, mode, 0, BasisChoice.randomXYZ(), first, cycles, pairs, 77);
+        return new Entangle(id, 0, 0, mode, 0, BasisChoice.randomXYZ(), first, cycles, pairs, 77);
     }
 
     private QubitHandle initialise(QuantumDevice device, long id, int qubit) {

@@ -64,8 +64,7 @@ class ReplayTest {
         }
 
         DeviceContext context() {
-            return new DeviceContext(
-                    world, world, EntropySource.seeded(new Rng(1)), this::hear);
+            return new DeviceContext(world, world, EntropySource.seeded(new Rng(1)), this::hear);
         }
 
         Host run() {

@@ -71,8 +71,7 @@ class CapabilityTest {
         assertEquals(DeviceRefusal.UNSUPPORTED, refusal(bench, new Move(bench.nextId(), q, 0)));
         for (PairMode mode : PairMode.values()) {
             Entangle batch =
-                    new Entangle(
-                            bench.nextId(), 0, 0, mode, 0, BasisChoice.MEASURE_Z, 0, 10, 1, 5);
+                    new Entangle(bench.nextId(), 0, 0, mode, 0, BasisChoice.MEASURE_Z, 0, 10, 1, 5);
             assertEquals(DeviceRefusal.UNSUPPORTED, refusal(bench, batch));
         }
     }

@@ -206,8 +206,7 @@ class LedgerProperties {
     private long ids;
 
     @Property(tries = 1000, seed = "1", edgeCases = EdgeCasesMode.NONE)
-    void nothingIsLostAndNothingIsOwnedTwice(
-            @ForAll long setup, @ForAll("runs") long[] steps) {
+    void nothingIsLostAndNothingIsOwnedTwice(@ForAll long setup, @ForAll("runs") long[] steps) {
         run(setup, steps);
     }
 
@@ -272,8 +271,7 @@ class LedgerProperties {
     }
 
     /// Believes, as a host must, that the handle is given back once a command takes it.
-    private void take(
-            Host host, DeviceCommand command, List<QuantumDevice> devices) {
+    private void take(Host host, DeviceCommand command, List<QuantumDevice> devices) {
         boolean fresh = host.open.putIfAbsent(command.id(), command) == null;
         int duplicates = host.duplicates;
         host.refused = false;

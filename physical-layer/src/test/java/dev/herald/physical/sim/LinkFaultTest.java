@@ -107,15 +107,11 @@ class LinkFaultTest {
     @Test
     void faultsShowInTheFiguresAsTheClosedFormSays() {
         double t = Math.pow(10, -0.3);
-        shows(
-                new LossStep(LINK, Arm.A, 3),
-                closedForm(ALPHA, H * t, H, DARK_HZ, 0, 0.9, 0.02, 0));
+        shows(new LossStep(LINK, Arm.A, 3), closedForm(ALPHA, H * t, H, DARK_HZ, 0, 0.9, 0.02, 0));
         shows(
                 new LossStep(LINK, Arm.BOTH, 3),
                 closedForm(ALPHA, H * t, H * t, DARK_HZ, 0, 0.9, 0.02, 0));
-        shows(
-                new DarkCounts(LINK, 1000),
-                closedForm(ALPHA, H, H, DARK_HZ + 1000, 0, 0.9, 0.02, 0));
+        shows(new DarkCounts(LINK, 1000), closedForm(ALPHA, H, H, DARK_HZ + 1000, 0, 0.9, 0.02, 0));
         // half of the noise behind the detector's efficiency reaches each detector
         shows(
                 new ConversionNoise(LINK, Arm.A, 4000),
@@ -173,8 +169,7 @@ class LinkFaultTest {
     private static Bench attempting(double success, long cycles) {
         Bench bench = bench(Profiles.idealLink(1, success, 1000));
         for (int node = 1; node <= 2; node++) {
-            bench.measure(
-                    node, 0, 0, BasisChoice.MEASURE_Z, 0, cycles, Integer.MAX_VALUE, 5);
+            bench.measure(node, 0, 0, BasisChoice.MEASURE_Z, 0, cycles, Integer.MAX_VALUE, 5);
         }
         return bench;
     }
@@ -203,8 +198,7 @@ class LinkFaultTest {
         Bench bench = attempting(0.1, 1_000_000);
         bench.hardware.schedule(
                 new FaultPlan(
-                        List.of(
-                                entry(0, 900, new SourceBlinking(LINK, Arm.B, 300_000, 100_000)))));
+                        List.of(entry(0, 900, new SourceBlinking(LINK, Arm.B, 300_000, 100_000)))));
         bench.rest();
         // 2250 periods: the share of dark time deviates by sqrt(2) 1/4 3/4 / sqrt(2250) = 0.0056
         double share = heralds(bench, 0, 900_000_000) / 90_000.0;
@@ -308,8 +302,7 @@ class LinkFaultTest {
         double d = 1 - Math.exp(-0.01);
         double alarm = 0.99 * 2 * d * (1 - d);
         assertEquals(0.01 + alarm, simulated(bench).success(), 1e-15);
-        assertEquals(
-                (0.01 + alarm / 4) / (0.01 + alarm), simulated(bench).fidelity(), 1e-12);
+        assertEquals((0.01 + alarm / 4) / (0.01 + alarm), simulated(bench).fidelity(), 1e-12);
     }
 
     @Test
@@ -365,8 +358,7 @@ class LinkFaultTest {
             for (Fault fault : spoiling) {
                 Injection injection = bench.hardware.inject(fault);
                 assertTrue(
-                        simulated(bench).fidelity() < healthy.fidelity(),
-                        () -> name + " " + fault);
+                        simulated(bench).fidelity() < healthy.fidelity(), () -> name + " " + fault);
                 injection.end();
                 assertEquals(healthy, simulated(bench));
             }

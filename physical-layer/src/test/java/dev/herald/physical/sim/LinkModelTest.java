@@ -16,9 +16,9 @@ import dev.herald.physical.sim.link.AttemptSampler;
 import dev.herald.physical.sim.link.Detectors;
 import dev.herald.physical.sim.link.DoubleClick;
 import dev.herald.physical.sim.link.EmitterAbsorber;
+import dev.herald.physical.sim.link.Fading;
 import dev.herald.physical.sim.link.FreeSpace;
 import dev.herald.physical.sim.link.HeraldedState;
-import dev.herald.physical.sim.link.Fading;
 import dev.herald.physical.sim.link.OnePairSource;
 import dev.herald.physical.sim.link.Optics;
 import dev.herald.physical.sim.link.SingleClick;
@@ -34,7 +34,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class LinkModelTest {
 
     private static LinkProfile.Builder link(Scheme scheme) {
-        return LinkProfile.builder("test", "", scheme).from("test of the simulator", "2026").figure("cycle", 1, "us");
+        return LinkProfile.builder("test", "", scheme)
+                .from("test of the simulator", "2026")
+                .figure("cycle", 1, "us");
     }
 
     private static LinkModel model(LinkProfile profile, double armAKm, double armBKm) {
@@ -156,16 +158,7 @@ class LinkModelTest {
                         .figure("attenuation", 0.2, "dB/km");
         double dB = 1 - Math.exp(-0.001);
         same(
-                new SpdcSource(
-                                0.05,
-                                0.05,
-                                0.03,
-                                1e-3,
-                                dB,
-                                0.5,
-                                0.5,
-                                1,
-                                Detectors.THRESHOLD)
+                new SpdcSource(0.05, 0.05, 0.03, 1e-3, dB, 0.5, 0.5, 1, Detectors.THRESHOLD)
                         .heralded(),
                 first(spdc, 50, 50));
         LinkProfile.Builder dot =
@@ -173,9 +166,7 @@ class LinkModelTest {
                         .figure("pairProbability", 0.7, "1")
                         .figure("emissionFidelity", 0.95, "1")
                         .figure("attenuation", 0.2, "dB/km");
-        same(
-                new OnePairSource(0.7, 0.1, 0.1, 0, 0, 1, 1, 0.95).heralded(),
-                first(dot, 50, 50));
+        same(new OnePairSource(0.7, 0.1, 0.1, 0, 0, 1, 1, 0.95).heralded(), first(dot, 50, 50));
         LinkProfile.Builder absorber =
                 link(Scheme.EMITTER_ABSORBER)
                         .figure("efficiency", 0.4, "1")
@@ -260,8 +251,7 @@ class LinkModelTest {
         double pairs = perSecond * midpoint.points.getFirst().heralded.success();
         assertEquals(1.65, pairs, 0.01);
         LinkModel many = model(clicks.figure("modes", 100, "1").build(), 50, 50);
-        assertEquals(
-                1 - Math.pow(1 - 8e-4, 100), many.points.getFirst().heralded.success(), 1e-12);
+        assertEquals(1 - Math.pow(1 - 8e-4, 100), many.points.getFirst().heralded.success(), 1e-12);
         LinkModel absorber = model(link(Scheme.EMITTER_ABSORBER).build(), 0, 100);
         assertEquals(1033, 1e9 / ((double) absorber.keepSpacing * absorber.cycleNs), 1);
     }
@@ -313,13 +303,12 @@ class LinkModelTest {
 
     static Stream<LinkProfile> played() {
         return Stream.of(Scheme.values())
-                .flatMap(
-                        s ->
-                                s == Scheme.IDEAL
-                                        ? Stream.of(simple(s).build())
-                                        : Stream.of(
-                                                simple(s).build(),
-                                                simple(s).sampling(Sampling.PHOTONS).build()));
+                .flatMap(s ->
+                        s == Scheme.IDEAL
+                                ? Stream.of(simple(s).build())
+                                : Stream.of(
+                                        simple(s).build(),
+                                        simple(s).sampling(Sampling.PHOTONS).build()));
     }
 
     /// Devices over each scheme, in closed form and photon by photon, with arms of no length and of
@@ -345,14 +334,8 @@ class LinkModelTest {
                                 bench.ref(1, Bench.kept(pair[0])),
                                 bench.ref(2, Bench.kept(pair[1])),
                                 pair[0].bell());
-                bench.submit(
-                        1,
-                        new Discard(
-                                bench.nextId(), Bench.kept(pair[0])));
-                bench.submit(
-                        2,
-                        new Discard(
-                                bench.nextId(), Bench.kept(pair[1])));
+                bench.submit(1, new Discard(bench.nextId(), Bench.kept(pair[0])));
+                bench.submit(2, new Discard(bench.nextId(), Bench.kept(pair[1])));
                 bench.heard(1).clear();
                 bench.heard(2).clear();
             }
@@ -371,7 +354,9 @@ class LinkModelTest {
                         PortDescriptor.Scheme.DOUBLE_CLICK,
                         PortDescriptor.Scheme.EMITTER_ABSORBER,
                         PortDescriptor.Scheme.IDEAL),
-                Stream.of(Scheme.values()).map(s -> model(simple(s).build(), 0, 0).scheme()).toList());
+                Stream.of(Scheme.values())
+                        .map(s -> model(simple(s).build(), 0, 0).scheme())
+                        .toList());
         Bench bench =
                 new Bench(
                         1,
@@ -455,9 +440,7 @@ class LinkModelTest {
         String message =
                 assertThrows(
                                 IllegalArgumentException.class,
-                                () ->
-                                        new Bench(
-                                                1, node("interface.path", 1, "1"), timeBin, 2))
+                                () -> new Bench(1, node("interface.path", 1, "1"), timeBin, 2))
                         .getMessage();
         assertTrue(message.contains("path") && message.contains("time_bin"), message);
     }
@@ -470,7 +453,8 @@ class LinkModelTest {
             LinkModel model = model(link, f.get("armA", 0), f.get("armB", 0));
             for (LinkModel.Point point : model.points) {
                 assertTrue(point.heralded.success() > 0, name);
-                assertTrue(point.heralded.fidelity() > (name.equals("transduced") ? 0.25 : 0.4), name);
+                assertTrue(
+                        point.heralded.fidelity() > (name.equals("transduced") ? 0.25 : 0.4), name);
             }
             assertEquals("", reason(link, ANY, ANY), name);
             for (Figure figure : link.figures().values()) {

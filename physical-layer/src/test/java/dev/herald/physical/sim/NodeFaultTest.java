@@ -129,8 +129,7 @@ class NodeFaultTest {
         // three quarters of the photons of A in the window, and of the wave packets on each other
         assertEquals(0.75 * before, link.points().getFirst().heralded.success(), 1e-15);
         assertEquals(0.5625, read(bench, 1, "visibility.0"), 1e-9);
-        assertEquals(
-                (1 + 0.5625) / 2, link.points().getFirst().heralded.fidelity(), 1e-12);
+        assertEquals((1 + 0.5625) / 2, link.points().getFirst().heralded.fidelity(), 1e-12);
         Injection other = bench.hardware.inject(new ClockStep(new NodeId(2), -25));
         assertEquals(1, read(bench, 1, "visibility.0"), 1e-9);
         step.end();
@@ -170,10 +169,8 @@ class NodeFaultTest {
         bench.hardware.schedule(
                 new FaultPlan(
                         List.of(
-                                new FaultPlan.Entry(
-                                        100_000, 100_000, new CalibrationPause(NODE)),
-                                new FaultPlan.Entry(
-                                        500_000, 100_000, new DeviceRestart(NODE)))));
+                                new FaultPlan.Entry(100_000, 100_000, new CalibrationPause(NODE)),
+                                new FaultPlan.Entry(500_000, 100_000, new DeviceRestart(NODE)))));
         bench.world.runUntil(450_000);
         assertEquals(352, read(bench, 1, "attempts.0"), "cycles 0 to 100 and 200 to 450");
         int epoch = bench.hardware.link(LINK).epoch();
@@ -205,8 +202,7 @@ class NodeFaultTest {
     }
 
     private static String run(long seed) {
-        Bench bench =
-                new Bench(seed, Profiles.node("ideal"), Profiles.idealLink(1, 0.1, 1000), 2);
+        Bench bench = new Bench(seed, Profiles.node("ideal"), Profiles.idealLink(1, 0.1, 1000), 2);
         bench.hardware.schedule(
                 new FaultPlan(
                         List.of(
@@ -217,8 +213,7 @@ class NodeFaultTest {
                                 new FaultPlan.Entry(
                                         2000, 4_000_000, new ClockDrift(NODE, 100_000)))));
         for (int node = 1; node <= 2; node++) {
-            bench.measure(
-                    node, 0, 0, BasisChoice.randomXZ(128), 0, 6_000, Integer.MAX_VALUE, 5);
+            bench.measure(node, 0, 0, BasisChoice.randomXZ(128), 0, 6_000, Integer.MAX_VALUE, 5);
         }
         bench.rest();
         return bench.transcript.toString();

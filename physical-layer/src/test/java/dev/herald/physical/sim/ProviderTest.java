@@ -36,7 +36,10 @@ class ProviderTest {
     private QuantumDevice open(Map<String, String> options) {
         DeviceContext context =
                 new DeviceContext(
-                        world, world, EntropySource.seeded(world.stream("entropy")), event -> {
+                        world,
+                        world,
+                        EntropySource.seeded(world.stream("entropy")),
+                        event -> {
                             events.add(event);
                             onEvent.accept(event);
                         });
@@ -101,8 +104,7 @@ class ProviderTest {
                         last[0] = herald;
                     } else if (event instanceof BatchEnded ended && ended.id() < 50) {
                         device.submit(new Discard(1000 + ended.id(), Bench.kept(last[0])));
-                        device.submit(
-                                batch(ended.id() + 1, 0, PairMode.KEEP, 0, 1_000_000_000, 1));
+                        device.submit(batch(ended.id() + 1, 0, PairMode.KEEP, 0, 1_000_000_000, 1));
                     }
                 };
         device.submit(batch(1, 0, PairMode.KEEP, 0, 1_000_000_000, 1));

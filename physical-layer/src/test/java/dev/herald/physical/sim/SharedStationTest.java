@@ -166,16 +166,7 @@ class SharedStationTest {
         devices.getFirst()
                 .submit(
                         new Entangle(
-                                1,
-                                0,
-                                0,
-                                PairMode.KEEP,
-                                0,
-                                BasisChoice.MEASURE_Z,
-                                0,
-                                100,
-                                1,
-                                5));
+                                1, 0, 0, PairMode.KEEP, 0, BasisChoice.MEASURE_Z, 0, 100, 1, 5));
         rest();
         assertEquals(BatchEnd.PEER_ABSENT, ended.getFirst().why());
         attempt(1, 1000, 1000);
@@ -188,12 +179,7 @@ class SharedStationTest {
         LinkProfile metro = Profiles.link("metro-target");
         build(1, new StationProfile("hub", 1, 3, 0, Sharing.FIRST_COME, 1), metro);
         double declared =
-                hardware.describe(new NodeId(1))
-                        .ports()
-                        .getFirst()
-                        .points()
-                        .getFirst()
-                        .success();
+                hardware.describe(new NodeId(1)).ports().getFirst().points().getFirst().success();
         LinkProfile lossy =
                 metro.with("lossA", 3, "dB", "test", "2026").with("lossB", 3, "dB", "test", "2026");
         assertEquals(

@@ -33,7 +33,8 @@ final class Check {
 
     static void below(String field, double value, double bound) {
         if (!(value < bound)) {
-            throw new IllegalArgumentException("%s %s is not below %s".formatted(field, value, bound));
+            throw new IllegalArgumentException(
+                    "%s %s is not below %s".formatted(field, value, bound));
         }
     }
 

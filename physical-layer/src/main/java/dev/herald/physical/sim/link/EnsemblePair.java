@@ -78,7 +78,10 @@ public record EnsemblePair(
         return switch (detectors) {
             // 2 quiet (1/apart - quiet/both), without the difference of nearly equal numbers
             case THRESHOLD ->
-                    2 * quiet * (((nA + nB) / 2 + nA * nB * (3 + visibility) / 4) / apart + dark) / both;
+                    2
+                            * quiet
+                            * (((nA + nB) / 2 + nA * nB * (3 + visibility) / 4) / apart + dark)
+                            / both;
             case NUMBER_RESOLVING -> {
                 double exactlyOne = (nA * (1 + nB) + nB * (1 + nA)) / (2 * both * both);
                 yield 2 * quiet * (quiet * exactlyOne + dark / both);

@@ -50,7 +50,11 @@ public sealed interface Fading {
             return sigma == 0
                     ? new Nodes(new double[] {1}, new double[] {1})
                     : Quadrature.of(
-                            x -> StrictMath.exp(sigma * x), x -> -x * x / 2, -9, 9, 2 * Quadrature.POINTS);
+                            x -> StrictMath.exp(sigma * x),
+                            x -> -x * x / 2,
+                            -9,
+                            9,
+                            2 * Quadrature.POINTS);
         }
     }
 

@@ -30,7 +30,11 @@ public record FreeSpace(
         checkAtLeast("pointing error", pointingRad, 0);
         if (!(transmitterM > 0 && receiverM > 0)) {
             throw new IllegalArgumentException(
-                    "apertures of " + transmitterM + " m and " + receiverM + " m: both must be above 0");
+                    "apertures of "
+                            + transmitterM
+                            + " m and "
+                            + receiverM
+                            + " m: both must be above 0");
         }
     }
 

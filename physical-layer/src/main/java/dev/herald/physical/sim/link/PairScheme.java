@@ -6,7 +6,13 @@ package dev.herald.physical.sim.link;
 /// dark counts, several pairs at once, distinguishable photons and phase noise lower the fidelity. Each is
 /// a figure of its own here.
 public sealed interface PairScheme
-        permits SingleClick, DoubleClick, SpdcSource, OnePairSource, EnsemblePair, EmitterAbsorber, IdealPair {
+        permits SingleClick,
+                DoubleClick,
+                SpdcSource,
+                OnePairSource,
+                EnsemblePair,
+                EmitterAbsorber,
+                IdealPair {
 
     /// What one attempt yields.
     ///

@@ -49,7 +49,10 @@ public record SpdcSource(
     public SpdcSource {
         if (!(meanPairs > 0 && meanPairs <= MEAN_PAIRS_MAX)) {
             throw new IllegalArgumentException(
-                    "mean number of pairs " + meanPairs + " is not above 0 up to " + MEAN_PAIRS_MAX);
+                    "mean number of pairs "
+                            + meanPairs
+                            + " is not above 0 up to "
+                            + MEAN_PAIRS_MAX);
         }
         requireNonNull(memories);
         new LatchedPair(hA, hB, darkA, darkB, latchA, latchB, memories);
@@ -79,8 +82,7 @@ public record SpdcSource(
             correlated += emitted * ends.bothStore(n) * weight(n);
             left = tail(n);
         }
-        return LatchedPair.werner(
-                success, correlated * Optics.wernerWeight("a pair", fidelity));
+        return LatchedPair.werner(success, correlated * Optics.wernerWeight("a pair", fidelity));
     }
 
     /// Probability of more than `n` pairs.

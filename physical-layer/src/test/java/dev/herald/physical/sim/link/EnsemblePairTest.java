@@ -10,7 +10,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 class EnsemblePairTest {
 
     private static HeraldedState pair(
-            double mean, double hA, double hB, double dark, double visibility, Detectors detectors) {
+            double mean,
+            double hA,
+            double hB,
+            double dark,
+            double visibility,
+            Detectors detectors) {
         return new EnsemblePair(mean, hA, hB, dark, visibility, 1, detectors).heralded();
     }
 
@@ -85,8 +90,7 @@ class EnsemblePairTest {
                             // by symmetry: C clicks, D does not, twice
                             double quietD = d == 0 ? 1 - dark : 0;
                             threshold[0] += 2 * r * (c > 0 ? 1 : dark) * quietD;
-                            counted[0] +=
-                                    2 * r * (c == 1 ? 1 - dark : c == 0 ? dark : 0) * quietD;
+                            counted[0] += 2 * r * (c == 1 ? 1 - dark : c == 0 ? dark : 0) * quietD;
                         }
                     }
                 }

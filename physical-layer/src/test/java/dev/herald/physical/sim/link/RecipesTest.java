@@ -77,9 +77,11 @@ class RecipesTest {
         double d = 1e-8;
         double m11 = gA * gB * (1 - d) * d;
         double m22 =
-                etaB * gA * (1 - gB) * (1 - d) * (1 - d) / 2 + (1 - etaB) * gA * (1 - gB) * (1 - d) * d;
+                etaB * gA * (1 - gB) * (1 - d) * (1 - d) / 2
+                        + (1 - etaB) * gA * (1 - gB) * (1 - d) * d;
         double m33 =
-                etaA * gB * (1 - gA) * (1 - d) * (1 - d) / 2 + (1 - etaA) * gB * (1 - gA) * (1 - d) * d;
+                etaA * gB * (1 - gA) * (1 - d) * (1 - d) / 2
+                        + (1 - etaA) * gB * (1 - gA) * (1 - d) * d;
         double m23 =
                 0.99
                         / 2
@@ -87,7 +89,12 @@ class RecipesTest {
                         * (1 - d)
                         * (1 - d);
         double m44 =
-                (etaB * (1 - etaA) + etaA * (1 - etaB)) / 2 * (1 - gA) * (1 - gB) * (1 - d) * (1 - d)
+                (etaB * (1 - etaA) + etaA * (1 - etaB))
+                                / 2
+                                * (1 - gA)
+                                * (1 - gB)
+                                * (1 - d)
+                                * (1 - d)
                         + (1 - etaA) * (1 - etaB) * (1 - gA) * (1 - gB) * (1 - d) * d;
         double norm = m11 + m22 + m33 + m44;
         assertEquals(-0.202499993925, m11 - m22 - m33 + m44, 5.1e-13);
@@ -136,8 +143,7 @@ class RecipesTest {
         double eta = 1e-4 * 1e-4;
         assertEquals(2 * 0.02 * Math.sqrt(eta), click.success(), 2e-3 * click.success());
         assertEquals(1 - 0.02, click.fidelity(), 1e-4);
-        assertEquals(
-                1 - Math.pow(1 - click.success(), 50), click.multiplexed(50).success(), 1e-15);
+        assertEquals(1 - Math.pow(1 - click.success(), 50), click.multiplexed(50).success(), 1e-15);
         assertEquals((4 * 0.95 - 1) / 3, Optics.wernerWeight("it", 0.95), 1e-15);
     }
 }

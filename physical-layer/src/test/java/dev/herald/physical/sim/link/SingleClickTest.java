@@ -161,8 +161,7 @@ class SingleClickTest {
     void errorRatesWithReadout(
             String config, double qz, double qx, double f, double qxPhase, double fPhase) {
         HeraldedState quiet = click(config, 0.1, 1).povm();
-        HeraldedState noisy =
-                click(config, 0.1, Optics.phaseFactor(Math.toRadians(15))).povm();
+        HeraldedState noisy = click(config, 0.1, Optics.phaseFactor(Math.toRadians(15))).povm();
         assertEquals(qz, readZ(quiet), 5.1e-7);
         assertEquals(qx, readX(quiet), 5.1e-7);
         assertEquals(qxPhase, readX(noisy), 5.1e-7);
@@ -216,8 +215,7 @@ class SingleClickTest {
             double d,
             double v,
             double coherence) {
-        HeraldedState found =
-                new SingleClick(a, b, hA, hB, d, v, coherence, detectors).heralded();
+        HeraldedState found = new SingleClick(a, b, hA, hB, d, v, coherence, detectors).heralded();
         double[] success = new double[3]; // by photons that arrive: none, one, two
         double mu = Math.sqrt(v);
         for (int photons = 0; photons < 3; photons++) {

@@ -43,8 +43,7 @@ class SourceTest {
         double q = 1 - g(n, hA) - g(n, hB) + g(n, hA + hB - hA * hB);
         assertEquals(q, any.success(), 1e-12);
         double t = n / (1 + n);
-        double w =
-                s(t) - s(t * (1 - hA)) - s(t * (1 - hB)) + s(t * (1 - hA) * (1 - hB));
+        double w = s(t) - s(t * (1 - hA)) - s(t * (1 - hB)) + s(t * (1 - hA) * (1 - hB));
         w *= 1 / ((1 + n) * (1 + n)) / q;
         assertEquals((1 + 3 * w) / 4, any.fidelity(), 1e-9);
     }
@@ -68,8 +67,7 @@ class SourceTest {
         assertEquals(first, state.success(), 1e-5 * first);
         assertEquals(1, state.fidelity(), 1e-5);
         assertEquals(BellIndex.PSI_MINUS, state.bell());
-        HeraldedState halves =
-                new SpdcSource(n, 0.2, 0.3, 0, 0, 0.5, 0.5, 1, memories).heralded();
+        HeraldedState halves = new SpdcSource(n, 0.2, 0.3, 0, 0, 0.5, 0.5, 1, memories).heralded();
         assertEquals(state.success() / 4, halves.success(), 1e-15);
     }
 

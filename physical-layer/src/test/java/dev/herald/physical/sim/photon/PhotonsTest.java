@@ -99,9 +99,7 @@ class PhotonsTest {
     @ParameterizedTest
     @MethodSource("schemes")
     void agreesWithTheClosedForm(Case c) {
-        compare(
-                PhotonExperiment.of(c.scheme, c.detector, c.doubleExcitation),
-                c.scheme.heralded());
+        compare(PhotonExperiment.of(c.scheme, c.detector, c.doubleExcitation), c.scheme.heralded());
     }
 
     @Test
@@ -150,16 +148,18 @@ class PhotonsTest {
     void everyShotIsAState() {
         Rng rng = new Rng(3);
         Shot shot = new Shot();
-        schemes().forEach(c -> {
-            PhotonExperiment e = PhotonExperiment.of(c.scheme, c.detector, c.doubleExcitation);
-            for (int i = 0; i < 5_000; i++) {
-                if (e.attempt(rng, shot)) {
-                    double f = shot.state().weight(shot.bell());
-                    assertTrue(f >= -1e-12 && f <= 1 + 1e-12, c.name + " " + f);
-                    assertTrue(shot.pattern() > 0);
-                }
-            }
-        });
+        schemes()
+                .forEach(c -> {
+                    PhotonExperiment e =
+                            PhotonExperiment.of(c.scheme, c.detector, c.doubleExcitation);
+                    for (int i = 0; i < 5_000; i++) {
+                        if (e.attempt(rng, shot)) {
+                            double f = shot.state().weight(shot.bell());
+                            assertTrue(f >= -1e-12 && f <= 1 + 1e-12, c.name + " " + f);
+                            assertTrue(shot.pattern() > 0);
+                        }
+                    }
+                });
     }
 
     @Test
@@ -195,8 +195,7 @@ class PhotonsTest {
         assertEquals(BellIndex.PHI_PLUS, sampler.herald(rng));
         assertEquals(1, sampler.state().weight(BellIndex.PHI_PLUS), 1e-12);
         PhotonSampler never =
-                new PhotonSampler(
-                        PhotonExperiment.of(new EmitterAbsorber(0, 0, 1, 1), 1, 0), 1);
+                new PhotonSampler(PhotonExperiment.of(new EmitterAbsorber(0, 0, 1, 1), 1, 0), 1);
         assertTrue(never.next(rng, 100) >= Geometric.NEVER);
     }
 
