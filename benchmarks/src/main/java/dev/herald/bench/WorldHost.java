@@ -19,10 +19,10 @@ import org.jspecify.annotations.Nullable;
 
 /// A host that does a little at fixed instants, so that neighbours do it together.
 final class WorldHost {
-    private static final long LOCAL_NS = 100_000_000;
-    private static final long BATCH_NS = 200_000_000;
-    private static final long LEAD_NS = 20_000_000;
-    private static final int PAIRS = 20;
+    private static final long LOCAL_NS = 500_000_000;
+    private static final long BATCH_NS = 1_000_000_000;
+    private static final long LEAD_NS = 200_000_000;
+    private static final int PAIRS = 10;
 
     private final NettyLoop loop;
     private final Map<Long, Long> submittedNs = new HashMap<>();

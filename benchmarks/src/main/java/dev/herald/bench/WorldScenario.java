@@ -30,8 +30,8 @@ import java.util.concurrent.TimeUnit;
 /// how long attaching takes, and what the sessions cost at rest and at work.
 ///
 /// Arguments: nodes (default 200), seconds of each phase (default 10), a profile (default
-/// `examples/profiles/ideal.yaml`). At work, every host prepares, turns and measures a qubit 10 times a
-/// second, and every link makes 20 measured pairs 5 times a second at both of its ends.
+/// `examples/profiles/ideal.yaml`). At work, every host prepares, turns and measures a qubit twice a
+/// second, and every link makes 10 measured pairs a second, in batches at both of its ends.
 public final class WorldScenario {
     private static final Instant EPOCH = Instant.parse("2026-01-01T00:00:00Z");
     private static final Duration LIFE = Duration.ofHours(2);
