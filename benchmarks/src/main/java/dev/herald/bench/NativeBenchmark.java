@@ -67,8 +67,13 @@ public class NativeBenchmark {
                         .addNode(Profiles.node("ideal"), new NodeId(1), "one")
                         .addNode(Profiles.node("ideal"), new NodeId(2), "two")
                         .addNode(Profiles.node("ideal"), new NodeId(3), "three")
-                        .addLink(Profiles.link("ideal"), new LinkId(1), new NodeId(1), new NodeId(2))
-                        .addLink(Profiles.link("ideal"), new LinkId(2), new NodeId(1), new NodeId(3));
+                        .addLink(
+                                Profiles.link("ideal"), new LinkId(1), new NodeId(1), new NodeId(2))
+                        .addLink(
+                                Profiles.link("ideal"),
+                                new LinkId(2),
+                                new NodeId(1),
+                                new NodeId(3));
         DeviceContext context =
                 new DeviceContext(
                         world, world, EntropySource.seeded(new Rng(1)), event -> answer = event);

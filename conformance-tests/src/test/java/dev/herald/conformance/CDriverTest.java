@@ -46,7 +46,13 @@ class CDriverTest {
         try {
             assertEquals(
                     0,
-                    new ProcessBuilder(List.of("sh", "-c", "command -v \"${CC:-cc}\" >/dev/null || exit 77; exec \"$0\" \"$1\"", script, directory.toString()))
+                    new ProcessBuilder(
+                                    List.of(
+                                            "sh",
+                                            "-c",
+                                            "command -v \"${CC:-cc}\" >/dev/null || exit 77; exec \"$0\" \"$1\"",
+                                            script,
+                                            directory.toString()))
                             .inheritIO()
                             .start()
                             .waitFor());
