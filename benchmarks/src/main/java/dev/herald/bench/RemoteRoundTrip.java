@@ -301,8 +301,7 @@ public final class RemoteRoundTrip {
         DeviceContext context =
                 new DeviceContext(world, world, EntropySource.seeded(new Rng(1)), _ -> {});
         QuantumDevice bare = new Prompt(context);
-        QuantumDevice guarded =
-                GuardedDevice.open(context, GuardOptions.VIRTUAL_TIME, Prompt::new);
+        QuantumDevice guarded = GuardedDevice.open(context, GuardOptions.VIRTUAL_TIME, Prompt::new);
         for (int round = 0; round < 3; round++) {
             probe(bare, count, round == 2 ? "a probe in process, bare" : "");
             probe(guarded, count, round == 2 ? "a probe in process, guarded" : "");
