@@ -50,7 +50,7 @@ class PemTlsTest {
             assertInstanceOf(DeviceEvent.Allocated.class, Bench.await(events));
             bench.hostLoop.execute(device::close);
             failure(port, Map.of("node", "2"), "FORBIDDEN");
-            failure(port, Map.of("node", "1", "server", "n1"), "the certificate is not of");
+            failure(port, Map.of("server", "n1", "seconds", "5"), "the certificate is not of");
         } finally {
             loop.close();
         }
@@ -75,7 +75,7 @@ class PemTlsTest {
                                 "port",
                                 port,
                                 "seconds",
-                                "2",
+                                "20",
                                 "tls",
                                 "on",
                                 "ca",
