@@ -49,7 +49,8 @@ class RemoteDeviceTest {
     }
 
     @Test
-    @Verifies({"HAL-WIRE-1", "HAL-WIRE-6", "HAL-WIRE-20", "HAL-WIRE-28"})
+    @Verifies({"HAL-WIRE-1", "HAL-WIRE-6", "HAL-WIRE-20"})
+    @Verifies(value = "HAL-WIRE-28", rev = 2)
     void aDeviceLivesAsIfItWereHere() {
         Bench.Host host = bench.serve().open(RemoteOptions.of(Bench.NODE, "n1"));
         Opening.Attached opening = (Opening.Attached) Bench.await(host.openings);
@@ -85,7 +86,8 @@ class RemoteDeviceTest {
     }
 
     @Test
-    @Verifies({"HAL-WIRE-22", "HAL-WIRE-23", "HAL-WIRE-25"})
+    @Verifies({"HAL-WIRE-22", "HAL-WIRE-23"})
+    @Verifies(value = "HAL-WIRE-25", rev = 2)
     void aServerThatDiesMidBatchLosesNoAnswerAndNoQubit() {
         Bench.Host host = bench.serve().attach();
         FakeDevice fake = Bench.await(bench.devices);
@@ -122,7 +124,8 @@ class RemoteDeviceTest {
     }
 
     @Test
-    @Verifies({"HAL-WIRE-22", "HAL-WIRE-25"})
+    @Verifies("HAL-WIRE-22")
+    @Verifies(value = "HAL-WIRE-25", rev = 2)
     void anotherDeviceInItsPlaceIsNotTaken() {
         Bench.Host host = bench.serve().attach();
         int port = bench.port();
