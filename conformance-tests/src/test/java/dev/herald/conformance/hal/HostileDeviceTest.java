@@ -332,7 +332,7 @@ class HostileDeviceTest {
     }
 
     @Test
-    @Verifies("CONF-TRIAL-1")
+    @Verifies(value = "CONF-TRIAL-1", rev = 2)
     void everyBenchHasADeviceAndATimeOfItsOwn() {
         var subject = new DeviceSubject(sim(), Map.of());
         DeviceBench one = (DeviceBench) subject.open(new Subject.Setting(1, Map.of()));
@@ -345,7 +345,7 @@ class HostileDeviceTest {
     }
 
     @Test
-    @Verifies("CONF-TRIAL-3")
+    @Verifies(value = "CONF-TRIAL-3", rev = 2)
     void answerIsAwaitedForASecondBeyondItsDuration() {
         List<Long> delays = new ArrayList<>();
         Supplier<Mutant> slow =

@@ -137,6 +137,7 @@ class KitTest {
     }
 
     @Test
+    @Verifies("CONF-TRIAL-5")
     void absentCapabilityIsNotApplicableRatherThanPassed() {
         Report report = run(Mutant.of(sim(), Narrowed::new), "ideal", 1);
 
