@@ -185,7 +185,6 @@ public final class DeviceSubject implements Subject {
         }
     }
 
-    @SuppressWarnings("try") // a device under test is closed before the next is opened
     private Identity identify() {
         try {
             DeviceDescriptor descriptor = described();
