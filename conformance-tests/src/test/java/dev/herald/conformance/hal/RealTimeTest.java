@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 /// The suite in real time, held to a short profile: the simulated device conforms there too, and what
 /// only real time shows is found.
 class RealTimeTest {
-    private static final String PROFILE = "hal-smoke-1";
+    private static final String PROFILE = "hal-smoke";
 
     static Report run(QuantumDeviceProvider driver, Surroundings surroundings, String profile) {
         return new ConformanceRun(

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.TestFactory;
 /// The suite against a server of devices on loopback, in real time, and against one whose frames are
 /// spoiled on their way.
 class WireTest {
-    private static final String PROFILE = "hal-smoke-1";
+    private static final String PROFILE = "hal-smoke";
 
     private final ServedSim served = new ServedSim("ideal", 0);
 
