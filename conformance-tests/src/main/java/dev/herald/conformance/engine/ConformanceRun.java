@@ -30,6 +30,7 @@ public final class ConformanceRun {
     private final List<ClauseResult.Samples> samples = new ArrayList<>();
     private final FalseAlarms falseAlarms = new FalseAlarms();
     private List<String> transcript = List.of();
+    private double falsePass = Sprt.FALSE_PASS;
     private int hangs;
 
     /// @param seed of all randomness; the same seed gives the same report [CONF-TRIAL-4]
@@ -60,6 +61,17 @@ public final class ConformanceRun {
         this.subject = subject;
         this.settings = settings;
         identity = subject.identity();
+    }
+
+    /// For tests of suites: rates are decided with fewer samples, and a bad one passes with this
+    /// probability. A good one fails no more often than before.
+    public ConformanceRun decidingSooner(double passesWrongly) {
+        falsePass = passesWrongly;
+        return this;
+    }
+
+    double falsePass() {
+        return falsePass;
     }
 
     /// The run that the calling suite is part of.

@@ -1,5 +1,6 @@
 package dev.herald.conformance.engine;
 
+import java.util.concurrent.atomic.AtomicLong;
 import org.opentest4j.TestAbortedException;
 
 /// What a trial is doing with its subject at the moment, for the watchdog on another thread to see. A
@@ -9,7 +10,7 @@ final class Heartbeat {
     private static final Heartbeat NONE = new Heartbeat();
 
     private volatile String doing = "";
-    private volatile long beats;
+    private final AtomicLong beats = new AtomicLong();
     private volatile boolean abandoned;
 
     /// That of the calling thread's trial; one that nobody watches where there is none.
@@ -18,7 +19,6 @@ final class Heartbeat {
     }
 
     /// @return what was under way before, for [#leave]
-    @SuppressWarnings("NonAtomicOperationOnVolatileField") // written by one thread only
     String enter(String what) {
         if (abandoned) {
             throw new TestAbortedException("this trial was given up");
@@ -26,7 +26,7 @@ final class Heartbeat {
         String before = doing;
         if (this != NONE) {
             doing = what;
-            beats++;
+            beats.incrementAndGet();
         }
         return before;
     }
@@ -47,6 +47,6 @@ final class Heartbeat {
     }
 
     long beats() {
-        return beats;
+        return beats.get();
     }
 }

@@ -35,7 +35,7 @@ public final class Rates {
 
     /// As [#errorsWithin], for trials of which some may not count.
     public static void shotsWithin(String what, double declared, Supplier<Shot> shot) {
-        repeat(what, declared, Sprt.ofErrors(declared, share()), shot);
+        repeat(what, declared, Sprt.ofErrors(declared, share(), falsePass()), shot);
     }
 
     /// Two outcomes are equally frequent.
@@ -47,18 +47,28 @@ public final class Rates {
         repeat(
                 what,
                 declared,
-                Sprt.ofFairness(declared, share()),
+                Sprt.ofFairness(declared, share(), falsePass()),
                 () -> Shot.wrongIf(shot.getAsBoolean()));
         repeat(
                 "not: " + what,
                 declared,
-                Sprt.ofFairness(declared, share()),
+                Sprt.ofFairness(declared, share(), falsePass()),
                 () -> Shot.wrongIf(!shot.getAsBoolean()));
     }
 
     /// What the next sequential test of the run may spend.
-    public static double share() {
+    private static double share() {
         return ConformanceRun.current().falseAlarms().next();
+    }
+
+    /// The probability that a bad rate passes.
+    private static double falsePass() {
+        return ConformanceRun.current().falsePass();
+    }
+
+    /// The test of a success rate against half of it, with its share of the run's false alarms.
+    public static Sprt ofSuccesses(double declared) {
+        return Sprt.ofSuccesses(declared, share(), falsePass());
     }
 
     private static void repeat(String what, double declared, Sprt test, Supplier<Shot> shot) {

@@ -42,20 +42,20 @@ public final class Sprt {
     /// Holds an error rate to the declared one, against three times that and a hundredth.
     ///
     /// @param falseFail from [FalseAlarms#next]
-    public static Sprt ofErrors(double declared, double falseFail) {
+    public static Sprt ofErrors(double declared, double falseFail, double falsePass) {
         double good = Math.clamp(declared, 1e-6, 0.9);
-        return new Sprt(good, Math.min(3 * good + 0.01, (1 + good) / 2), falseFail, FALSE_PASS);
+        return new Sprt(good, Math.min(3 * good + 0.01, (1 + good) / 2), falseFail, falsePass);
     }
 
     /// Holds a success rate to the declared one, against half of it.
-    public static Sprt ofSuccesses(double declared, double falseFail) {
+    public static Sprt ofSuccesses(double declared, double falseFail, double falsePass) {
         double good = Math.clamp(declared, 1e-12, 1 - 1e-9);
-        return new Sprt(good, good / 2, falseFail, FALSE_PASS);
+        return new Sprt(good, good / 2, falseFail, falsePass);
     }
 
     /// Holds the rate of a choice that should be fair to the declared one, against a sixth more.
-    public static Sprt ofFairness(double declared, double falseFail) {
-        return new Sprt(declared, declared + 1.0 / 6, falseFail, FALSE_PASS);
+    public static Sprt ofFairness(double declared, double falseFail, double falsePass) {
+        return new Sprt(declared, declared + 1.0 / 6, falseFail, falsePass);
     }
 
     public Outcome add(boolean hit) {

@@ -146,9 +146,10 @@ final class Batches {
         return Math.ceilDiv(instantNs / port.cycleNs() + 2, (long) spacing()) * spacing();
     }
 
-    /// A batch of one attempt that is not before the instant.
-    Entangle planAfter(long instantNs, int pairsMax) {
-        return plan(cycleAfter(instantNs), 1, pairsMax);
+    /// A batch of so many attempts that does not begin before the instant.
+    Entangle planAfter(long instantNs, long attempts, int pairsMax) {
+        long room = Math.min(attempts, attemptsMax());
+        return plan(cycleAfter(instantNs), (room - 1) * spacing() + 1, pairsMax);
     }
 
     /// A batch in good time.

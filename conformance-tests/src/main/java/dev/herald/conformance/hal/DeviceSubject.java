@@ -185,13 +185,11 @@ public final class DeviceSubject implements Subject {
         }
     }
 
-    @SuppressWarnings("try") // a device under test is closed before the next is opened
     private Identity identify() {
-        try (DeviceBench bench = deviceBench(new Setting(1, Map.of()))) {
-            DeviceDescriptor descriptor = bench.describe();
+        try {
+            DeviceDescriptor descriptor = described();
             contract = descriptor.contractMajor() + "." + descriptor.contractMinor();
             Set<String> claims = claims(descriptor);
-            bench.close();
             for (String condition : Conditions.NAMES) {
                 if (provides(condition)) {
                     claims.add(condition);
@@ -205,6 +203,12 @@ public final class DeviceSubject implements Subject {
                     descriptor.vendor(), descriptor.model(), descriptor.version(), claims);
         } catch (AssertionFailedError hostile) {
             return stranger();
+        }
+    }
+
+    private DeviceDescriptor described() {
+        try (DeviceBench bench = deviceBench(new Setting(1, Map.of()))) {
+            return bench.describe();
         }
     }
 

@@ -20,7 +20,6 @@ import dev.herald.hal.device.DeviceEvent.BatchEnded;
 import dev.herald.hal.device.DeviceEvent.Faulted;
 import dev.herald.hal.device.DeviceEvent.QubitsLost;
 import dev.herald.hal.device.DeviceEvent.StateChanged;
-import dev.herald.hal.device.DeviceRefusal;
 import dev.herald.hal.device.DeviceState;
 import dev.herald.hal.device.GateDescriptor;
 import dev.herald.hal.device.QubitHandle;
@@ -49,7 +48,6 @@ public class HalFaultSuite {
         QubitHandle lost = faulted(bench);
 
         bench.ask(new Initialise(bench.nextId(), lost.qubit()), Allocated.class);
-        bench.expectRefused(DeviceRefusal.NOT_OWNED, new Discard(bench.nextId(), lost));
     }
 
     @Test
@@ -146,10 +144,11 @@ public class HalFaultSuite {
                         .findFirst()
                         .orElseThrow(() -> bench.fail("no QubitsLost in state " + state));
         assertEquals(1, losses(bench, owned.getFirst()), () -> owned + " in " + unasked);
-        assertTrue(change.order() < loss.order(), () -> "QubitsLost before the change to " + state);
+        assertTrue(
+                change.order() < loss.order(), () -> "QubitsLost before the change to " + state);
         batch.ifPresent(asked -> holdBatch(bench, asked, change, loss));
         bench.awaitReady();
-        bench.expectRefused(DeviceRefusal.NOT_OWNED, new Discard(bench.nextId(), owned.getFirst()));
+        bench.ask(new Initialise(bench.nextId(), owned.getFirst().qubit()), Allocated.class);
     }
 
     /// A batch that will not begin before the fault and so is under way in it.
@@ -159,7 +158,9 @@ public class HalFaultSuite {
                 bench,
                 batches -> {
                     if (batches.qubit() != taken && found.isEmpty()) {
-                        found.add(batches.planAfter(bench.nowNs() + 1_000 * NEAR_NS, 1));
+                        found.add(
+                                batches.planAfter(
+                                        bench.nowNs() + 1_000 * NEAR_NS, 10, 1));
                     }
                 });
         return found.stream().findFirst();

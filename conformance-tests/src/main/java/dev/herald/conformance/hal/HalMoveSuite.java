@@ -51,13 +51,16 @@ public class HalMoveSuite {
     @Verifies("HAL-MOVE-2")
     void moveTradesTheSourceForTheDestination(DeviceBench bench) {
         Qubits.Two two = movable(bench, any -> true);
-        QubitHandle from = bench.initialise(two.first());
-        QubitHandle to =
-                bench.ask(new Move(bench.nextId(), from, two.second()), Allocated.class).qubit();
+        for (int i = 0; i < 2; i++) {
+            QubitHandle from = bench.initialise(two.first());
+            Move move = new Move(bench.nextId(), from, two.second());
+            QubitHandle to = bench.ask(move, Allocated.class).qubit();
 
-        assertEquals(two.second(), to.qubit());
-        bench.ask(new Initialise(bench.nextId(), two.first()), Allocated.class);
-        bench.discard(to);
+            assertEquals(two.second(), to.qubit());
+            var again = new Initialise(bench.nextId(), two.first());
+            bench.discard(bench.ask(again, Allocated.class).qubit());
+            bench.discard(to);
+        }
     }
 
     @Test

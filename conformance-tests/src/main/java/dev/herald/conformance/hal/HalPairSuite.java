@@ -59,7 +59,7 @@ public class HalPairSuite {
     }
 
     private static void holdRate(Batches batches, OperatingPoint point) {
-        Sprt test = Sprt.ofSuccesses(point.success(), Rates.share());
+        Sprt test = Rates.ofSuccesses(point.success());
         Sprt.Outcome outcome = Sprt.Outcome.UNDECIDED;
         while (outcome == Sprt.Outcome.UNDECIDED && test.count() < ATTEMPTS_MAX) {
             Batch batch = batches.run(batches.attemptsMax(), SEVERAL);

@@ -9,6 +9,7 @@ public final class HalSuites {
             List.of(
                     HalDescriptorSuite.class,
                     HalCommandSuite.class,
+                    HalAcceptSuite.class,
                     HalCapabilitySuite.class,
                     HalQubitSuite.class,
                     HalMeasureSuite.class,

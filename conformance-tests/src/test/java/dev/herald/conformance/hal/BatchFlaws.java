@@ -44,15 +44,17 @@ final class BatchFlaws {
                             "calls a batch late whose first cycle has passed",
                             () ->
                                     new Mutant() {
+                                        private boolean hasBegun(Entangle batch) {
+                                            long cycleNs =
+                                                    describe().ports().getFirst().cycleNs();
+                                            long lastCycle = batch.firstCycle() + batch.cycles();
+                                            return batch.firstCycle() * cycleNs < nowNs()
+                                                    && lastCycle * cycleNs > nowNs();
+                                        }
+
                                         @Override
                                         void onCommand(DeviceCommand command) {
-                                            if (command instanceof Entangle batch
-                                                    && batch.firstCycle()
-                                                                    * describe()
-                                                                            .ports()
-                                                                            .getFirst()
-                                                                            .cycleNs()
-                                                            < nowNs()) {
+                                            if (command instanceof Entangle batch && hasBegun(batch)) {
                                                 emit(
                                                         new BatchEnded(
                                                                 batch.id(),

@@ -23,7 +23,9 @@ record Flaw(String clause, String what, String profile, Supplier<? extends Mutan
                         QubitFlaws.ALL,
                         GateFlaws.ALL,
                         BatchFlaws.ALL,
-                        HeraldFlaws.ALL)
+                        HeraldFlaws.ALL,
+                        StateFlaws.ALL,
+                        MinorFlaws.ALL)
                 .flatMap(List::stream)
                 .toList();
     }

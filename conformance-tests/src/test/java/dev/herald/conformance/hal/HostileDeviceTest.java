@@ -16,14 +16,23 @@ import dev.herald.hal.device.DeviceDescriptor;
 import dev.herald.hal.device.DeviceEvent;
 import dev.herald.hal.device.DeviceEvent.Allocated;
 import dev.herald.hal.device.DeviceOpenException;
+import dev.herald.hal.device.DeviceRefusal;
+import dev.herald.hal.model.BellDiagonal;
+import dev.herald.hal.model.BellIndex;
+import dev.herald.conformance.engine.ConformanceRun;
+import dev.herald.spec.trace.Catalogue;
 import dev.herald.hal.device.QuantumDevice;
 import dev.herald.hal.device.QuantumDeviceProvider;
 import dev.herald.hal.device.QubitHandle;
 import dev.herald.spec.trace.Verifies;
 import java.util.ArrayList;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -49,7 +58,7 @@ class HostileDeviceTest {
         return Mutant.of(sim(), mutant);
     }
 
-    private static final Map<String, QuantumDeviceProvider> HOSTILE =
+    private static final Map<String, QuantumDeviceProvider> DEEDS =
             Map.of(
                     "throws when it is opened",
                             new Provider(
@@ -121,10 +130,100 @@ class HostileDeviceTest {
                                         }
                                     }));
 
+    /// What it says is wrong, late or too much.
+    private static final Map<String, QuantumDeviceProvider> WORDS =
+            Map.of(
+                    "never answers",
+                            spoiled(() ->
+                                    new Mutant() {
+                                        @Override
+                                        void onCommand(DeviceCommand command) {}
+                                    }),
+                    "answers to ids that nobody gave",
+                            spoiled(() ->
+                                    new Mutant() {
+                                        @Override
+                                        void onCommand(DeviceCommand command) {
+                                            emit(new DeviceEvent.Done(command.id() + 1_000));
+                                        }
+                                    }),
+                    "answers hours late",
+                            spoiled(() ->
+                                    new Mutant() {
+                                        @Override
+                                        void onEvent(DeviceEvent event) {
+                                            later(7_200_000_000_000L, () -> emit(event));
+                                        }
+                                    }),
+                    "answers everything twice",
+                            spoiled(() ->
+                                    new Mutant() {
+                                        @Override
+                                        void onEvent(DeviceEvent event) {
+                                            emit(event);
+                                            emit(event);
+                                        }
+                                    }),
+                    "says a novel with each refusal",
+                            spoiled(() ->
+                                    new Mutant() {
+                                        @Override
+                                        void onCommand(DeviceCommand command) {
+                                            emit(
+                                                    new DeviceEvent.Refused(
+                                                            command.id(),
+                                                            DeviceRefusal.BUSY,
+                                                            "no ".repeat(1_000_000)));
+                                        }
+                                    }),
+                    "claims a fidelity of 1.2",
+                            spoiled(() ->
+                                    new Mutant() {
+                                        @Override
+                                        public DeviceDescriptor describe() {
+                                            var _ = new BellDiagonal(1.2, -0.2, 0, 0);
+                                            return super.describe();
+                                        }
+                                    }),
+                    "heralds a Bell state that does not exist",
+                            spoiled(() ->
+                                    new Mutant() {
+                                        @Override
+                                        void onCommand(DeviceCommand command) {
+                                            later(
+                                                    1,
+                                                    () ->
+                                                            emit(
+                                                                    new DeviceEvent.BellMeasured(
+                                                                            command.id(),
+                                                                            BellIndex.ofCode(7))));
+                                        }
+                                    }),
+                    "emits from a thread of its own",
+                            spoiled(() ->
+                                    new Mutant() {
+                                        @Override
+                                        void onEvent(DeviceEvent event) {
+                                            Thread other = new Thread(() -> emit(event));
+                                            other.start();
+                                            try {
+                                                other.join();
+                                            } catch (InterruptedException stop) {
+                                                Thread.currentThread().interrupt();
+                                            }
+                                        }
+                                    }));
+
+    private static Map<String, QuantumDeviceProvider> hostile() {
+        Map<String, QuantumDeviceProvider> all = new TreeMap<>(DEEDS);
+        all.putAll(WORDS);
+        return all;
+    }
+
     @TestFactory
     @Verifies({"CONF-VERDICT-4", "CONF-VERDICT-5"})
     Stream<DynamicTest> runEndsInAVerdict() {
-        return HOSTILE.entrySet().stream()
+        return hostile().entrySet().stream()
                 .map(hostile ->
                         DynamicTest.dynamicTest(
                                 hostile.getKey(),
@@ -147,10 +246,67 @@ class HostileDeviceTest {
                                 }));
     }
 
+    /// What only threads can do: the trial is given up, or the flood is cut off.
+    @TestFactory
+    @Verifies("CONF-VERDICT-5")
+    Stream<DynamicTest> runInRealTimeEndsInAVerdict() {
+        Map<String, Supplier<Mutant>> hostile =
+                Map.of(
+                        "blocks when it is given a command",
+                        () ->
+                                new Mutant() {
+                                    @Override
+                                    void onCommand(DeviceCommand command) {
+                                        while (true) {
+                                            LockSupport.park();
+                                        }
+                                    }
+                                },
+                        "floods the host's loop from a thread",
+                        () ->
+                                new Mutant() {
+                                    @Override
+                                    void onCommand(DeviceCommand command) {
+                                        for (int i = 0; i < 1_100_000; i++) {
+                                            later(1L << 50, () -> {});
+                                        }
+                                    }
+                                });
+        return hostile.entrySet().stream()
+                .map(one ->
+                        DynamicTest.dynamicTest(
+                                one.getKey(),
+                                () -> {
+                                    Duration limit = Duration.ofMillis(800);
+                                    var subject =
+                                            new DeviceSubject(
+                                                    spoiled(one.getValue()),
+                                                    Map.of(),
+                                                    new Surroundings(
+                                                            true,
+                                                            Conditions.usual(),
+                                                            limit,
+                                                            Optional.empty(),
+                                                            null));
+                                    Report report =
+                                            new ConformanceRun(
+                                                            Catalogue.shipped().under("HAL-QUBIT"),
+                                                            subject,
+                                                            new ConformanceRun.Settings(
+                                                                    1, "x", Map.of(), List.of(),
+                                                                    limit))
+                                                    .execute(List.of(HalQubitSuite.class));
+                                    assertEquals(
+                                            Overall.NONCONFORMANT,
+                                            report.overall(),
+                                            () -> report.clauses().toString());
+                                }));
+    }
+
     @Test
     void failureComesWithItsTranscript() {
         Report report =
-                KitTest.run(HOSTILE.get("emits null"), Map.of(), 1, List.of(HalQubitSuite.class));
+                KitTest.run(DEEDS.get("emits null"), Map.of(), 1, List.of(HalQubitSuite.class));
         ClauseResult.TestResult test = report.result("HAL-QUBIT-1").tests().getFirst();
 
         assertEquals("the device emitted null", test.detail());
@@ -176,7 +332,7 @@ class HostileDeviceTest {
     }
 
     @Test
-    @Verifies("CONF-TRIAL-1")
+    @Verifies(value = "CONF-TRIAL-1", rev = 2)
     void everyBenchHasADeviceAndATimeOfItsOwn() {
         var subject = new DeviceSubject(sim(), Map.of());
         DeviceBench one = (DeviceBench) subject.open(new Subject.Setting(1, Map.of()));
@@ -189,7 +345,7 @@ class HostileDeviceTest {
     }
 
     @Test
-    @Verifies("CONF-TRIAL-3")
+    @Verifies(value = "CONF-TRIAL-3", rev = 2)
     void answerIsAwaitedForASecondBeyondItsDuration() {
         List<Long> delays = new ArrayList<>();
         Supplier<Mutant> slow =

@@ -34,11 +34,23 @@ class KitTest {
     private static final String PROFILE = "hal-base-1";
     private static final Catalogue HAL = Catalogue.shipped().profile(PROFILE);
 
+    /// A flaw is gross, and there are many: a bad rate may pass more often than in a trial that counts.
+    private static final double FALSE_PASS = 0.05;
+
     /// Clauses that no device can be made to break here, and why.
-    private static final Map<String, String> WITHOUT_MUTANT = Map.of();
+    private static final Map<String, String> WITHOUT_MUTANT =
+            Map.of(
+                    "HAL-CMD-1", "seeded in RealTimeTest",
+                    "HAL-VERS-2", "seeded in WireTest",
+                    "HAL-VERS-3", "seeded in WireTest");
 
     /// Breaking these breaks others: what a flaw takes along.
-    private static final Map<String, Set<String>> TAKES_ALONG = Map.of();
+    private static final Map<String, Set<String>> TAKES_ALONG =
+            Map.of(
+                    "HAL-CMD-4: lets a measurement overtake a gate", Set.of("HAL-TIME-1"),
+                    "HAL-ENT-4: heralds in a cycle after the batch", Set.of("HAL-TIME-2"),
+                    "HAL-ENT-5: counts cycles from 1", Set.of("HAL-TIME-2"),
+                    "HAL-ENT-28: is slower than its herald latency", Set.of("HAL-TIME-2"));
 
     private static QuantumDeviceProvider sim() {
         return DeviceSubject.provider("sim", ServiceLoader.load(QuantumDeviceProvider.class));
@@ -51,6 +63,7 @@ class KitTest {
             List<Class<?>> suites) {
         return new ConformanceRun(
                         HAL, new DeviceSubject(driver, options), Settings.of(seed, PROFILE))
+                .decidingSooner(FALSE_PASS)
                 .execute(suites);
     }
 
@@ -124,6 +137,7 @@ class KitTest {
     }
 
     @Test
+    @Verifies("CONF-TRIAL-5")
     void absentCapabilityIsNotApplicableRatherThanPassed() {
         Report report = run(Mutant.of(sim(), Narrowed::new), "ideal", 1);
 
@@ -132,6 +146,7 @@ class KitTest {
         assertEquals(Verdict.NOT_APPLICABLE, report.result("HAL-ENT-25").verdict());
         assertEquals(Verdict.CONFORMS, report.result("HAL-CAP-1").verdict());
         assertEquals(Verdict.UNTESTED, report.result("HAL-CMD-1").verdict());
+        assertEquals(Verdict.UNTESTED, report.result("HAL-VERS-2").verdict());
     }
 
     /// A device that can neither move nor Bell-measure nor measure pairs, says so and means it.

@@ -2,6 +2,7 @@ package dev.herald.conformance.hal;
 
 import dev.herald.hal.device.BatchEnd;
 import dev.herald.hal.device.Capability;
+import dev.herald.hal.device.Coupling;
 import dev.herald.hal.device.DeviceCommand;
 import dev.herald.hal.device.DeviceCommand.Entangle;
 import dev.herald.hal.device.DeviceDescriptor;
@@ -110,6 +111,68 @@ final class Rewrite {
                 h.sequence(),
                 h.bell(),
                 half);
+    }
+
+    static Heralded bell(Heralded h, BellIndex bell) {
+        return new Heralded(
+                h.id(),
+                h.tag(),
+                h.attempt(),
+                h.cycle(),
+                h.emittedNs(),
+                h.heraldedNs(),
+                h.epoch(),
+                h.sequence(),
+                bell,
+                h.half());
+    }
+
+    static DeviceDescriptor minor(DeviceDescriptor d, int minor, long answerSlackNs) {
+        return new DeviceDescriptor(
+                d.vendor(),
+                d.model(),
+                d.version(),
+                d.contractMajor(),
+                minor,
+                d.node(),
+                d.capabilities(),
+                d.qubits(),
+                d.gates(),
+                d.ports(),
+                d.bellMeasureNs(),
+                d.moveNs(),
+                d.moveError(),
+                d.bellMeasure(),
+                d.bellMeasureOn(),
+                d.moveOn(),
+                d.clockErrorNs(),
+                answerSlackNs,
+                d.monitors(),
+                d.provenance());
+    }
+
+    static DeviceDescriptor couplings(DeviceDescriptor d, Coupling measured, Coupling moved) {
+        return new DeviceDescriptor(
+                d.vendor(),
+                d.model(),
+                d.version(),
+                d.contractMajor(),
+                d.contractMinor(),
+                d.node(),
+                d.capabilities(),
+                d.qubits(),
+                d.gates(),
+                d.ports(),
+                d.bellMeasureNs(),
+                d.moveNs(),
+                d.moveError(),
+                d.bellMeasure(),
+                measured,
+                moved,
+                d.clockErrorNs(),
+                d.answerSlackNs(),
+                d.monitors(),
+                d.provenance());
     }
 
     static BatchEnded end(BatchEnded e, BatchEnd why, long attemptsUsed, long nextSequence) {

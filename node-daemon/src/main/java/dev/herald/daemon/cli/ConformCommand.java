@@ -12,7 +12,9 @@ import picocli.CommandLine.Unmatched;
         name = "conform",
         mixinStandardHelpOptions = true,
         description =
-                "Hold a driver or a node against the specification: conform hal|link|node TARGET --report DIR.")
+                "Hold a driver or a link layer against the specification: conform hal|link TARGET --profile P"
+                        + " --report DIR. Exit status: 0 conformant, 1 nonconformant, 2 the suite failed,"
+                        + " 3 inconclusive or incomplete, 64 usage.")
 final class ConformCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "ARGUMENTS",

@@ -26,6 +26,9 @@ final class LinkEnd {
 
     private double heraldLoss;
 
+    /// Whether the station told this end anything since the device was opened.
+    boolean heard;
+
     /// What the station last told this end.
     int epochSeen;
 

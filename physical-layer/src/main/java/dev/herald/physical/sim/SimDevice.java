@@ -149,6 +149,7 @@ final class SimDevice {
         for (LinkEnd end : ports) {
             end.attemptsBefore = attempts.at(end, world.clock.nowNs());
             end.heraldsBefore = end.heraldsSeen;
+            end.heard = false;
         }
         stateUntold = state != DeviceState.READY;
         if (stateUntold) {
@@ -273,7 +274,8 @@ final class SimDevice {
         pending.remove(batch);
         batch.slot.uses--;
         long attempts = batch.attempts();
-        boolean reached = attempts > 0;
+        batch.end.heard |= attempts > 0;
+        boolean reached = batch.end.heard; // [HAL-ENT-32]
         emit(
                 new DeviceEvent.BatchEnded(
                         batch.id,
