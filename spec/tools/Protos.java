@@ -23,6 +23,7 @@ import java.util.stream.Stream;
 /// 1 something is not (each problem is a line on standard error), 64 usage.
 
 static final Pattern OPEN = Pattern.compile("(message|enum|oneof|service)\\s+(\\w+)\\s*\\{");
+
 static final Pattern FIELD =
         Pattern.compile(
                 "(?:(repeated|optional)\\s+)?(map\\s*<[^>]*>|[\\w.]+)\\s+(\\w+)\\s*=\\s*(\\d+)"

@@ -56,8 +56,21 @@ public class MhpBenchmark {
             new StationConfig(LINK, A, B, CYCLE, 29_000, 1_000, 0, RUN, 1L << 40);
     private static final NodeConfig NODE =
             new NodeConfig(
-                    LINK, A, CYCLE, 10, 1, 2_000, 60_000, 20_000, 4_000_000_000L, 1, RUN * CYCLE,
-                    5_000, 1_000_000, 10_000, 8);
+                    LINK,
+                    A,
+                    CYCLE,
+                    10,
+                    1,
+                    2_000,
+                    60_000,
+                    20_000,
+                    4_000_000_000L,
+                    1,
+                    RUN * CYCLE,
+                    5_000,
+                    1_000_000,
+                    10_000,
+                    8);
 
     private final MhpCodec plain = new MhpCodec();
     private final MhpCodec authentic = new MhpCodec(new byte[32]);
@@ -88,8 +101,7 @@ public class MhpBenchmark {
         node.expire(0, nodeOut);
         node.handle(
                 0,
-                new NodeInput.Received(
-                        new MhpFrame.Welcome(session(A), 1, 0, CYCLE, 0, RUN)),
+                new NodeInput.Received(new MhpFrame.Welcome(session(A), 1, 0, CYCLE, 0, RUN)),
                 nodeOut);
         cycle = 100;
         begin();

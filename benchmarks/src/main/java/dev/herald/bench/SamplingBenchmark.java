@@ -63,8 +63,7 @@ public class SamplingBenchmark {
             case "double" -> new DoubleClick(h, h, 1e-6, 0.9, 0.98, 0.98);
             case "spdc" -> new SpdcSource(0.05, h, h, 1e-6, 1e-6, 1, 1, 1, Detectors.THRESHOLD);
             case "onePair" -> new OnePairSource(0.5, h, h, 1e-6, 1e-6, 1, 1, 0.98);
-            case "ensemble" ->
-                    new EnsemblePair(0.05, h, h, 1e-6, 0.9, 0.95, Detectors.THRESHOLD);
+            case "ensemble" -> new EnsemblePair(0.05, h, h, 1e-6, 0.9, 0.95, Detectors.THRESHOLD);
             default -> new EmitterAbsorber(h, 1e-6, 0.98, 0.98);
         };
     }

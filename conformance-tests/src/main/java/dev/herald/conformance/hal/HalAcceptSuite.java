@@ -48,7 +48,8 @@ public class HalAcceptSuite {
                                 "accepted a batch after",
                                 ACCEPTED_WITHIN_NS,
                                 () -> {
-                                    Entangle batch = batches.planAfter(bench.nowNs() + SOON_NS, 10, 1);
+                                    Entangle batch =
+                                            batches.planAfter(bench.nowNs() + SOON_NS, 10, 1);
                                     long fromNs = bench.nowNs();
                                     bench.submit(batch);
                                     long tookNs = bench.nowNs() - fromNs;

@@ -144,8 +144,7 @@ public class HalFaultSuite {
                         .findFirst()
                         .orElseThrow(() -> bench.fail("no QubitsLost in state " + state));
         assertEquals(1, losses(bench, owned.getFirst()), () -> owned + " in " + unasked);
-        assertTrue(
-                change.order() < loss.order(), () -> "QubitsLost before the change to " + state);
+        assertTrue(change.order() < loss.order(), () -> "QubitsLost before the change to " + state);
         batch.ifPresent(asked -> holdBatch(bench, asked, change, loss));
         bench.awaitReady();
         bench.ask(new Initialise(bench.nextId(), owned.getFirst().qubit()), Allocated.class);
@@ -158,9 +157,7 @@ public class HalFaultSuite {
                 bench,
                 batches -> {
                     if (batches.qubit() != taken && found.isEmpty()) {
-                        found.add(
-                                batches.planAfter(
-                                        bench.nowNs() + 1_000 * NEAR_NS, 10, 1));
+                        found.add(batches.planAfter(bench.nowNs() + 1_000 * NEAR_NS, 10, 1));
                     }
                 });
         return found.stream().findFirst();

@@ -22,8 +22,8 @@ import dev.herald.hal.device.DeviceCommand.Measure;
 import dev.herald.hal.device.DeviceCommand.Move;
 import dev.herald.hal.device.DeviceCommand.Probe;
 import dev.herald.hal.device.DeviceDescriptor;
-import dev.herald.hal.device.DeviceEvent.Allocated;
 import dev.herald.hal.device.DeviceEvent;
+import dev.herald.hal.device.DeviceEvent.Allocated;
 import dev.herald.hal.device.DeviceEvent.Answer;
 import dev.herald.hal.device.DeviceEvent.BatchEnded;
 import dev.herald.hal.device.DeviceEvent.Heralded;
@@ -127,9 +127,7 @@ public class HalStateSuite {
                 && device.bellMeasureOn().joins(0, 1)) {
             all.add(new BellMeasure(bench.nextId(), first, owned.get(1)));
         }
-        if (device.can(Capability.MOVE)
-                && last > 1
-                && device.moveOn().joins(first.qubit(), last)) {
+        if (device.can(Capability.MOVE) && last > 1 && device.moveOn().joins(first.qubit(), last)) {
             all.add(new Move(bench.nextId(), first, last));
         }
         return all;
@@ -273,16 +271,13 @@ public class HalStateSuite {
         for (Heralded herald : across.heralds()) {
             assertTrue(
                     herald.emittedNs() <= startNs + lagNs || herald.emittedNs() >= readyNs - lagNs,
-                    () ->
-                            "%s, calibrating from %d to %d ns"
-                                    .formatted(herald, startNs, readyNs));
+                    () -> "%s, calibrating from %d to %d ns".formatted(herald, startNs, readyNs));
         }
         BatchEnded end = across.end();
         long lastNs =
                 (across.command().firstCycle() + across.command().cycles())
                         * batches.port().cycleNs();
-        boolean remained =
-                end.why() == BatchEnd.EXHAUSTED && lastNs > readyNs + 10 * lagNs;
+        boolean remained = end.why() == BatchEnd.EXHAUSTED && lastNs > readyNs + 10 * lagNs;
         assertTrue(
                 !remained || end.attemptsUsed() != 0,
                 () -> end + " of a batch that went on to " + lastNs + " ns");
@@ -295,8 +290,6 @@ public class HalStateSuite {
     }
 
     private static List<Received> changes(DeviceBench bench) {
-        return bench.unasked().stream()
-                .filter(one -> one.event() instanceof StateChanged)
-                .toList();
+        return bench.unasked().stream().filter(one -> one.event() instanceof StateChanged).toList();
     }
 }

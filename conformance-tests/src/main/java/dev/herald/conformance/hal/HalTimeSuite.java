@@ -85,9 +85,7 @@ public class HalTimeSuite {
     private static void holdGate(DeviceBench bench, Qubits qubits, GateDescriptor gate) {
         if (gate.kind().qubits() == 1) {
             int qubit = gate.first().isEmpty() ? 0 : gate.first().getFirst();
-            hold(
-                    bench,
-                    () -> new Gate1(bench.nextId(), owned(bench, qubit), gate.kind(), 0));
+            hold(bench, () -> new Gate1(bench.nextId(), owned(bench, qubit), gate.kind(), 0));
         } else {
             Qubits.Two two = qubits.pair(gate.kind());
             hold(
@@ -103,8 +101,7 @@ public class HalTimeSuite {
     }
 
     /// Afterwards every qubit is free again, so that the next command finds them so.
-    private static void hold(
-            DeviceBench bench, Supplier<? extends DeviceCommand> commands) {
+    private static void hold(DeviceBench bench, Supplier<? extends DeviceCommand> commands) {
         bench.holdBound(
                 "answered later than declared by",
                 0,

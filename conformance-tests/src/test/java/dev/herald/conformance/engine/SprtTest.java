@@ -39,14 +39,36 @@ class SprtTest {
         assertTrue(wrong(coarse, 0.05, Outcome.PASS, runs) <= 1e-2 * runs + 50);
         assertTrue(wrong(coarse, 0.16, Outcome.FAIL, runs) <= 1e-2 * runs + 50);
 
-        assertEquals(0, wrong(() -> Sprt.ofErrors(0.05, ALPHA, Sprt.FALSE_PASS), 0.05, Outcome.PASS, runs));
+        assertEquals(
+                0,
+                wrong(() -> Sprt.ofErrors(0.05, ALPHA, Sprt.FALSE_PASS), 0.05, Outcome.PASS, runs));
         assertTrue(
                 wrong(() -> Sprt.ofErrors(0.05, ALPHA, Sprt.FALSE_PASS), 0.16, Outcome.FAIL, runs)
                         <= 1e-3 * runs + 15);
-        assertEquals(0, wrong(() -> Sprt.ofSuccesses(0.1, ALPHA, Sprt.FALSE_PASS), 0.1, Outcome.PASS, 2_000));
-        assertTrue(wrong(() -> Sprt.ofSuccesses(0.1, ALPHA, Sprt.FALSE_PASS), 0.05, Outcome.FAIL, 2_000) <= 8);
-        assertEquals(0, wrong(() -> Sprt.ofFairness(0.5, ALPHA, Sprt.FALSE_PASS), 0.5, Outcome.PASS, 2_000));
-        assertTrue(wrong(() -> Sprt.ofFairness(0.5, ALPHA, Sprt.FALSE_PASS), 0.67, Outcome.FAIL, 2_000) <= 8);
+        assertEquals(
+                0,
+                wrong(
+                        () -> Sprt.ofSuccesses(0.1, ALPHA, Sprt.FALSE_PASS),
+                        0.1,
+                        Outcome.PASS,
+                        2_000));
+        assertTrue(
+                wrong(
+                                () -> Sprt.ofSuccesses(0.1, ALPHA, Sprt.FALSE_PASS),
+                                0.05,
+                                Outcome.FAIL,
+                                2_000)
+                        <= 8);
+        assertEquals(
+                0,
+                wrong(
+                        () -> Sprt.ofFairness(0.5, ALPHA, Sprt.FALSE_PASS),
+                        0.5,
+                        Outcome.PASS,
+                        2_000));
+        assertTrue(
+                wrong(() -> Sprt.ofFairness(0.5, ALPHA, Sprt.FALSE_PASS), 0.67, Outcome.FAIL, 2_000)
+                        <= 8);
     }
 
     /// However many rates a run decides, for however many gates and qubits, their shares have a sum below

@@ -45,8 +45,7 @@ final class BatchFlaws {
                             () ->
                                     new Mutant() {
                                         private boolean hasBegun(Entangle batch) {
-                                            long cycleNs =
-                                                    describe().ports().getFirst().cycleNs();
+                                            long cycleNs = describe().ports().getFirst().cycleNs();
                                             long lastCycle = batch.firstCycle() + batch.cycles();
                                             return batch.firstCycle() * cycleNs < nowNs()
                                                     && lastCycle * cycleNs > nowNs();
@@ -54,7 +53,8 @@ final class BatchFlaws {
 
                                         @Override
                                         void onCommand(DeviceCommand command) {
-                                            if (command instanceof Entangle batch && hasBegun(batch)) {
+                                            if (command instanceof Entangle batch
+                                                    && hasBegun(batch)) {
                                                 emit(
                                                         new BatchEnded(
                                                                 batch.id(),

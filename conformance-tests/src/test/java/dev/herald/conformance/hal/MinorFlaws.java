@@ -97,8 +97,7 @@ final class MinorFlaws {
 
                                         private boolean shortOne(BatchEnded end) {
                                             return asked.get(end.id())
-                                                            instanceof
-                                                            DeviceCommand.Entangle batch
+                                                            instanceof DeviceCommand.Entangle batch
                                                     && batch.cycles() <= 2;
                                         }
                                     }),
@@ -159,10 +158,7 @@ final class MinorFlaws {
                             "nv-lab",
                             reading("t2.", value -> value * 1000)),
                     Flaw.of("HAL-MON-3", "counts heralds twice", reading("heralds.", v -> 2 * v)),
-                    Flaw.of(
-                            "HAL-MON-3",
-                            "counts no attempts",
-                            reading("attempts.", value -> 0)));
+                    Flaw.of("HAL-MON-3", "counts no attempts", reading("attempts.", value -> 0)));
 
     private MinorFlaws() {}
 

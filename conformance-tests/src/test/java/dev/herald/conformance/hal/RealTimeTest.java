@@ -48,8 +48,7 @@ class RealTimeTest {
     void simulatedDeviceConformsInRealTime() {
         Report report = run(new SimDeviceProvider(), Surroundings.real(), PROFILE);
 
-        assertEquals(
-                Overall.CONFORMANT, report.overall(), () -> TextReport.console(report));
+        assertEquals(Overall.CONFORMANT, report.overall(), () -> TextReport.console(report));
         assertEquals(Verdict.CONFORMS, report.result("HAL-CMD-1").verdict());
         assertEquals(Verdict.CONFORMS, report.result("HAL-ENT-10").verdict());
         assertEquals("real", report.circumstances().time());
@@ -76,8 +75,7 @@ class RealTimeTest {
         Report report =
                 new ConformanceRun(
                                 Catalogue.shipped().under("HAL-CMD"),
-                                new DeviceSubject(
-                                        waiting, Map.of(), Surroundings.real()),
+                                new DeviceSubject(waiting, Map.of(), Surroundings.real()),
                                 Settings.of(1, "HAL-CMD"))
                         .execute(List.of(HalAcceptSuite.class));
 

@@ -126,8 +126,7 @@ final class StateFlaws {
                                         void onEvent(DeviceEvent event) {
                                             if (event instanceof StateChanged changed) {
                                                 calibrating =
-                                                        changed.state()
-                                                                == DeviceState.CALIBRATING;
+                                                        changed.state() == DeviceState.CALIBRATING;
                                             }
                                             emit(event);
                                         }
@@ -160,8 +159,7 @@ final class StateFlaws {
                                                 readyNs = nowNs();
                                             }
                                             emit(
-                                                    event instanceof Heralded herald
-                                                                    && readyNs > 0
+                                                    event instanceof Heralded herald && readyNs > 0
                                                             ? Rewrite.times(
                                                                     herald,
                                                                     herald.emittedNs() - BACK_NS,
@@ -190,7 +188,9 @@ final class StateFlaws {
                                             if (event instanceof Faulted fault
                                                     && handle(asked.get(fault.id()))
                                                             instanceof QubitHandle lost) {
-                                                forward(new DeviceCommand.Initialise(ownId(), lost.qubit()));
+                                                forward(
+                                                        new DeviceCommand.Initialise(
+                                                                ownId(), lost.qubit()));
                                             }
                                             emit(event);
                                         }

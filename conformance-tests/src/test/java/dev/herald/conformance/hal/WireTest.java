@@ -62,11 +62,9 @@ class WireTest {
     /// The server has another network epoch than this run would take by itself: it asks.
     @Test
     void simulatedDeviceBehindAWireConforms() {
-        Report report =
-                run(served.port(), Catalogue.shipped().profile(PROFILE), HalSuites.ALL);
+        Report report = run(served.port(), Catalogue.shipped().profile(PROFILE), HalSuites.ALL);
 
-        assertEquals(
-                Overall.CONFORMANT, report.overall(), () -> TextReport.console(report));
+        assertEquals(Overall.CONFORMANT, report.overall(), () -> TextReport.console(report));
         for (String clause : List.of("HAL-VERS-2", "HAL-VERS-3", "HAL-ENT-10", "HAL-ENT-11")) {
             assertEquals(Verdict.CONFORMS, report.result(clause).verdict(), clause);
         }
@@ -93,8 +91,7 @@ class WireTest {
                         DynamicTest.dynamicTest(
                                 flaw.toString(),
                                 () -> {
-                                    try (FlawedWire wire =
-                                            new FlawedWire(served.port(), flaw)) {
+                                    try (FlawedWire wire = new FlawedWire(served.port(), flaw)) {
                                         Report report =
                                                 run(
                                                         wire.port(),

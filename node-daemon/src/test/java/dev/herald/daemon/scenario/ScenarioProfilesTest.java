@@ -37,10 +37,7 @@ class ScenarioProfilesTest {
     }
 
     private LinkProfile link(String link) throws IOException {
-        return read(EXAMPLES.resolve("ideal.yaml").toString(), link)
-                .links()
-                .getFirst()
-                .profile();
+        return read(EXAMPLES.resolve("ideal.yaml").toString(), link).links().getFirst().profile();
     }
 
     @Test
@@ -76,8 +73,7 @@ class ScenarioProfilesTest {
     @Test
     void samplingIsChosenInTheFile() throws IOException {
         assertEquals(LinkProfile.Sampling.CLOSED_FORM, link(written("")).sampling());
-        assertEquals(
-                LinkProfile.Sampling.PHOTONS, link(written("  sampling: photons")).sampling());
+        assertEquals(LinkProfile.Sampling.PHOTONS, link(written("  sampling: photons")).sampling());
     }
 
     @Test

@@ -52,7 +52,8 @@ class GuardProperties {
             @ForAll @Size(max = 60) List<@IntRange(min = 0, max = 0x3FFFFFFF) Integer> steps) {
         GuardBench bench = new GuardBench();
         new Session(bench).run(steps);
-        if (bench.view.state() == DeviceState.CALIBRATING) { // which may last for ever, and all waits
+        if (bench.view.state()
+                == DeviceState.CALIBRATING) { // which may last for ever, and all waits
             bench.rogue.emit(new StateChanged(DeviceState.READY, "calibrated"));
         }
         bench.settled();

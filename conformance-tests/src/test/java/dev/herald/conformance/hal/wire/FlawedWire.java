@@ -67,8 +67,9 @@ public final class FlawedWire implements AutoCloseable {
                             frame ->
                                     Optional.of(
                                             frame.hasAttachOk()
-                                                    ? ok(frame.getAttachOk().toBuilder()
-                                                            .setContractMinor(60_000))
+                                                    ? ok(
+                                                            frame.getAttachOk().toBuilder()
+                                                                    .setContractMinor(60_000))
                                                     : frame)),
                     new Flaw(
                             Set.of("HAL-WIRE-6"),
@@ -77,8 +78,9 @@ public final class FlawedWire implements AutoCloseable {
                             frame ->
                                     Optional.of(
                                             frame.hasAttachOk()
-                                                    ? ok(frame.getAttachOk().toBuilder()
-                                                            .setSessionEpoch(7))
+                                                    ? ok(
+                                                            frame.getAttachOk().toBuilder()
+                                                                    .setSessionEpoch(7))
                                                     : frame)),
                     new Flaw(
                             Set.of("HAL-WIRE-13", "HAL-WIRE-16"),
@@ -115,9 +117,7 @@ public final class FlawedWire implements AutoCloseable {
                                         .setId(frame.getEvent().getId())
                                         .setRefused(
                                                 Refused.newBuilder()
-                                                        .setWhy(
-                                                                DeviceRefusal
-                                                                        .DEVICE_REFUSAL_BUSY)))
+                                                        .setWhy(DeviceRefusal.DEVICE_REFUSAL_BUSY)))
                         .build());
     }
 
@@ -138,26 +138,24 @@ public final class FlawedWire implements AutoCloseable {
                 Socket host = listening.accept();
                 Socket server = new Socket(InetAddress.getLoopbackAddress(), good);
                 sockets.addAll(List.of(host, server));
-                Thread.startVirtualThread(
-                        () ->
-                                pass(
-                                        host,
-                                        server,
-                                        bytes ->
-                                                flaw.up
-                                                        .apply(HostFrame.parseFrom(bytes))
-                                                        .map(HostFrame::toByteArray)
-                                                        .orElse(null)));
-                Thread.startVirtualThread(
-                        () ->
-                                pass(
-                                        server,
-                                        host,
-                                        bytes ->
-                                                flaw.down
-                                                        .apply(DeviceFrame.parseFrom(bytes))
-                                                        .map(DeviceFrame::toByteArray)
-                                                        .orElse(null)));
+                Thread.startVirtualThread(() ->
+                        pass(
+                                host,
+                                server,
+                                bytes ->
+                                        flaw.up
+                                                .apply(HostFrame.parseFrom(bytes))
+                                                .map(HostFrame::toByteArray)
+                                                .orElse(null)));
+                Thread.startVirtualThread(() ->
+                        pass(
+                                server,
+                                host,
+                                bytes ->
+                                        flaw.down
+                                                .apply(DeviceFrame.parseFrom(bytes))
+                                                .map(DeviceFrame::toByteArray)
+                                                .orElse(null)));
             }
         } catch (IOException closed) {
             // the end
