@@ -37,6 +37,7 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
@@ -92,7 +93,7 @@ public final class RemoteRoundTrip {
     }
 
     private static SocketAddress tcp() {
-        return new InetSocketAddress("127.0.0.1", 0);
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     }
 
     /// A device that answers a probe at once.
