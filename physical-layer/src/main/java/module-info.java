@@ -33,6 +33,8 @@ module dev.herald.physical {
     exports dev.herald.physical.verify.estimate;
     exports dev.herald.physical.verify.run;
 
+    uses dev.herald.hal.device.QuantumDeviceProvider;
+
     provides dev.herald.hal.device.QuantumDeviceProvider with
             dev.herald.physical.ffm.NativeDeviceProvider,
             dev.herald.physical.remote.RemoteDeviceProvider,

@@ -6,6 +6,8 @@ import dev.herald.hal.device.DeviceContext;
 import dev.herald.hal.device.DeviceOpenException;
 import dev.herald.hal.device.QuantumDevice;
 import dev.herald.hal.device.QuantumDeviceProvider;
+import dev.herald.physical.guard.GuardOptions;
+import dev.herald.physical.guard.GuardedDevice;
 import dev.herald.physical.netty.NettyLoop;
 import dev.herald.physical.netty.PeerAddress;
 import dev.herald.physical.remote.Opening;
@@ -23,11 +25,15 @@ import java.util.concurrent.TimeoutException;
 
 /// Finds the driver that a configuration names and opens the device. The driver `remote` is opened with
 /// the certificate of the node; its options are `host`, `port`, `server` (the name that the other end's
-/// certificate states, `world` if absent) and `seconds` (how long to try, 10 if absent).
+/// certificate states, `world` if absent) and `seconds` (how long to try, 10 if absent). Whatever the
+/// driver, a guard holds the device to the contract.
 final class Drivers {
     private static final String REMOTE = "remote";
     private static final List<String> REMOTE_OPTIONS = List.of("host", "port", "server", "seconds");
     private static final long NS = 1_000_000_000L;
+
+    /// The layers above give up on a pair long before; this is for a device that never answers again.
+    private static final long DEVICE_PATIENCE_NS = 10 * NS;
 
     private Drivers() {}
 
@@ -35,10 +41,17 @@ final class Drivers {
     ///
     /// @throws DeviceOpenException naming the option or the address and the reason
     static QuantumDevice open(DaemonConfig config, Tls tls, NettyLoop loop, DeviceContext context) {
+        GuardedDevice guard =
+                new GuardedDevice(
+                        context,
+                        GuardOptions.REAL_TIME
+                                .withLoop(loop::inLoop)
+                                .withPatience(DEVICE_PATIENCE_NS));
         QuantumDevice device =
-                config.driver().equals(REMOTE)
-                        ? remote(config, tls, loop, context)
-                        : provided(config, context);
+                guard.over(
+                        config.driver().equals(REMOTE)
+                                ? remote(config, tls, loop, guard.context())
+                                : provided(config, guard.context()));
         if (!device.describe().node().equals(config.self().id())) {
             String whose = config.nameOf(device.describe().node());
             loop.execute(device::close);

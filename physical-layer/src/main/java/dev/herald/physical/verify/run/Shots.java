@@ -106,10 +106,13 @@ final class Shots implements Machine<DeviceEvent, DeviceCommand> {
                 }
             }
             case DeviceEvent.QubitsLost lost -> {
+                boolean ours = step > 0;
                 for (QubitHandle qubit : lost.qubits()) {
-                    owned.remove(qubit.qubit(), qubit);
+                    ours |= owned.remove(qubit.qubit(), qubit);
                 }
-                failure = "qubits lost: " + lost.detail();
+                if (ours && failure == null) { // the change of state has been counted already
+                    failure = "qubits lost: " + lost.detail();
+                }
             }
             case DeviceEvent.Heralded _ -> {}
         }
