@@ -16,7 +16,9 @@ import dev.herald.hal.device.PortDescriptor;
 import dev.herald.hal.model.BasisChoice;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.opentest4j.TestAbortedException;
 
@@ -174,11 +176,18 @@ final class Batches {
 
     /// Runs a batch in good time. In real time, one that came too late is run again, earlier.
     Batch run(long attempts, int pairsMax) {
+        return run(attempts, pairsMax, EnumSet.complementOf(EnumSet.of(BatchEnd.LATE)));
+    }
+
+    /// As [#run(long, int)], for batches that should end in one of these ways: in real time, one that ends
+    /// otherwise is run again, earlier, because either end may have got it too late.
+    Batch run(long attempts, int pairsMax, Set<BatchEnd> ends) {
         while (true) {
             Batch batch = run(plan(attempts, pairsMax));
-            if (batch.end.why() != BatchEnd.LATE || !bench.isReal() || marginNs > MARGIN_MAX_NS) {
+            if (ends.contains(batch.end.why()) || !bench.isReal() || marginNs > MARGIN_MAX_NS) {
                 return batch;
             }
+            giveBack(batch);
             marginNs *= 2;
         }
     }
