@@ -13,6 +13,7 @@ import dev.herald.physical.netty.PeerAddress;
 import dev.herald.physical.remote.Opening;
 import dev.herald.physical.remote.RemoteDevice;
 import dev.herald.physical.remote.RemoteOptions;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,11 +26,12 @@ import java.util.concurrent.TimeoutException;
 
 /// Finds the driver that a configuration names and opens the device. The driver `remote` is opened with
 /// the certificate of the node; its options are `host`, `port`, `server` (the name that the other end's
-/// certificate states, `world` if absent) and `seconds` (how long to try, 10 if absent). Whatever the
+/// certificate states, `world` if absent) and `seconds` (how long to try, 10 if absent), or `unix`, the path
+/// of a socket on this machine, instead of host and port and without a certificate. Whatever the
 /// driver, a guard holds the device to the contract.
 final class Drivers {
     private static final String REMOTE = "remote";
-    private static final List<String> REMOTE_OPTIONS = List.of("host", "port", "server", "seconds");
+    private static final List<String> REMOTE_OPTIONS = List.of("host", "port", "server", "seconds", "unix");
     private static final long NS = 1_000_000_000L;
 
     /// The layers above give up on a pair long before; this is for a device that never answers again.
@@ -78,16 +80,23 @@ final class Drivers {
             }
         }
         int seconds = number(options, "seconds", "10", 3_600);
+        String unix = options.get("unix");
+        if (unix != null && (options.containsKey("host") || options.containsKey("port"))) {
+            throw new DeviceOpenException("device has both unix and host or port; one names the way");
+        }
+        String server = options.getOrDefault("server", World.NAME);
         PeerAddress address =
-                new PeerAddress(
-                        options.getOrDefault("host", "127.0.0.1"),
-                        number(options, "port", "", 65_535),
-                        options.getOrDefault("server", World.NAME));
+                unix != null
+                        ? PeerAddress.unix(Path.of(unix), server)
+                        : new PeerAddress(
+                                options.getOrDefault("host", "127.0.0.1"),
+                                number(options, "port", "", 65_535),
+                                server);
         CompletableFuture<Opening> opening = new CompletableFuture<>();
         RemoteDevice.open(
                 loop,
                 address,
-                tls,
+                unix != null ? null : tls, // who may open the socket is said by its file
                 RemoteOptions.of(config.self().id(), config.self().name())
                         .withOpenWithin(seconds * NS),
                 context.events(),
