@@ -117,18 +117,14 @@ public class HalBatchSuite {
     @Under(Conditions.PEER_ABSENT)
     @Verifies("HAL-ENT-10")
     void batchWithoutPeerSaysSo(DeviceBench bench) {
-        Batches.inEachMode(
-                bench,
-                batches -> expectEnd(batches, BatchEnd.PEER_ABSENT));
+        Batches.inEachMode(bench, batches -> expectEnd(batches, BatchEnd.PEER_ABSENT));
     }
 
     @Test
     @Under(Conditions.PEER_OTHER_TAG)
     @Verifies("HAL-ENT-11")
     void batchUnderAnotherTagSaysSo(DeviceBench bench) {
-        Batches.inEachMode(
-                bench,
-                batches -> expectEnd(batches, BatchEnd.TAG_MISMATCH));
+        Batches.inEachMode(bench, batches -> expectEnd(batches, BatchEnd.TAG_MISMATCH));
     }
 
     private static void expectEnd(Batches batches, BatchEnd end) {
