@@ -31,7 +31,8 @@ import java.util.concurrent.TimeoutException;
 /// driver, a guard holds the device to the contract.
 final class Drivers {
     private static final String REMOTE = "remote";
-    private static final List<String> REMOTE_OPTIONS = List.of("host", "port", "server", "seconds", "unix");
+    private static final List<String> REMOTE_OPTIONS =
+            List.of("host", "port", "server", "seconds", "unix");
     private static final long NS = 1_000_000_000L;
 
     /// The layers above give up on a pair long before; this is for a device that never answers again.
@@ -82,7 +83,8 @@ final class Drivers {
         int seconds = number(options, "seconds", "10", 3_600);
         String unix = options.get("unix");
         if (unix != null && (options.containsKey("host") || options.containsKey("port"))) {
-            throw new DeviceOpenException("device has both unix and host or port; one names the way");
+            throw new DeviceOpenException(
+                    "device has both unix and host or port; one names the way");
         }
         String server = options.getOrDefault("server", World.NAME);
         PeerAddress address =

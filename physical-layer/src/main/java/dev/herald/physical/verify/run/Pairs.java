@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class Pairs implements Machine<EndEvent, EndCommand> {
     private static final int IDLE_ROUNDS_MAX = 4;
     private static final int BATCH_PAIRS_MAX = 4_096;
-    private static final long LEAD_NS = 200_000;
+    private static final long LEAD_NS = 5_000_000;
     private static final long LEAD_MAX_NS = 500_000_000;
 
     private final PairPlan plan;
@@ -238,12 +238,18 @@ final class Pairs implements Machine<EndEvent, EndCommand> {
             how.merge(why, 1L, Long::sum);
         }
         boolean together = why == BatchEnd.COMPLETE || why == BatchEnd.EXHAUSTED;
+        boolean late = beganLate(first);
         attemptsUnknown |= first.attempts < 0;
-        attempts += together ? Math.max(0, first.attempts) : 0;
+        attempts += together && !late ? Math.max(0, first.attempts) : 0;
         attemptsHere += Math.max(1, first.attempts);
         pace(first);
         long before = heralds;
-        first.halves.forEach((name, half) -> count(name, half));
+        first.halves.forEach((name, half) -> {
+            if (!late) {
+                time(half);
+            }
+            count(name, half);
+        });
         if (ends.size() > 1) {
             for (PairEnd.PairName name : ends.get(1).halves.keySet()) {
                 unmatched += first.halves.containsKey(name) ? 0 : 1;
@@ -256,8 +262,9 @@ final class Pairs implements Machine<EndEvent, EndCommand> {
                 return;
             }
         }
-        idleRounds = heralds > before || why == BatchEnd.EXHAUSTED ? 0 : idleRounds + 1;
-        if (ends.stream().anyMatch(end -> end.ended == BatchEnd.LATE)) {
+        boolean idle = heralds == before && why != BatchEnd.EXHAUSTED && !late;
+        idleRounds = idle ? idleRounds + 1 : 0;
+        if (late || ends.stream().anyMatch(end -> end.ended == BatchEnd.LATE)) {
             leadNs = Math.min(2 * leadNs, LEAD_MAX_NS);
             idleRounds = leadNs < LEAD_MAX_NS ? 0 : idleRounds;
         }
@@ -288,11 +295,28 @@ final class Pairs implements Machine<EndEvent, EndCommand> {
         }
     }
 
-    private void count(PairEnd.PairName name, PairEnd.Half half) {
+    /// Whether an end missed cycles of its batch. The other end may have attempted alone meanwhile, or be
+    /// later still: such a batch tells nothing of the success probability.
+    private boolean beganLate(PairEnd end) {
+        int spacing = end.port.spacing(plan.mode());
+        for (PairEnd.Half half : end.halves.values()) {
+            if (half.herald.attempt() != (half.herald.cycle() - firstCycle) / spacing + 1) {
+                return true;
+            }
+        }
+        return end.ended == BatchEnd.EXHAUSTED
+                && end.attempts >= 0
+                && end.attempts < cycles / spacing;
+    }
+
+    private void time(PairEnd.Half half) {
         heralds++;
         long latency = half.herald.heraldedNs() - half.herald.emittedNs();
         latencySum += (double) latency;
         latencyMax = Math.max(latencyMax, latency);
+    }
+
+    private void count(PairEnd.PairName name, PairEnd.Half half) {
         Boolean a = half.one;
         Boolean b = false;
         if (ends.size() > 1) {
