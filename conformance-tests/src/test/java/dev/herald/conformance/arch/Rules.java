@@ -6,6 +6,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.lang.ArchRule;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -54,7 +55,6 @@ final class Rules {
     private static final Set<String> NOT_REPEATABLE =
             Set.of(
                     "java.lang.Thread",
-                    "java.lang.System",
                     "java.util.Random",
                     "java.util.UUID",
                     "java.util.HashMap",
@@ -62,6 +62,15 @@ final class Rules {
                     "java.util.IdentityHashMap",
                     "java.util.WeakHashMap",
                     "java.security.SecureRandom");
+
+    private static final DescribedPredicate<JavaMethodCall> ASKS_THE_SYSTEM =
+            new DescribedPredicate<>("the clock, the environment or the process is asked") {
+                @Override
+                public boolean test(JavaMethodCall call) {
+                    return call.getTargetOwner().isEquivalentTo(System.class)
+                            && !call.getName().equals("arraycopy");
+                }
+            };
 
     private Rules() {}
 
@@ -97,6 +106,17 @@ final class Rules {
                         .should()
                         .dependOnClassesThat(
                                 named("what differs from run to run", NOT_REPEATABLE)));
+        rules.put(
+                "cores copy arrays and ask the system for nothing else",
+                noClasses()
+                        .that()
+                        .resideInAnyPackage(cores)
+                        .should()
+                        .callMethodWhere(ASKS_THE_SYSTEM)
+                        .orShould()
+                        .getField(System.class, "out")
+                        .orShould()
+                        .getField(System.class, "err"));
         rules.put(
                 "cores draw no unseeded numbers",
                 noClasses()
