@@ -253,7 +253,7 @@ final class AcmeDevice implements QuantumDevice {
                                 cycle - b.from + 1,
                                 cycle,
                                 emittedNs,
-                                host.clock().nowNs(),
+                                emittedNs + AcmeSheet.LATENCY_NS, // stamped by the hardware
                                 EPOCH,
                                 sequence++,
                                 BellIndex.PSI_PLUS,
