@@ -21,6 +21,9 @@ import dev.herald.hal.model.NodeId;
 /// @param windowMax unacknowledged Adds
 /// @param helloNs interval of Hello while the peer does not answer, and of liveness checks
 /// @param deadAfterNs the peer is lost when nothing was heard for so long
+/// @param discipline in which order requests are served; the same at both ends
+/// @param buffer pairs made ahead of requests
+/// @param verification what is measured to verify the link
 public record LinkConfig(
         NodeId self,
         DeviceDescriptor device,
@@ -34,9 +37,15 @@ public record LinkConfig(
         int backlogMax,
         int windowMax,
         long helloNs,
-        long deadAfterNs) {
+        long deadAfterNs,
+        Discipline discipline,
+        BufferSettings buffer,
+        VerificationSettings verification) {
 
     public LinkConfig {
+        requireNonNull(discipline);
+        requireNonNull(buffer);
+        requireNonNull(verification);
         requireNonNull(self);
         requireNonNull(device);
         requireNonNull(port);
@@ -60,6 +69,64 @@ public record LinkConfig(
                     "roundTripNs and backlogMax must not be negative; retransmitNs, "
                             + "transmissionsMax, windowMax and helloNs must be at least 1; deadAfterNs must exceed helloNs");
         }
+    }
+
+    /// A link that serves by strict priority, makes no pairs ahead and does not verify.
+    public LinkConfig(
+            NodeId self,
+            DeviceDescriptor device,
+            PortDescriptor port,
+            int commandOwner,
+            int epoch,
+            long roundTripNs,
+            long retransmitNs,
+            int transmissionsMax,
+            int itemsMax,
+            int backlogMax,
+            int windowMax,
+            long helloNs,
+            long deadAfterNs) {
+        this(
+                self,
+                device,
+                port,
+                commandOwner,
+                epoch,
+                roundTripNs,
+                retransmitNs,
+                transmissionsMax,
+                itemsMax,
+                backlogMax,
+                windowMax,
+                helloNs,
+                deadAfterNs,
+                Disciplines.strict(),
+                BufferSettings.NONE,
+                VerificationSettings.NONE);
+    }
+
+    /// The same with other settings of service.
+    public LinkConfig with(
+            Discipline newDiscipline,
+            BufferSettings newBuffer,
+            VerificationSettings newVerification) {
+        return new LinkConfig(
+                self,
+                device,
+                port,
+                commandOwner,
+                epoch,
+                roundTripNs,
+                retransmitNs,
+                transmissionsMax,
+                itemsMax,
+                backlogMax,
+                windowMax,
+                helloNs,
+                deadAfterNs,
+                newDiscipline,
+                newBuffer,
+                newVerification);
     }
 
     /// Defaults for a round trip: retransmission after three of them, three transmissions.

@@ -27,6 +27,13 @@ public sealed interface LinkInput {
     /// From the layer above: accept them no longer; requests under way are not touched.
     record StopListening(int purpose) implements LinkInput {}
 
+    /// From the layer above: serve by this timetable from now on; both ends are told the same.
+    record Schedule(Timetable timetable) implements LinkInput {
+        public Schedule {
+            requireNonNull(timetable);
+        }
+    }
+
     /// From the peer entity at the other end of the link.
     record FromPeer(LinkMessage message) implements LinkInput {
         public FromPeer {

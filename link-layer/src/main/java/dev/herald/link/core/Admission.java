@@ -4,6 +4,7 @@ import dev.herald.hal.device.Capability;
 import dev.herald.hal.device.OperatingPoint;
 import dev.herald.link.api.LinkConfig;
 import dev.herald.link.message.CreateRequest;
+import dev.herald.link.message.DistilPlan;
 import dev.herald.link.message.LinkError;
 import dev.herald.link.message.LinkMessage.Add;
 import dev.herald.link.message.PairType;
@@ -16,7 +17,9 @@ final class Admission {
     /// The answer to a request.
     sealed interface Verdict {
         /// @param point the operating point to attempt at
-        record Yes(int point) implements Verdict {}
+        /// @param plan how the pairs are distilled
+        /// @param pairNs mean time that one pair takes
+        record Yes(int point, DistilPlan plan, long pairNs) implements Verdict {}
 
         record No(LinkError why, String detail) implements Verdict {}
     }
@@ -55,8 +58,8 @@ final class Admission {
                             + " is above "
                             + estimator.ceiling(request.type(), store));
         }
+        long pairNs = estimator.meanPairNs(point, request.type(), store);
         if (request.maxTimeNs() > 0) {
-            long pairNs = estimator.meanPairNs(point, request.type(), store);
             long neededNs = needed(request, pairNs);
             if (config.roundTripNs() > request.maxTimeNs()
                     || neededNs > request.maxTimeNs()) { // [LL-CREATE-6]
@@ -75,7 +78,7 @@ final class Admission {
         if (!queue.hasRoom()) { // [LL-CREATE-8]
             return new Verdict.No(LinkError.NO_RESOURCES, "queue and backlog are full");
         }
-        return new Verdict.Yes(point.code());
+        return new Verdict.Yes(point.code(), DistilPlan.NONE, pairNs);
     }
 
     /// A request of the peer.

@@ -4,6 +4,7 @@ import dev.herald.link.message.LinkError;
 import dev.herald.link.message.LinkMessage;
 import dev.herald.link.message.LinkRequestId;
 import dev.herald.link.message.QueueId;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// A message that is repeated until it is answered. One that was begun is carried to its end, even
@@ -40,7 +41,12 @@ abstract sealed class Exchange {
                     item.body,
                     item.point,
                     item.scheduleCycle,
-                    item.deadlineNs);
+                    item.deadlineNs,
+                    item.kind,
+                    item.pairNs,
+                    place == null ? 0 : item.finish,
+                    item.plan,
+                    List.of());
         }
     }
 

@@ -3,6 +3,8 @@ package dev.herald.link.core;
 import dev.herald.hal.device.PairMode;
 import dev.herald.hal.model.BasisChoice;
 import dev.herald.link.message.CreateRequest;
+import dev.herald.link.message.DistilPlan;
+import dev.herald.link.message.ItemKind;
 import dev.herald.link.message.LinkError;
 import dev.herald.link.message.LinkRequestId;
 import dev.herald.link.message.PairType;
@@ -31,6 +33,15 @@ final class Item {
     final boolean own;
     final int point;
     final long deadlineNs;
+    final ItemKind kind;
+    final DistilPlan plan;
+
+    /// Mean time that one pair takes by the creator's reckoning.
+    final long pairNs;
+
+    /// Virtual finish, from the master.
+    long finish;
+
     Stage stage = Stage.WAITING;
     long scheduleCycle;
     @Nullable QueueId place;
@@ -57,7 +68,18 @@ final class Item {
     /// Pairs on their way to storage.
     final List<Delivery.Pair> moving = new ArrayList<>(0);
 
-    Item(LinkRequestId id, CreateRequest body, boolean own, int point, long deadlineNs) {
+    Item(
+            LinkRequestId id,
+            CreateRequest body,
+            boolean own,
+            int point,
+            long deadlineNs,
+            ItemKind kind,
+            DistilPlan plan,
+            long pairNs) {
+        this.kind = kind;
+        this.plan = plan;
+        this.pairNs = pairNs;
         this.id = id;
         this.body = body;
         this.own = own;

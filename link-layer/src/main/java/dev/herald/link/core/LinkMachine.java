@@ -15,16 +15,25 @@ import dev.herald.link.api.LinkOutput.LinkUp;
 import dev.herald.link.api.LinkOutput.PeerViolation;
 import dev.herald.link.api.LinkOutput.Refused;
 import dev.herald.link.api.LinkOutput.ToPeer;
+import dev.herald.link.api.Timetable;
+import dev.herald.link.message.DistilPlan;
+import dev.herald.link.message.ItemKind;
 import dev.herald.link.message.LinkError;
 import dev.herald.link.message.LinkMessage;
 import dev.herald.link.message.LinkMessage.Add;
 import dev.herald.link.message.LinkMessage.AddAck;
 import dev.herald.link.message.LinkMessage.AddReject;
+import dev.herald.link.message.LinkMessage.Advert;
+import dev.herald.link.message.LinkMessage.AdvertAck;
+import dev.herald.link.message.LinkMessage.DistilAck;
+import dev.herald.link.message.LinkMessage.DistilReport;
 import dev.herald.link.message.LinkMessage.Expire;
 import dev.herald.link.message.LinkMessage.ExpireAck;
 import dev.herald.link.message.LinkMessage.Hello;
 import dev.herald.link.message.LinkMessage.Remove;
 import dev.herald.link.message.LinkMessage.RemoveAck;
+import dev.herald.link.message.LinkMessage.TestAck;
+import dev.herald.link.message.LinkMessage.TestReport;
 import dev.herald.link.message.LinkRequestId;
 
 /// One end of one link. Takes each input to the part it concerns; the parts know nothing of the layers
@@ -81,6 +90,7 @@ final class LinkMachine implements Machine<LinkInput, LinkOutput> {
             case LinkInput.Cancel(int createId) -> cancel(nowNs, createId, out);
             case LinkInput.Listen(int purpose) -> admission.listen(purpose, true);
             case LinkInput.StopListening(int purpose) -> admission.listen(purpose, false);
+            case LinkInput.Schedule(Timetable timetable) -> {}
         }
         conclude(nowNs, out);
     }
@@ -140,7 +150,7 @@ final class LinkMachine implements Machine<LinkInput, LinkOutput> {
         switch (admission.ofOwn(create.request())) {
             case Admission.Verdict.No(LinkError why, String detail) ->
                     out.emit(new Refused(create.cookie(), why, detail));
-            case Admission.Verdict.Yes(int point) -> {
+            case Admission.Verdict.Yes(int point, DistilPlan plan, long pairNs) -> {
                 int name = requests.name();
                 if (name == Requests.NONE) {
                     out.emit(
@@ -158,7 +168,10 @@ final class LinkMachine implements Machine<LinkInput, LinkOutput> {
                                 create.request(),
                                 true,
                                 point,
-                                deadlineNs);
+                                deadlineNs,
+                                ItemKind.REQUEST,
+                                plan,
+                                pairNs);
                 requests.take(item);
                 out.emit(new Acknowledged(create.cookie(), name)); // [LL-CREATE-1]
                 queue.enqueue(nowNs, item, out);
@@ -216,6 +229,12 @@ final class LinkMachine implements Machine<LinkInput, LinkOutput> {
             }
             case Expire expire -> onExpire(nowNs, expire, out);
             case ExpireAck ack -> withdrawals.onAck(ack);
+            case Advert advert -> {}
+            case AdvertAck ack -> {}
+            case TestReport report -> {}
+            case TestAck ack -> {}
+            case DistilReport report -> {}
+            case DistilAck ack -> {}
         }
     }
 
@@ -235,7 +254,16 @@ final class LinkMachine implements Machine<LinkInput, LinkOutput> {
             queue.reject(add, why, out);
             return;
         }
-        Item item = new Item(add.request(), add.body(), false, add.point(), add.deadlineNs());
+        Item item =
+                new Item(
+                        add.request(),
+                        add.body(),
+                        false,
+                        add.point(),
+                        add.deadlineNs(),
+                        add.kind(),
+                        add.plan(),
+                        Math.max(1, add.pairNs()));
         requests.take(item);
         queue.accept(add, item, out);
     }

@@ -71,13 +71,23 @@ final class Session {
             out.emit(new PeerViolation("LL-HELLO-8", "version " + hello.version()));
             return Change.NONE;
         }
+        if (hello.discipline() != config.discipline().digest()) {
+            out.emit(
+                    new PeerViolation(
+                            "LL-HELLO-10",
+                            "discipline "
+                                    + Integer.toHexString(hello.discipline())
+                                    + ", not "
+                                    + config.discipline().name()));
+            return Change.NONE;
+        }
         if (isFormer(hello.epoch())) {
             return Change.NONE; // [LL-HELLO-6]
         }
         boolean fresh = hello.peerEpoch() == own;
         boolean current = state instanceof State.Up(int peer, _) && peer == hello.epoch();
         if (!hello.reply() || !fresh || !current) {
-            out.emit(new ToPeer(new Hello(own, hello.epoch(), VERSION, true))); // [LL-HELLO-2]
+            out.emit(new ToPeer(hello(hello.epoch(), true))); // [LL-HELLO-2]
         }
         if (!fresh) {
             return Change.NONE; // [LL-HELLO-3]
@@ -138,7 +148,11 @@ final class Session {
 
     private void hello(Outbox<? super LinkOutput> out) {
         int peer = state instanceof State.Up(int known, _) ? known : 0;
-        out.emit(new ToPeer(new Hello(own, peer, VERSION, false)));
+        out.emit(new ToPeer(hello(peer, false)));
+    }
+
+    private Hello hello(int peer, boolean reply) {
+        return new Hello(own, peer, VERSION, reply, config.discipline().digest());
     }
 
     private boolean isFormer(int epoch) {

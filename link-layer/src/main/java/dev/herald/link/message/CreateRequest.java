@@ -18,6 +18,7 @@ import dev.herald.hal.model.Fidelity;
 /// @param store whether kept pairs are moved to storage
 /// @param local basis at the creator's end, for M and R
 /// @param remote basis at the other end, for M
+/// @param distil how kept pairs are distilled before delivery
 public record CreateRequest(
         PairType type,
         int number,
@@ -29,7 +30,8 @@ public record CreateRequest(
         boolean consecutive,
         boolean store,
         BasisChoice local,
-        BasisChoice remote) {
+        BasisChoice remote,
+        DistilPlan distil) {
     public static final int NUMBER_MAX = 65_535;
     public static final int STREAM = 0;
     public static final int PURPOSE_MAX = 65_535;
@@ -40,6 +42,7 @@ public record CreateRequest(
         requireNonNull(minFidelity);
         requireNonNull(local);
         requireNonNull(remote);
+        requireNonNull(distil);
         check("number", number, NUMBER_MAX);
         check("purpose", purpose, PURPOSE_MAX);
         check("priority", priority, PRIORITY_MAX);
@@ -49,6 +52,55 @@ public record CreateRequest(
         if (number == STREAM && (atomic || !consecutive)) {
             throw new IllegalArgumentException("a stream cannot be atomic and must be consecutive");
         }
+        if (distil.protocol() != DistilPlan.Protocol.NONE && type != PairType.K) {
+            throw new IllegalArgumentException(
+                    "only kept pairs can be distilled, not those of type " + type);
+        }
+    }
+
+    /// A request for pairs as they are heralded.
+    public CreateRequest(
+            PairType type,
+            int number,
+            Fidelity minFidelity,
+            long maxTimeNs,
+            int purpose,
+            int priority,
+            boolean atomic,
+            boolean consecutive,
+            boolean store,
+            BasisChoice local,
+            BasisChoice remote) {
+        this(
+                type,
+                number,
+                minFidelity,
+                maxTimeNs,
+                purpose,
+                priority,
+                atomic,
+                consecutive,
+                store,
+                local,
+                remote,
+                DistilPlan.NONE);
+    }
+
+    /// The same request, its pairs distilled by the plan.
+    public CreateRequest distilled(DistilPlan plan) {
+        return new CreateRequest(
+                type,
+                number,
+                minFidelity,
+                maxTimeNs,
+                purpose,
+                priority,
+                atomic,
+                consecutive,
+                store,
+                local,
+                remote,
+                plan);
     }
 
     /// Pairs to keep, delivered one by one in the communication qubits, first come first served.

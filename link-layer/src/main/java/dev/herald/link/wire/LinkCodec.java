@@ -6,7 +6,10 @@ import dev.herald.hal.model.Basis;
 import dev.herald.hal.model.BasisChoice;
 import dev.herald.hal.model.Fidelity;
 import dev.herald.hal.model.NodeId;
+import dev.herald.link.message.BufferedPair;
 import dev.herald.link.message.CreateRequest;
+import dev.herald.link.message.DistilPlan;
+import dev.herald.link.message.ItemKind;
 import dev.herald.link.message.LinkError;
 import dev.herald.link.message.LinkMessage;
 import dev.herald.link.message.LinkRequestId;
@@ -15,6 +18,8 @@ import dev.herald.link.message.QueueId;
 import dev.herald.spec.link.v1.LinkFrame;
 import dev.herald.spec.link.v1.Request;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Link-layer messages to bytes and back. Normative: spec/text/link.md, LL-MSG.
@@ -45,7 +50,10 @@ public final class LinkCodec {
                     frame.getHelloBuilder()
                             .setPeerEpoch(m.peerEpoch())
                             .setVersion(m.version())
-                            .setReply(m.reply());
+                            .setReply(m.reply())
+                            .setDiscipline(m.discipline());
+            case LinkMessage.Advert m -> frame.setAdvert(MemoryCodec.advert(m));
+            case LinkMessage.AdvertAck m -> frame.getAdvertAckBuilder().setNumber(m.number());
             case LinkMessage.Add m -> {
                 var add =
                         frame.getAddBuilder()
@@ -56,7 +64,14 @@ public final class LinkCodec {
                                 .setPoint(m.point())
                                 .setScheduleCycle(m.scheduleCycle())
                                 .setDeadlineNs(
-                                        m.deadlineNs() == Long.MAX_VALUE ? 0 : m.deadlineNs());
+                                        m.deadlineNs() == Long.MAX_VALUE ? 0 : m.deadlineNs())
+                                .setKindValue(m.kind().ordinal())
+                                .setPairNs(m.pairNs())
+                                .setFinish(m.finish())
+                                .addAllBuffered(buffered(m.buffered()));
+                if (m.plan().distils()) {
+                    add.setPlan(plan(m.plan()));
+                }
                 if (m.place() != null) {
                     add.setPlace(place(m.place()));
                 }
@@ -65,7 +80,9 @@ public final class LinkCodec {
                     frame.getAddAckBuilder()
                             .setCommSeq(m.commSeq())
                             .setPlace(place(m.place()))
-                            .setOrder(m.order());
+                            .setOrder(m.order())
+                            .setFinish(m.finish())
+                            .addAllBuffered(buffered(m.buffered()));
             case LinkMessage.AddReject m ->
                     frame.getAddRejectBuilder().setCommSeq(m.commSeq()).setWhy(m.why().code());
             case LinkMessage.Remove m ->
@@ -90,6 +107,27 @@ public final class LinkCodec {
                             .setPlace(place(m.place()))
                             .setStationEpoch(m.stationEpoch())
                             .setHigh(m.high());
+            case LinkMessage.TestReport m ->
+                    frame.getTestReportBuilder()
+                            .setRequest(request(m.request()))
+                            .setPlace(place(m.place()))
+                            .setCount(m.count())
+                            .setBits(TestBits.toBytes(m.bits()));
+            case LinkMessage.TestAck m ->
+                    frame.getTestAckBuilder()
+                            .setRequest(request(m.request()))
+                            .setPlace(place(m.place()));
+            case LinkMessage.DistilReport m ->
+                    frame.getDistilReportBuilder()
+                            .setRequest(request(m.request()))
+                            .setPlace(place(m.place()))
+                            .setRound(m.round())
+                            .setBits(m.bits());
+            case LinkMessage.DistilAck m ->
+                    frame.getDistilAckBuilder()
+                            .setRequest(request(m.request()))
+                            .setPlace(place(m.place()))
+                            .setRound(m.round());
         }
         return frame.build().toByteArray();
     }
@@ -109,9 +147,32 @@ public final class LinkCodec {
                 .build();
     }
 
+    private static List<dev.herald.spec.link.v1.BufferedPair> buffered(List<BufferedPair> pairs) {
+        List<dev.herald.spec.link.v1.BufferedPair> result = new ArrayList<>(pairs.size());
+        for (BufferedPair pair : pairs) {
+            result.add(
+                    dev.herald.spec.link.v1.BufferedPair.newBuilder()
+                            .setStationEpoch(pair.stationEpoch())
+                            .setSequence(pair.sequence())
+                            .build());
+        }
+        return result;
+    }
+
+    private static dev.herald.spec.link.v1.DistilPlan plan(DistilPlan plan) {
+        return dev.herald.spec.link.v1.DistilPlan.newBuilder()
+                .setProtocolValue(plan.protocol().ordinal())
+                .setShapeValue(plan.shape().ordinal())
+                .setRounds(plan.rounds())
+                .build();
+    }
+
     private static Request body(CreateRequest body) {
-        return Request.newBuilder()
-                .setTypeValue(body.type().ordinal() + 1)
+        Request.Builder request = Request.newBuilder();
+        if (body.distil().protocol() != DistilPlan.Protocol.NONE) {
+            request.setDistil(plan(body.distil()));
+        }
+        return request.setTypeValue(body.type().ordinal() + 1)
                 .setNumber(body.number())
                 .setMinFidelityPpb(body.minFidelity().ppb())
                 .setMaxTimeNs(body.maxTimeNs())
@@ -172,13 +233,74 @@ public final class LinkCodec {
         return switch (frame.getBodyCase()) {
             case HELLO -> {
                 var m = frame.getHello();
-                yield new LinkMessage.Hello(epoch, m.getPeerEpoch(), m.getVersion(), m.getReply());
+                yield new LinkMessage.Hello(
+                        epoch, m.getPeerEpoch(), m.getVersion(), m.getReply(), m.getDiscipline());
+            }
+            case ADVERT -> {
+                String wrong = MemoryCodec.wrong(frame.getAdvert());
+                if (wrong != null) {
+                    throw new Rejected("LL-MSG-9", wrong);
+                }
+                yield MemoryCodec.advert(epoch, frame.getAdvert());
+            }
+            case ADVERT_ACK -> new LinkMessage.AdvertAck(epoch, frame.getAdvertAck().getNumber());
+            case TEST_REPORT -> {
+                var m = frame.getTestReport();
+                check(
+                        m.getCount() >= 1
+                                && m.getCount() <= LinkMessage.TEST_PAIRS_MAX
+                                && TestBits.fits(m.getBits(), m.getCount()),
+                        "LL-MSG-11",
+                        "count and bits",
+                        m.getCount(),
+                        m.getBits().size());
+                yield new LinkMessage.TestReport(
+                        epoch,
+                        request(m.getRequest()),
+                        place(m.hasPlace(), m.getPlace()),
+                        m.getCount(),
+                        TestBits.ofBytes(m.getBits()));
+            }
+            case TEST_ACK -> {
+                var m = frame.getTestAck();
+                yield new LinkMessage.TestAck(
+                        epoch, request(m.getRequest()), place(m.hasPlace(), m.getPlace()));
+            }
+            case DISTIL_REPORT -> {
+                var m = frame.getDistilReport();
+                check(
+                        m.getRound() >= 1 && inRange(m.getBits(), 3),
+                        "LL-MSG-12",
+                        "round and bits",
+                        m.getRound(),
+                        m.getBits());
+                yield new LinkMessage.DistilReport(
+                        epoch,
+                        request(m.getRequest()),
+                        place(m.hasPlace(), m.getPlace()),
+                        m.getRound(),
+                        m.getBits());
+            }
+            case DISTIL_ACK -> {
+                var m = frame.getDistilAck();
+                check(m.getRound() >= 1, "LL-MSG-12", "round", m.getRound(), 0);
+                yield new LinkMessage.DistilAck(
+                        epoch,
+                        request(m.getRequest()),
+                        place(m.hasPlace(), m.getPlace()),
+                        m.getRound());
             }
             case ADD -> add(epoch, frame.getAdd());
             case ADD_ACK -> {
                 var m = frame.getAddAck();
+                check(m.getFinish() >= 0, "LL-MSG-10", "finish", m.getFinish(), 0);
                 yield new LinkMessage.AddAck(
-                        epoch, m.getCommSeq(), place(m.hasPlace(), m.getPlace()), m.getOrder());
+                        epoch,
+                        m.getCommSeq(),
+                        place(m.hasPlace(), m.getPlace()),
+                        m.getOrder(),
+                        m.getFinish(),
+                        pairs(m.getBufferedList()));
             }
             case ADD_REJECT -> {
                 var m = frame.getAddReject();
@@ -235,6 +357,22 @@ public final class LinkCodec {
                 "time",
                 m.getScheduleCycle(),
                 m.getDeadlineNs());
+        check(
+                m.getPairNs() >= 0 && m.getFinish() >= 0,
+                "LL-MSG-10",
+                "pair time and finish",
+                m.getPairNs(),
+                m.getFinish());
+        ItemKind kind =
+                switch (m.getKind()) {
+                    case KIND_REQUEST -> ItemKind.REQUEST;
+                    case KIND_TEST -> ItemKind.TEST;
+                    case KIND_BUFFER -> ItemKind.BUFFER;
+                    case UNRECOGNIZED ->
+                            throw new Rejected("LL-MSG-10", "kind " + m.getKindValue());
+                };
+        DistilPlan plan = plan(m.getPlan());
+        check(plan.protocol() != DistilPlan.Protocol.AUTO, "LL-MSG-10", "plan", 1, 0);
         QueueId place = m.hasPlace() ? place(true, m.getPlace()) : null;
         return new LinkMessage.Add(
                 epoch,
@@ -245,7 +383,45 @@ public final class LinkCodec {
                 body(m.getBody()),
                 m.getPoint(),
                 m.getScheduleCycle(),
-                m.getDeadlineNs() == 0 ? Long.MAX_VALUE : m.getDeadlineNs());
+                m.getDeadlineNs() == 0 ? Long.MAX_VALUE : m.getDeadlineNs(),
+                kind,
+                m.getPairNs(),
+                m.getFinish(),
+                plan,
+                pairs(m.getBufferedList()));
+    }
+
+    private static List<BufferedPair> pairs(List<dev.herald.spec.link.v1.BufferedPair> given)
+            throws Rejected {
+        check(given.size() <= LinkMessage.BUFFERED_MAX, "LL-MSG-10", "buffered", given.size(), 0);
+        List<BufferedPair> pairs = new ArrayList<>(given.size());
+        for (var each : given) {
+            check(each.getSequence() >= 0, "LL-MSG-10", "sequence", each.getSequence(), 0);
+            pairs.add(new BufferedPair(each.getStationEpoch(), each.getSequence()));
+        }
+        return pairs;
+    }
+
+    private static DistilPlan plan(dev.herald.spec.link.v1.DistilPlan m) throws Rejected {
+        int protocol = m.getProtocolValue();
+        int shape = m.getShapeValue();
+        boolean none = protocol <= DistilPlan.Protocol.AUTO.ordinal();
+        check(
+                inRange(protocol, DistilPlan.Protocol.values().length - 1)
+                        && inRange(shape, DistilPlan.Shape.values().length - 1)
+                        && inRange(m.getRounds(), DistilPlan.ROUNDS_MAX)
+                        && none == (m.getRounds() == 0),
+                "LL-MSG-10",
+                "plan",
+                protocol,
+                m.getRounds());
+        if (none) {
+            return protocol == 0 ? DistilPlan.NONE : DistilPlan.AUTO;
+        }
+        return new DistilPlan(
+                DistilPlan.Protocol.values()[protocol],
+                DistilPlan.Shape.values()[shape],
+                m.getRounds());
     }
 
     private static LinkRequestId request(dev.herald.spec.link.v1.RequestId m) throws Rejected {
@@ -317,6 +493,13 @@ public final class LinkCodec {
                 "stream",
                 m.getNumber(),
                 0);
+        DistilPlan distil = plan(m.getDistil());
+        check(
+                distil.protocol() == DistilPlan.Protocol.NONE || type == PairType.K,
+                "LL-MSG-6",
+                "distilled type",
+                m.getTypeValue(),
+                0);
         return new CreateRequest(
                 type,
                 m.getNumber(),
@@ -328,7 +511,8 @@ public final class LinkCodec {
                 m.getConsecutive(),
                 m.getStore(),
                 basis(m.hasLocal(), m.getLocal()),
-                basis(m.hasRemote(), m.getRemote()));
+                basis(m.hasRemote(), m.getRemote()),
+                distil);
     }
 
     private static BasisChoice basis(boolean present, dev.herald.spec.link.v1.BasisChoice m)
