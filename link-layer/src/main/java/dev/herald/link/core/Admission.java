@@ -133,8 +133,8 @@ final class Admission {
 
     /// Mean time until what comes before the request is served.
     private long ahead(CreateRequest request) {
-        long aheadNs = 0;
-        for (Item item : queue.live()) {
+        long aheadNs = queue.backlog().aheadNs(request.priority());
+        for (Item item : queue.placed()) {
             OperatingPoint point = estimator.point(item.point);
             if (!item.stream() && item.body.priority() >= request.priority() && point != null) {
                 boolean store = item.stored();

@@ -16,7 +16,14 @@ final class Answers {
 
     private final int[] numbers = new int[REMEMBERED];
     private final @Nullable LinkMessage[] answers = new LinkMessage[REMEMBERED];
+    private final int first;
     private int highest;
+
+    /// @param first number before that of the first Add
+    Answers(int first) {
+        this.first = first;
+        highest = first;
+    }
 
     /// Whether the Add is to be decided on. Answers it when it was before.
     boolean isNew(Add add, Outbox<? super LinkOutput> out) {
@@ -48,6 +55,6 @@ final class Answers {
     /// The numbers begin anew.
     void clear() {
         Arrays.fill(answers, null);
-        highest = 0;
+        highest = first;
     }
 }

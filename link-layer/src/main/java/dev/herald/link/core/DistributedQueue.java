@@ -25,12 +25,13 @@ final class DistributedQueue {
     private final Exchanges exchanges;
     private final int quota;
     private final List<Item> items = new ArrayList<>();
-    private final ArrayDeque<Item> backlog = new ArrayDeque<>();
+    private final Backlog backlog = new Backlog();
     private final ArrayDeque<Exchange.Adding> window = new ArrayDeque<>();
     private final List<Exchange.Removing> removing = new ArrayList<>();
     private final boolean[] slots;
     private final int[] generations;
-    private final Answers answers = new Answers();
+    private final Counters counters;
+    private final Answers answers;
     private int ownCount;
     private int peerCount;
     private int unanswered;
@@ -39,13 +40,17 @@ final class DistributedQueue {
     private int lastSent;
     private int version;
 
-    DistributedQueue(LinkConfig config, Exchanges exchanges) {
+    DistributedQueue(LinkConfig config, Exchanges exchanges, Counters counters) {
         this.config = config;
         this.exchanges = exchanges;
         quota = Math.max(1, config.itemsMax() / 2);
         slots = new boolean[Math.max(config.itemsMax(), 2)];
         generations = new int[slots.length];
-        Arrays.fill(generations, Session.number(config.epoch(), 1) & 0xFFFF);
+        Arrays.fill(generations, counters.generation());
+        this.counters = counters;
+        answers = new Answers(counters.commSeq());
+        lastSent = counters.commSeq();
+        lastOrder = counters.order();
     }
 
     /// The items that can be served, in the master's order.
@@ -54,7 +59,7 @@ final class DistributedQueue {
     }
 
     /// Own items that wait for a slot or the window.
-    ArrayDeque<Item> backlog() {
+    Backlog backlog() {
         return backlog;
     }
 
@@ -233,7 +238,7 @@ final class DistributedQueue {
     /// The item has ended at this end.
     void leave(Item item) {
         switch (item.stage) {
-            case WAITING -> backlog.remove(item);
+            case WAITING -> backlog.leave(item);
             case ADDING -> {} // its Add is carried to the end
             case QUEUED -> {
                 items.remove(item);
@@ -308,35 +313,21 @@ final class DistributedQueue {
         return null;
     }
 
-    /// The own live item of the create id, or null.
-    @Nullable Item findOwn(int createId) {
-        for (Item item : items) {
-            if (item.own && item.id.createId() == createId) {
-                return item;
-            }
-        }
+    /// The live items that have or will have a slot: those of the queue first.
+    List<Item> placed() {
+        List<Item> placed = new ArrayList<>(items);
         for (Exchange.Adding adding : window) {
-            if (adding.item.live() && adding.item.id.createId() == createId) {
-                return adding.item;
+            if (adding.item.stage == Item.Stage.ADDING) {
+                placed.add(adding.item);
             }
         }
-        for (Item item : backlog) {
-            if (item.id.createId() == createId) {
-                return item;
-            }
-        }
-        return null;
+        return placed;
     }
 
     /// Every live item, those of the queue first.
     List<Item> live() {
-        List<Item> live = new ArrayList<>(items);
-        for (Exchange.Adding adding : window) {
-            if (adding.item.stage == Item.Stage.ADDING) {
-                live.add(adding.item);
-            }
-        }
-        live.addAll(backlog);
+        List<Item> live = placed();
+        backlog.addTo(live);
         return live;
     }
 
@@ -345,7 +336,7 @@ final class DistributedQueue {
     /// @return items about which nothing is under way any more
     List<Item> reset() {
         List<Item> over = new ArrayList<>();
-        Invariant.check(items.isEmpty() && backlog.isEmpty(), "items outlive the session");
+        Invariant.check(items.isEmpty() && backlog.size() == 0, "items outlive the session");
         for (Exchange.Adding adding : window) {
             exchanges.end(adding);
             adding.item.exchanging = false;
@@ -360,8 +351,8 @@ final class DistributedQueue {
         }
         removing.clear();
         answers.clear();
-        lastSent = 0;
-        lastOrder = 0;
+        lastSent = counters.commSeq();
+        lastOrder = counters.order();
         return over;
     }
 

@@ -68,6 +68,9 @@ final class Item {
     /// Pairs on their way to storage.
     final List<Delivery.Pair> moving = new ArrayList<>(0);
 
+    /// What it adds to the load of the backlog.
+    long needNs;
+
     Item(
             LinkRequestId id,
             CreateRequest body,

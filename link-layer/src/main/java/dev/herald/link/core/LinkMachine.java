@@ -55,15 +55,19 @@ final class LinkMachine implements Machine<LinkInput, LinkOutput> {
     private DeviceState device = DeviceState.READY;
 
     LinkMachine(LinkConfig config) {
+        this(config, Counters.of(config));
+    }
+
+    LinkMachine(LinkConfig config, Counters counters) {
         this.config = config;
         CommandIds ids = new CommandIds(config.commandOwner());
         session = new Session(config);
         exchanges = new Exchanges(config, session);
         withdrawals = new Withdrawals(exchanges);
-        queue = new DistributedQueue(config, exchanges);
+        queue = new DistributedQueue(config, exchanges, counters);
         estimator = new FidelityEstimator(config);
         pool = new QubitPool(config, ids);
-        requests = new Requests(config, queue, withdrawals, pool, log);
+        requests = new Requests(config, queue, withdrawals, pool, log, counters);
         admission = new Admission(config, estimator, queue);
         delivery = new Delivery(config.port().link(), estimator, pool, log, requests);
         generator =
@@ -180,7 +184,7 @@ final class LinkMachine implements Machine<LinkInput, LinkOutput> {
     }
 
     private void cancel(long nowNs, int createId, Outbox<? super LinkOutput> out) {
-        Item item = queue.findOwn(createId);
+        Item item = requests.own(createId);
         if (item != null) {
             requests.remove(nowNs, item, LinkError.CANCELLED, "cancelled", out); // [LL-REMOVE-2]
         }

@@ -11,10 +11,12 @@ import dev.herald.link.api.LinkOutput.Revoked;
 import dev.herald.link.message.LinkError;
 import dev.herald.link.message.LinkRequestId;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// The life of requests at this end: their names, their deadlines and their ends. Every request ends
 /// here, once.
@@ -28,14 +30,17 @@ final class Requests {
     private final HeraldLog log;
     private final DeadlineQueue<Item> deadlines = new DeadlineQueue<>();
     private final BitSet namesInUse = new BitSet();
-    private int lastName = -1;
+    private @Nullable Item[] own = new Item[16];
+    private int lastName;
 
     Requests(
             LinkConfig config,
             DistributedQueue queue,
             Withdrawals withdrawals,
             QubitPool pool,
-            HeraldLog log) {
+            HeraldLog log,
+            Counters counters) {
+        lastName = counters.createId() - 1;
         this.config = config;
         this.queue = queue;
         this.withdrawals = withdrawals;
@@ -60,9 +65,22 @@ final class Requests {
 
     /// A request has begun.
     void take(Item item) {
+        if (item.own) {
+            int name = item.id.createId();
+            if (name >= own.length) {
+                own = Arrays.copyOf(own, Integer.highestOneBit(name) << 1);
+            }
+            own[name] = item;
+        }
         if (item.deadlineNs != Long.MAX_VALUE) {
             deadlines.set(item, item.deadlineNs);
         }
+    }
+
+    /// The own live request of the create id, or null.
+    @Nullable Item own(int createId) {
+        Item item = createId >= 0 && createId < own.length ? own[createId] : null;
+        return item != null && item.live() ? item : null;
     }
 
     long nextNs() {
@@ -114,6 +132,7 @@ final class Requests {
         queue.settle(item);
         if (item.own) {
             namesInUse.clear(item.id.createId());
+            own[item.id.createId()] = null;
         }
     }
 
