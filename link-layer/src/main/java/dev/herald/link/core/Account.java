@@ -43,14 +43,14 @@ final class Account {
             long sequence,
             Outbox<? super LinkOutput> out) {
         if (!log.known()) {
-            log.baseline(stationEpoch, 0);
+            log.baseline(nowNs, stationEpoch, 0);
         }
         enter(nowNs, stationEpoch, item, out);
         long expected = log.missing();
         if (sequence < expected) {
             return false; // [LL-EXPIRE-5]
         }
-        log.advance(sequence + 1);
+        log.advance(nowNs, sequence + 1);
         if (item == null || !item.live()) {
             lose(nowNs, stationEpoch, expected, sequence + 1, out); // [LL-GEN-9]
             return false;
@@ -70,6 +70,17 @@ final class Account {
         flush(nowNs, out);
     }
 
+    /// The peer said that the epoch of the station is over; a probe begun since tells.
+    ///
+    /// @return whether that was not so
+    boolean isRefuted(long nowNs, BatchEnded probe) { // [LL-EXPIRE-13]
+        if (!log.isDoubtful() || probe.epoch() != log.epoch() || probe.nextSequence() < 0) {
+            return false;
+        }
+        log.reopen(nowNs, probe.nextSequence());
+        return true;
+    }
+
     private void count(
             long nowNs,
             @Nullable Item item,
@@ -77,7 +88,7 @@ final class Account {
             long next,
             Outbox<? super LinkOutput> out) {
         if (!log.known()) {
-            log.baseline(stationEpoch, next); // [LL-GEN-2]
+            log.baseline(nowNs, stationEpoch, next); // [LL-GEN-2]
             return;
         }
         enter(nowNs, stationEpoch, item, out);
@@ -85,7 +96,7 @@ final class Account {
         if (next <= expected) {
             return;
         }
-        log.advance(next);
+        log.advance(nowNs, next);
         Item culprit = item != null ? item : last;
         if (culprit != null) {
             missed(nowNs, culprit, expected, next, out); // [LL-EXPIRE-1]
@@ -103,7 +114,7 @@ final class Account {
         if (culprit != null) {
             missed(nowNs, culprit, log.missing(), Long.MAX_VALUE, out); // [LL-EXPIRE-4]
         }
-        log.enter(stationEpoch);
+        log.enter(nowNs, stationEpoch);
     }
 
     /// Pairs [low, high) are missing here.

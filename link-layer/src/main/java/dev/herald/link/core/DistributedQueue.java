@@ -137,6 +137,26 @@ final class DistributedQueue {
         answers.remember(add, new AddReject(add.epoch(), add.commSeq(), why), out);
     }
 
+    /// Whether the Add names what is in use here: the request, the place or the order of another item.
+    boolean clashes(Add add) { // [LL-QUEUE-1]
+        for (int i = 0; i < items.size(); i++) {
+            if (items.get(i).id.equals(add.request())) {
+                return true;
+            }
+        }
+        QueueId place = add.place();
+        return place != null && isUsed(place, add.order());
+    }
+
+    private boolean isUsed(QueueId place, int order) {
+        for (int i = 0; i < items.size(); i++) {
+            if (items.get(i).order == order) {
+                return true;
+            }
+        }
+        return find(place) != null;
+    }
+
     /// Takes on an item of the peer.
     void accept(Add add, Item item, Outbox<? super LinkOutput> out) {
         item.scheduleCycle = add.scheduleCycle();
@@ -164,8 +184,13 @@ final class DistributedQueue {
             return null;
         }
         Item item = adding.item;
-        if (config.isMaster() ? !ack.place().equals(item.place) : find(ack.place()) != null) {
-            out.emit(new PeerViolation("LL-QUEUE-7", "place " + ack.place() + " for " + item));
+        if (config.isMaster()
+                ? !ack.place().equals(item.place) || ack.order() != item.order
+                : isUsed(ack.place(), ack.order())) {
+            out.emit(
+                    new PeerViolation(
+                            "LL-QUEUE-7",
+                            "place " + ack.place() + ", order " + ack.order() + " for " + item));
             return null;
         }
         close(adding);

@@ -30,18 +30,13 @@ final class Exchanges {
         exchange.sent++;
         out.emit(new ToPeer(exchange.message(session.number())));
         int slower = Math.clamp(exchange.sent - config.transmissionsMax(), 0, SLOWER_MAX);
-        due.set(exchange, nowNs + (config.retransmitNs() << slower)); // [LL-QUEUE-5]
+        due.set( // [LL-QUEUE-5]
+                exchange, Cycles.plus(nowNs, Cycles.times(config.retransmitNs(), 1L << slower)));
     }
 
     void end(Exchange exchange) {
         exchange.done = true;
         due.clear(exchange);
-    }
-
-    /// Not to be repeated until it is sent again.
-    void suspend(Exchange exchange) {
-        due.clear(exchange);
-        exchange.sent = 0;
     }
 
     long nextNs() {

@@ -19,6 +19,7 @@ import dev.herald.hal.model.BasisChoice;
 import dev.herald.link.api.LinkConfig;
 import dev.herald.link.api.LinkOutput;
 import dev.herald.link.api.LinkOutput.DeviceViolation;
+import dev.herald.link.api.LinkOutput.PeerViolation;
 import dev.herald.link.api.LinkOutput.ToDevice;
 import dev.herald.link.message.LinkError;
 import dev.herald.link.message.PairType;
@@ -52,6 +53,7 @@ final class Generator {
     private long abortId;
     private long lastAbortId;
     private boolean probed;
+    private long doubtedId;
     private boolean ready = true;
     private int checkedVersion = -1;
     private long wakeNs = Machine.NEVER;
@@ -100,6 +102,12 @@ final class Generator {
     /// The session is lost: the next begins with a probe.
     void sessionLost() {
         probed = false;
+    }
+
+    /// What is known of the station's count is in doubt: the next batch is a probe.
+    void doubt() { // [LL-EXPIRE-13]
+        probed = false;
+        doubtedId = batch == null ? 0 : batch.id();
     }
 
     /// Brings what the device does in line with what is to be done. Called at the end of every step.
@@ -320,8 +328,16 @@ final class Generator {
                                     + ended.attemptsUsed()
                                     + " attempts"));
         }
+        if (over.item() == null
+                && over.id() != doubtedId
+                && account.isRefuted(nowNs, ended)) {
+            out.emit(
+                    new PeerViolation(
+                            "LL-EXPIRE-13",
+                            "withdrew the rest of epoch " + ended.epoch() + ", which goes on"));
+        }
         account.close(nowNs, over.item(), ended, out);
-        if (over.item() != null) {
+        if (over.item() != null || over.id() == doubtedId) {
             probed = probed && leavesNothingOpen(ended.why());
         } else if (session.up() && ended.epoch() != 0 && ended.attemptsUsed() > 0) {
             probed = leavesNothingOpen(ended.why());

@@ -1,5 +1,6 @@
 package dev.herald.link.core;
 
+import dev.herald.hal.device.PortDescriptor;
 import org.jspecify.annotations.Nullable;
 
 /// What this end knows of the station's heralds: the number it expects next, what the peer withdrew
@@ -12,9 +13,23 @@ final class HeraldLog {
     static final int REMEMBERED = 1024;
 
     private static final int MASK = REMEMBERED - 1;
-    private static final int RANGES_MAX = 64;
+
+    /// Ranges withdrawn ahead of the number expected that are kept apart. LL-EXPIRE-12.
+    static final int RANGES_MAX = 128;
+
+    private static final int FORMER_MAX = 8;
+
+    /// An end may be late by so much in what it knows of the count.
+    private static final long SLACK_NS = 1_000_000_000;
+
+    /// The shortest time between two numbers.
+    private final long attemptNs;
 
     private boolean known;
+    private long knownNs;
+    private boolean doubtful;
+    private final int[] former = new int[FORMER_MAX];
+    private int formerCount;
     private int epoch;
     private long expected;
 
@@ -27,6 +42,11 @@ final class HeraldLog {
     private final int[] epochs = new int[REMEMBERED];
     private final @Nullable Item[] items = new Item[REMEMBERED];
     private final boolean[] delivered = new boolean[REMEMBERED];
+
+    HeraldLog(PortDescriptor port) {
+        attemptNs =
+                Cycles.times(Math.min(port.keepSpacing(), port.measureSpacing()), port.cycleNs());
+    }
 
     boolean known() {
         return known;
@@ -41,16 +61,59 @@ final class HeraldLog {
     }
 
     /// The station's count when nothing had been heralded to this end yet.
-    void baseline(int stationEpoch, long next) {
+    void baseline(long nowNs, int stationEpoch, long next) {
         known = true;
+        doubtful = false;
+        knownNs = nowNs;
         epoch = stationEpoch;
         expected = next;
         prune();
     }
 
-    /// The station restarted: it counts from 0 again.
-    void enter(int stationEpoch) {
-        baseline(stationEpoch, 0);
+    /// The station restarted: it counts from 0 again, and never in a former epoch.
+    void enter(long nowNs, int stationEpoch) {
+        former[formerCount++ % FORMER_MAX] = epoch;
+        for (int i = ranges - 1; i >= 0; i--) {
+            if (rangeEpoch[i] == epoch) {
+                ranges--;
+                drop(i);
+            }
+        }
+        baseline(nowNs, stationEpoch, 0);
+    }
+
+    private boolean isFormer(int stationEpoch) {
+        for (int i = 0; i < Math.min(formerCount, FORMER_MAX); i++) {
+            if (former[i] == stationEpoch && stationEpoch != epoch) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// Whether the station can have counted that far: it counts one number for an attempt at most. The
+    /// peer withdraws an epoch to its end when it has seen another.
+    boolean isPlausible(long nowNs, int stationEpoch, long high) { // [LL-EXPIRE-13]
+        return !known
+                || stationEpoch != epoch
+                || high == Long.MAX_VALUE
+                || high - expected <= (nowNs - knownNs + SLACK_NS) / attemptNs + 2;
+    }
+
+    /// Whether the peer says that the epoch is over, and this end has not seen another yet.
+    boolean isDoubtful() {
+        return doubtful;
+    }
+
+    /// The station does count in the epoch still: nothing of it was withdrawn.
+    void reopen(long nowNs, long next) { // [LL-EXPIRE-13]
+        for (int i = ranges - 1; i >= 0; i--) {
+            if (rangeEpoch[i] == epoch) {
+                ranges--;
+                drop(i);
+            }
+        }
+        baseline(nowNs, epoch, next);
     }
 
     /// The lowest number not accounted for. Numbers the peer withdrew are.
@@ -70,32 +133,43 @@ final class HeraldLog {
     }
 
     /// All numbers below are accounted for.
-    void advance(long next) {
+    void advance(long nowNs, long next) {
         if (next > expected) {
             expected = next;
+            knownNs = nowNs;
             prune();
         }
     }
 
     /// The peer withdrew [low, high): if any of them is still to come, it is dropped when it does. The
     /// epoch may be one that this end has not heard of yet.
-    void withdrawn(int stationEpoch, long low, long high) {
-        if (high <= low || known && stationEpoch == epoch && high <= expected) {
-            return;
+    ///
+    /// @return false when it cannot be kept, because there are too many already
+    boolean withdrawn(int stationEpoch, long low, long high) {
+        if (high <= low
+                || known && stationEpoch == epoch && high <= expected
+                || isFormer(stationEpoch)) {
+            return true;
         }
-        for (int i = 0; i < ranges; i++) {
-            if (rangeEpoch[i] == stationEpoch && rangeLow[i] == low && rangeHigh[i] == high) {
-                return;
+        long from = low;
+        long to = high;
+        for (int i = ranges - 1; i >= 0; i--) {
+            if (rangeEpoch[i] == stationEpoch && rangeLow[i] <= to && rangeHigh[i] >= from) {
+                from = Math.min(from, rangeLow[i]);
+                to = Math.max(to, rangeHigh[i]);
+                ranges--;
+                drop(i);
             }
         }
         if (ranges == RANGES_MAX) {
-            ranges--;
-            drop(0);
+            return false;
         }
         rangeEpoch[ranges] = stationEpoch;
-        rangeLow[ranges] = low;
-        rangeHigh[ranges] = high;
+        rangeLow[ranges] = from;
+        rangeHigh[ranges] = to;
         ranges++;
+        doubtful |= known && stationEpoch == epoch && to == Long.MAX_VALUE;
+        return true;
     }
 
     private void prune() {

@@ -46,7 +46,7 @@ final class LinkMachine implements Machine<LinkInput, LinkOutput> {
     private final DistributedQueue queue;
     private final FidelityEstimator estimator;
     private final QubitPool pool;
-    private final HeraldLog log = new HeraldLog();
+    private final HeraldLog log;
     private final Requests requests;
     private final Admission admission;
     private final Delivery delivery;
@@ -67,6 +67,7 @@ final class LinkMachine implements Machine<LinkInput, LinkOutput> {
         queue = new DistributedQueue(config, exchanges, counters);
         estimator = new FidelityEstimator(config);
         pool = new QubitPool(config, ids);
+        log = new HeraldLog(config.port());
         requests = new Requests(config, queue, withdrawals, pool, log, counters);
         admission = new Admission(config, estimator, queue);
         delivery = new Delivery(config.port().link(), estimator, pool, log, requests);
@@ -86,6 +87,9 @@ final class LinkMachine implements Machine<LinkInput, LinkOutput> {
 
     @Override
     public void handle(long nowNs, LinkInput input, Outbox<? super LinkOutput> out) {
+        if (requests.nextNs() <= nowNs) {
+            requests.expire(nowNs, out); // [LL-ORDER-1]
+        }
         switch (input) {
             case LinkInput.FromDevice(DeviceEvent event) -> onDevice(nowNs, event, out);
             case LinkInput.Released(int qubit) -> pool.release(qubit);
@@ -101,6 +105,9 @@ final class LinkMachine implements Machine<LinkInput, LinkOutput> {
 
     @Override
     public void expire(long nowNs, Outbox<? super LinkOutput> out) {
+        if (requests.nextNs() <= nowNs) {
+            requests.expire(nowNs, out); // [LL-ORDER-1]
+        }
         if (session.nextNs() <= nowNs) {
             onSession(nowNs, session.expire(nowNs, out), "nothing was heard from the peer", out);
         }
@@ -108,9 +115,6 @@ final class LinkMachine implements Machine<LinkInput, LinkOutput> {
                 late != null;
                 late = exchanges.pollDue(nowNs)) {
             repeat(nowNs, late, out);
-        }
-        if (requests.nextNs() <= nowNs) {
-            requests.expire(nowNs, out);
         }
         conclude(nowNs, out);
     }
@@ -232,7 +236,7 @@ final class LinkMachine implements Machine<LinkInput, LinkOutput> {
                 }
             }
             case Expire expire -> onExpire(nowNs, expire, out);
-            case ExpireAck ack -> withdrawals.onAck(ack);
+            case ExpireAck ack -> withdrawals.onAck(nowNs, ack, out);
             case Advert advert -> {}
             case AdvertAck ack -> {}
             case TestReport report -> {}
@@ -251,6 +255,13 @@ final class LinkMachine implements Machine<LinkInput, LinkOutput> {
             return;
         }
         if (!queue.answers().isNew(add, out)) {
+            return;
+        }
+        if (queue.clashes(add)) {
+            out.emit(
+                    new PeerViolation(
+                            "LL-QUEUE-1",
+                            add.request() + ", " + add.place() + " or its order is in use"));
             return;
         }
         LinkError why = admission.ofPeer(nowNs, add);
@@ -273,9 +284,18 @@ final class LinkMachine implements Machine<LinkInput, LinkOutput> {
     }
 
     private void onExpire(long nowNs, Expire expire, Outbox<? super LinkOutput> out) {
+        boolean doubtful = log.isDoubtful();
+        if (!log.isPlausible(nowNs, expire.stationEpoch(), expire.high())
+                || !log.withdrawn(
+                        expire.stationEpoch(), expire.low(), expire.high())) { // [LL-EXPIRE-5]
+            out.emit(new PeerViolation("LL-EXPIRE-13", "cannot withdraw " + expire));
+            return;
+        }
+        if (log.isDoubtful() && !doubtful) {
+            generator.doubt();
+        }
         requests.revoke(
                 nowNs, expire.stationEpoch(), expire.low(), expire.high(), expire.request(), out);
-        log.withdrawn(expire.stationEpoch(), expire.low(), expire.high()); // [LL-EXPIRE-5]
         Item item = queue.find(expire.request(), expire.place());
         if (item != null) {
             requests.fail(
@@ -315,7 +335,7 @@ final class LinkMachine implements Machine<LinkInput, LinkOutput> {
 
     private void down(long nowNs, String why, Outbox<? super LinkOutput> out) {
         out.emit(new LinkDown(why));
-        withdrawals.suspend();
+        withdrawals.suspend(config.self());
         generator.sessionLost();
         for (Item item : queue.live()) {
             requests.fail(nowNs, item, LinkError.LINK_DOWN, why, out); // [LL-HELLO-4]

@@ -103,7 +103,7 @@ final class Session {
         }
         int number = config.isMaster() ? number(own, hello.epoch()) : number(hello.epoch(), own);
         state = new State.Up(hello.epoch(), number);
-        deadAtNs = nowNs + config.deadAfterNs();
+        deadAtNs = Cycles.plus(nowNs, config.deadAfterNs());
         return change;
     }
 
@@ -114,7 +114,7 @@ final class Session {
             return true;
         }
         if (nowNs >= promptAtNs) { // [LL-HELLO-7]
-            promptAtNs = nowNs + config.retransmitNs();
+            promptAtNs = Cycles.plus(nowNs, config.retransmitNs());
             hello(out);
         }
         return false;
@@ -123,14 +123,14 @@ final class Session {
     Change expire(long nowNs, Outbox<? super LinkOutput> out) {
         Change change = Change.NONE;
         if (deadAtNs <= nowNs) {
-            deadAtNs = heardNs + config.deadAfterNs();
+            deadAtNs = Cycles.plus(heardNs, config.deadAfterNs());
             if (deadAtNs <= nowNs) {
                 giveUp(nowNs); // [LL-HELLO-4]
                 change = Change.DOWN;
             }
         }
         if (helloAtNs <= nowNs) {
-            helloAtNs = nowNs + config.helloNs();
+            helloAtNs = Cycles.plus(nowNs, config.helloNs());
             hello(out); // [LL-HELLO-1]
         }
         return change;
