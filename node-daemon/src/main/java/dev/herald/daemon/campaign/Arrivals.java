@@ -83,7 +83,7 @@ final class Arrivals implements Runnable {
                 minFidelity,
                 0,
                 useCase.purpose(),
-                0,
+                useCase.priority(),
                 useCase.atomic(),
                 true,
                 useCase.keeps(),

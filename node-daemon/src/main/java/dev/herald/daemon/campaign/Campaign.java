@@ -1,6 +1,5 @@
 package dev.herald.daemon.campaign;
 
-import dev.herald.hal.device.PortDescriptor;
 import dev.herald.hal.host.Rng;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -83,16 +82,10 @@ public record Campaign(long seed, int runs, double seconds, double pairs) {
             return seconds;
         }
         double longest = SECONDS_MIN;
-        PortDescriptor port = ClosedForm.port(scenario.hardware());
+        ClosedForm form = ClosedForm.of(scenario.hardware());
         for (Demand demand : scenario.demands()) {
-            double rate = Math.min(1, 1 / scenario.load()) * demand.load();
-            double pairSeconds =
-                    scenario.hardware()
-                            .closedFormSeconds(
-                                    LinkRun.point(port),
-                                    port.cycleNs(),
-                                    demand.useCase().keeps());
-            longest = Math.max(longest, pairs / runs * pairSeconds / rate);
+            double rate = Math.min(1, 1 / scenario.load()) * form.rate(demand);
+            longest = Math.max(longest, pairs / runs / rate);
         }
         return longest;
     }

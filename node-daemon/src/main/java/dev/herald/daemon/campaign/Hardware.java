@@ -1,6 +1,5 @@
 package dev.herald.daemon.campaign;
 
-import dev.herald.hal.device.OperatingPoint;
 import dev.herald.hal.model.Fidelity;
 import dev.herald.physical.sim.LinkProfile;
 import dev.herald.physical.sim.NodeProfile;
@@ -71,10 +70,5 @@ public enum Hardware {
     /// has to be asked for by less.
     Fidelity minFidelity(boolean keeps) {
         return Fidelity.of(keeps ? keepFidelity : 0.8);
-    }
-
-    /// Closed form: seconds of attempts for one pair on an otherwise idle link.
-    public double closedFormSeconds(OperatingPoint point, long cycleNs, boolean keeps) {
-        return cyclesPerAttempt(keeps) * cycleNs * 1e-9 / point.success();
     }
 }

@@ -1,7 +1,6 @@
 package dev.herald.daemon.campaign;
 
 import dev.herald.hal.device.DeviceDescriptor;
-import dev.herald.hal.device.OperatingPoint;
 import dev.herald.hal.device.PortDescriptor;
 import dev.herald.hal.model.LinkId;
 import dev.herald.hal.model.NodeId;
@@ -77,11 +76,6 @@ public final class LinkRun {
         return new SimChannel<>(world, name, scenario.hardware().delayNs(), faults, to::onPeer);
     }
 
-    /// The operating point of every attempt.
-    static OperatingPoint point(PortDescriptor port) {
-        return port.points().get(Hardware.POINT);
-    }
-
     private void openChanged() {
         a.busy.wanted(world.nowNs(), openRequests() > 0);
     }
@@ -101,7 +95,7 @@ public final class LinkRun {
             boolean keeps = demand.useCase().keeps();
             double perCycle =
                     demand.load()
-                            * point(port).success()
+                            * ClosedForm.point(port).success()
                             / scenario.hardware().cyclesPerAttempt(keeps);
             for (LinkNode node : List.of(a, b)) {
                 if (demand.share(node.first) > 0) {

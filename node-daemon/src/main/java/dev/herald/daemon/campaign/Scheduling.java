@@ -1,15 +1,33 @@
 package dev.herald.daemon.campaign;
 
+import dev.herald.link.api.BufferSettings;
+import dev.herald.link.api.Discipline;
+import dev.herald.link.api.Disciplines;
 import dev.herald.link.api.LinkConfig;
+import dev.herald.link.api.VerificationSettings;
+import java.util.List;
 
 /// The three schedulers of the paper.
 public enum Scheduling {
     /// First come, first served.
-    FCFS,
+    FCFS("FCFS", Disciplines.fcfs()),
     /// NL before all else; CK and MD share the rest 10 to 1.
-    HIGHER_WFQ,
+    HIGHER_WFQ("HigherWFQ", Disciplines.weighted(List.of(1, 10, 0))),
     /// NL before all else; CK and MD share the rest 2 to 1.
-    LOWER_WFQ;
+    LOWER_WFQ("LowerWFQ", Disciplines.weighted(List.of(1, 2, 0)));
+
+    private final String title;
+    private final Discipline discipline;
+
+    Scheduling(String title, Discipline discipline) {
+        this.title = title;
+        this.discipline = discipline;
+    }
+
+    /// For tables and names.
+    public String title() {
+        return title;
+    }
 
     /// The settings of an entity with this scheduler, and room for this many waiting requests.
     LinkConfig apply(LinkConfig usual, int backlogMax) {
@@ -26,15 +44,9 @@ public enum Scheduling {
                 backlogMax,
                 usual.windowMax(),
                 usual.helloNs(),
-                usual.deadAfterNs());
-    }
-
-    /// For tables and names.
-    public String title() {
-        return switch (this) {
-            case FCFS -> "FCFS";
-            case HIGHER_WFQ -> "HigherWFQ";
-            case LOWER_WFQ -> "LowerWFQ";
-        };
+                usual.deadAfterNs(),
+                discipline,
+                BufferSettings.NONE,
+                VerificationSettings.NONE);
     }
 }

@@ -26,6 +26,11 @@ public enum UseCase {
         return atomic;
     }
 
+    /// The link layer's: larger is more urgent.
+    int priority() {
+        return values().length - 1 - ordinal();
+    }
+
     /// The purpose of its requests, which both ends listen to.
     int purpose() {
         return ordinal() + 1;

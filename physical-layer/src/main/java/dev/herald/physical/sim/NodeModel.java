@@ -38,6 +38,7 @@ final class NodeModel {
     final SwapNoise bellMeasure;
     final long moveNs;
     final double moveError;
+    private final double attemptDephasing;
     private final Figures figures;
     private final Map<Role, MemoryModel> memories = new EnumMap<>(Role.class);
     final List<GateDescriptor> gates;
@@ -48,6 +49,7 @@ final class NodeModel {
         for (String kind : NodeProfile.KINDS) {
             memories.put(role(kind), new MemoryModel(profile.name(), figures, kind));
         }
+        attemptDephasing = attemptDephasing();
         qubits = qubits();
         communication = withRole(Role.COMMUNICATION);
         storage = withRole(Role.STORAGE);
@@ -84,7 +86,7 @@ final class NodeModel {
                                 figures.get(kind + ".flip0", 0),
                                 figures.get(kind + ".flip1", 0),
                                 role == Role.STORAGE ? figures.ns("storage.refresh", 0) : 0,
-                                role == Role.STORAGE ? attemptDephasing() : 0,
+                                role == Role.STORAGE ? attemptDephasing : 0,
                                 figures.provenance(kind + ".")));
             }
         }
@@ -208,7 +210,7 @@ final class NodeModel {
 
     /// Dephasing probability of a storage qubit per attempt (link-physical 3.8).
     double attemptDephasing(double brightState) {
-        return brightState * attemptDephasing();
+        return brightState * attemptDephasing;
     }
 
     /// The same for each unit of population.
