@@ -52,21 +52,6 @@ public class LinkCreateSuite {
         assertEquals(5, seen.only(Refused.class).cookie());
     }
 
-    /// The first request stays under way; the others are over before the next is made.
-    @Test
-    @Verifies("LL-CREATE-3")
-    void createIdsCountAndLeaveOutThoseInUse(LinkBench bench) {
-        bench.ready().serving(Wanted.stream());
-        for (int id = 1; id <= LinkRequestId.CREATE_ID_MAX + 2; id++) {
-            Seen seen = bench.create(Wanted.kept(2));
-            int expected =
-                    id <= LinkRequestId.CREATE_ID_MAX ? id : id - LinkRequestId.CREATE_ID_MAX;
-            assertEquals(expected, seen.only(Acknowledged.class).createId());
-            Add add = seen.only(Add.class);
-            bench.peer(new AddReject(bench.session(), add.commSeq(), LinkError.REJECTED));
-        }
-    }
-
     @Test
     @Verifies("LL-CREATE-4")
     @With("device=keep-only")

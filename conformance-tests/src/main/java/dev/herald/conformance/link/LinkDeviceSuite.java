@@ -94,11 +94,16 @@ public class LinkDeviceSuite {
     @Verifies("LL-DEV-1")
     void heraldThatIsNotOfTheBatchIsDroppedAndItsQubitGivenBack(LinkBench bench) {
         Entangle batch = bench.ready().serving(Wanted.kept(2));
-        bench.passTo(batch.firstCycle() * bench.config().port().cycleNs() + 30_000);
-        for (Heralded wrong : nonsense(bench, batch)) {
+        int kinds = 1;
+        for (int kind = 0; kind < kinds; kind++) {
+            bench.passTo(batch.firstCycle() * bench.config().port().cycleNs() + 30_000);
+            List<Heralded> all = nonsense(bench, batch);
+            kinds = all.size();
+            Heralded wrong = all.get(kind);
             Seen seen = bench.device(wrong).no(PairKept.class, Failed.class);
             assertEquals("LL-DEV-1", seen.only(DeviceViolation.class).clause(), wrong::toString);
             assertEquals(((Kept) wrong.half()).qubit(), seen.only(Discard.class).qubit());
+            batch = bench.batch(bench.end(batch, BatchEnd.EXHAUSTED));
         }
     }
 

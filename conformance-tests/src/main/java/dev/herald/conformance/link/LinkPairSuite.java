@@ -64,6 +64,15 @@ public class LinkPairSuite {
     }
 
     @Test
+    @Verifies("LL-PAIR-1")
+    void keptPairOfThePeersRequestIsDeliveredAlike(LinkBench bench) {
+        Add add = bench.ready().peerAdd(3, Wanted.kept(2));
+        Entangle batch = bench.batch(bench.peer(add));
+
+        assertEquals(add.request(), bench.herald(batch).only(PairKept.class).request());
+    }
+
+    @Test
     @Verifies("LL-PAIR-2")
     void indicesCountThePairsOfTheItem(LinkBench bench) {
         Entangle batch = bench.ready().serving(Wanted.kept(3));
@@ -105,6 +114,18 @@ public class LinkPairSuite {
         assertEquals(
                 stored,
                 bench.device(new Allocated(move.id(), stored)).only(PairKept.class).qubit());
+    }
+
+    @Test
+    @Verifies("LL-PAIR-4")
+    void storageQubitsInUseAreLeftAlone(LinkBench bench) {
+        Entangle batch = bench.ready().serving(Wanted.kept(3).stored());
+        Seen seen = bench.complete(batch);
+        Move first = seen.only(Move.class);
+        seen = seen.and(bench.device(new Allocated(first.id(), bench.handle(first.to()))));
+        Move second = bench.complete(bench.batch(seen)).only(Move.class);
+
+        assertTrue(second.to() != first.to(), second::toString);
     }
 
     @Test
@@ -202,11 +223,15 @@ public class LinkPairSuite {
     @Test
     @Verifies("LL-PAIR-11")
     void preparationMeasuresAtTheCreator(LinkBench bench) {
-        Entangle batch = bench.ready().serving(Wanted.prepared(2));
-        assertEquals(PairMode.MEASURE, batch.mode());
-        assertEquals(0, batch.firstCycle() % bench.config().port().keepSpacing());
-
-        bench.herald(batch).only(PairMeasured.class);
+        bench.ready();
+        for (int i = 0; i < bench.config().port().keepSpacing(); i++) {
+            bench.pass(bench.config().port().cycleNs());
+            Entangle batch = bench.serving(Wanted.prepared(1));
+            assertEquals(PairMode.MEASURE, batch.mode());
+            assertEquals(0, batch.firstCycle() % bench.config().port().keepSpacing());
+            bench.herald(batch).only(PairMeasured.class);
+            bench.end(batch, BatchEnd.COMPLETE);
+        }
     }
 
     @Test

@@ -8,6 +8,7 @@ public final class LinkSuites {
             List.of(
                     LinkSessionSuite.class,
                     LinkCreateSuite.class,
+                    LinkCountSuite.class,
                     LinkQueueSuite.class,
                     LinkOrderSuite.class,
                     LinkRemoveSuite.class,

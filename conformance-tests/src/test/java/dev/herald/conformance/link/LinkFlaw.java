@@ -17,7 +17,11 @@ record LinkFlaw(String clause, String what, Supplier<? extends LinkMutant> mutan
                         LinkRequestFlaws.ALL,
                         LinkQueueFlaws.ALL,
                         LinkAttemptFlaws.ALL,
-                        LinkPairFlaws.ALL)
+                        LinkPairFlaws.ALL,
+                        LinkItemFlaws.ALL,
+                        LinkPaceFlaws.ALL,
+                        LinkDeliveryFlaws.ALL,
+                        LinkWithdrawalFlaws.ALL)
                 .flatMap(List::stream)
                 .toList();
     }

@@ -19,6 +19,7 @@ abstract class LinkMutant implements Machine<LinkInput, LinkOutput> {
     private LinkConfig config;
     private Outbox<? super LinkOutput> out;
     private long nowNs;
+    private boolean inStep;
 
     /// A provider of such entities.
     static LinkLayerProvider of(Supplier<? extends LinkMutant> mutant) {
@@ -52,7 +53,9 @@ abstract class LinkMutant implements Machine<LinkInput, LinkOutput> {
     public final void handle(long atNs, LinkInput input, Outbox<? super LinkOutput> outbox) {
         nowNs = atNs;
         out = outbox;
+        inStep = true;
         onInput(input);
+        inStep = false;
     }
 
     @Override
@@ -81,6 +84,11 @@ abstract class LinkMutant implements Machine<LinkInput, LinkOutput> {
 
     final LinkConfig config() {
         return config;
+    }
+
+    /// Whether an input is being handled, and not a deadline.
+    final boolean inStep() {
+        return inStep;
     }
 
     final long nowNs() {
