@@ -125,16 +125,7 @@ public class LinkCreateSuite {
         Add add = bench.ready().peerAdd(0, Wanted.kept(1));
         Seen seen =
                 bench.peer(
-                        new Add(
-                                bench.session(),
-                                add.commSeq(),
-                                add.request(),
-                                null,
-                                0,
-                                add.body(),
-                                5,
-                                0,
-                                Long.MAX_VALUE));
+                        Sent.at(add, 5));
 
         assertEquals(LinkError.UNSUPPORTED, seen.no(AddAck.class).only(AddReject.class).why());
     }
@@ -174,16 +165,7 @@ public class LinkCreateSuite {
         Add add = bench.ready().peerAdd(0, Wanted.kept(2));
         long deadlineNs = bench.nowNs() + 2_000_000;
         bench.peer(
-                        new Add(
-                                bench.session(),
-                                add.commSeq(),
-                                add.request(),
-                                null,
-                                0,
-                                add.body(),
-                                0,
-                                0,
-                                deadlineNs))
+                        Sent.until(add, deadlineNs))
                 .only(AddAck.class);
         Seen seen = bench.passTo(deadlineNs);
 

@@ -36,16 +36,7 @@ public class LinkQueueSuite {
     }
 
     private static Add numbered(Add add, int number) {
-        return new Add(
-                add.epoch(),
-                number,
-                add.request(),
-                add.place(),
-                add.order(),
-                add.body(),
-                add.point(),
-                add.scheduleCycle(),
-                add.deadlineNs());
+        return Sent.numbered(add, number);
     }
 
     @Test
@@ -86,16 +77,7 @@ public class LinkQueueSuite {
         Add add = bench.ready().peerAdd(0, Wanted.kept(2));
         expectDropped(
                 bench.peer(
-                        new Add(
-                                bench.session(),
-                                add.commSeq(),
-                                add.request(),
-                                new QueueId(0, 1, 1),
-                                1,
-                                add.body(),
-                                0,
-                                0,
-                                Long.MAX_VALUE)),
+                        Sent.placed(add, new QueueId(0, 1, 1), 1)),
                 "LL-QUEUE-1");
     }
 
@@ -105,16 +87,7 @@ public class LinkQueueSuite {
         Add add = bench.ready().peerAdd(0, Wanted.kept(2));
         expectDropped(
                 bench.peer(
-                        new Add(
-                                bench.session(),
-                                add.commSeq(),
-                                new LinkRequestId(bench.config().self(), 0),
-                                null,
-                                0,
-                                add.body(),
-                                0,
-                                0,
-                                Long.MAX_VALUE)),
+                        Sent.named(add, new LinkRequestId(bench.config().self(), 0))),
                 "LL-QUEUE-1");
     }
 

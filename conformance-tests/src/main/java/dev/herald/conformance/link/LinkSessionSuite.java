@@ -138,16 +138,7 @@ public class LinkSessionSuite {
         Add add = bench.peerAdd(0, Wanted.kept(2));
         int stale = bench.session() + 1;
         Add staleAdd =
-                new Add(
-                        stale,
-                        add.commSeq(),
-                        add.request(),
-                        null,
-                        0,
-                        add.body(),
-                        0,
-                        0,
-                        Long.MAX_VALUE);
+                Sent.in(add, stale);
         Hello asked = new Hello(bench.config().epoch(), PEER, VERSION, false);
         assertEquals(asked, bench.peer(staleAdd).no(AddAck.class).only(Hello.class));
         bench.peer(staleAdd).no(AddAck.class, Hello.class);

@@ -26,7 +26,8 @@ final class Asked {
                 request.consecutive(),
                 request.store(),
                 request.local(),
-                request.remote());
+                request.remote(),
+                request.distil());
     }
 
     static CreateRequest fidelity(CreateRequest request, Fidelity minimum) {
@@ -41,7 +42,8 @@ final class Asked {
                 request.consecutive(),
                 request.store(),
                 request.local(),
-                request.remote());
+                request.remote(),
+                request.distil());
     }
 
     static CreateRequest within(CreateRequest request, long maxTimeNs) {
@@ -56,7 +58,8 @@ final class Asked {
                 request.consecutive(),
                 request.store(),
                 request.local(),
-                request.remote());
+                request.remote(),
+                request.distil());
     }
 
     static CreateRequest priority(CreateRequest request, int priority) {
@@ -71,7 +74,8 @@ final class Asked {
                 request.consecutive(),
                 request.store(),
                 request.local(),
-                request.remote());
+                request.remote(),
+                request.distil());
     }
 
     /// Neither atomic nor together.
@@ -87,6 +91,7 @@ final class Asked {
                 true,
                 request.store(),
                 request.local(),
-                request.remote());
+                request.remote(),
+                request.distil());
     }
 }

@@ -25,7 +25,10 @@ final class Configured {
                 asked.backlogMax(),
                 asked.windowMax(),
                 asked.helloNs(),
-                asked.deadAfterNs());
+                asked.deadAfterNs(),
+ asked.discipline(),
+ asked.buffer(),
+ asked.verification());
     }
 
     static DeviceDescriptor capabilities(DeviceDescriptor device, Set<Capability> can) {

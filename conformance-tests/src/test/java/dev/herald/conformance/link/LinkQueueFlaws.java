@@ -29,16 +29,7 @@ final class LinkQueueFlaws {
                                                     switch (output) {
                                                         case ToPeer(Add add) when add.order() > 1 ->
                                                                 new ToPeer(
-                                                                        new Add(
-                                                                                add.epoch(),
-                                                                                add.commSeq(),
-                                                                                add.request(),
-                                                                                add.place(),
-                                                                                add.order() + 1,
-                                                                                add.body(),
-                                                                                add.point(),
-                                                                                add.scheduleCycle(),
-                                                                                add.deadlineNs()));
+                                                                        Sent.placed(add, add.place(), add.order()+1));
                                                         default -> output;
                                                     });
                                         }
@@ -56,19 +47,7 @@ final class LinkQueueFlaws {
                                                                             instanceof QueueId place
                                                                     && add.request().createId() > 60
                                                             ? new ToPeer(
-                                                                    new Add(
-                                                                            add.epoch(),
-                                                                            add.commSeq(),
-                                                                            add.request(),
-                                                                            new QueueId(
-                                                                                    place.queue(),
-                                                                                    place.slot(),
-                                                                                    1),
-                                                                            add.order(),
-                                                                            add.body(),
-                                                                            add.point(),
-                                                                            add.scheduleCycle(),
-                                                                            add.deadlineNs()))
+                                                                    Sent.placed(add, new QueueId( place.queue(), place.slot(), 1), add.order()))
                                                             : output);
                                         }
                                     }),
@@ -108,7 +87,10 @@ final class LinkQueueFlaws {
                                                     asked.backlogMax(),
                                                     asked.windowMax(),
                                                     asked.helloNs(),
-                                                    asked.deadAfterNs());
+                                                    asked.deadAfterNs(),
+ asked.discipline(),
+ asked.buffer(),
+ asked.verification());
                                         }
                                     }),
                     new LinkFlaw(
@@ -121,17 +103,7 @@ final class LinkQueueFlaws {
                                             emit(
                                                     output instanceof ToPeer(Add add)
                                                             ? new ToPeer(
-                                                                    new Add(
-                                                                            add.epoch(),
-                                                                            add.commSeq(),
-                                                                            add.request(),
-                                                                            add.place(),
-                                                                            add.order(),
-                                                                            add.body(),
-                                                                            add.point(),
-                                                                            add.scheduleCycle()
-                                                                                    + 20,
-                                                                            add.deadlineNs()))
+                                                                    Sent.from(add, add.scheduleCycle()+20))
                                                             : output);
                                         }
                                     }),
@@ -155,7 +127,10 @@ final class LinkQueueFlaws {
                                                     asked.backlogMax(),
                                                     asked.windowMax(),
                                                     asked.helloNs(),
-                                                    asked.deadAfterNs());
+                                                    asked.deadAfterNs(),
+ asked.discipline(),
+ asked.buffer(),
+ asked.verification());
                                         }
                                     }),
                     new LinkFlaw(
@@ -178,7 +153,10 @@ final class LinkQueueFlaws {
                                                     asked.backlogMax(),
                                                     64,
                                                     asked.helloNs(),
-                                                    asked.deadAfterNs());
+                                                    asked.deadAfterNs(),
+ asked.discipline(),
+ asked.buffer(),
+ asked.verification());
                                         }
                                     }),
                     new LinkFlaw(

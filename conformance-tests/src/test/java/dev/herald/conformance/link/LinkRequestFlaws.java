@@ -80,16 +80,7 @@ final class LinkRequestFlaws {
                                                     output instanceof ToPeer(Add add)
                                                                     && add.point() == 1
                                                             ? new ToPeer(
-                                                                    new Add(
-                                                                            add.epoch(),
-                                                                            add.commSeq(),
-                                                                            add.request(),
-                                                                            add.place(),
-                                                                            add.order(),
-                                                                            add.body(),
-                                                                            0,
-                                                                            add.scheduleCycle(),
-                                                                            add.deadlineNs()))
+                                                                    Sent.at(add, 0))
                                                             : output);
                                         }
                                     }),
@@ -136,7 +127,10 @@ final class LinkRequestFlaws {
                                                     2 * asked.backlogMax(),
                                                     asked.windowMax(),
                                                     asked.helloNs(),
-                                                    asked.deadAfterNs());
+                                                    asked.deadAfterNs(),
+ asked.discipline(),
+ asked.buffer(),
+ asked.verification());
                                         }
                                     }),
                     new LinkFlaw(
@@ -184,16 +178,7 @@ final class LinkRequestFlaws {
                                                                     && add.deadlineNs()
                                                                             < Long.MAX_VALUE
                                                             ? new ToPeer(
-                                                                    new Add(
-                                                                            add.epoch(),
-                                                                            add.commSeq(),
-                                                                            add.request(),
-                                                                            add.place(),
-                                                                            add.order(),
-                                                                            add.body(),
-                                                                            add.point(),
-                                                                            add.scheduleCycle(),
-                                                                            add.deadlineNs() + 1))
+                                                                    Sent.until(add, add.deadlineNs()+1))
                                                             : output);
                                         }
                                     }),

@@ -71,7 +71,7 @@ final class LinkSessionFlaws {
                                                                             hello.epoch(),
                                                                             config().epoch(),
                                                                             hello.version(),
-                                                                            hello.reply()))
+                                                                            hello.reply(), hello.discipline()))
                                                             : input);
                                         }
 
@@ -103,7 +103,10 @@ final class LinkSessionFlaws {
                                                     asked.backlogMax(),
                                                     asked.windowMax(),
                                                     asked.helloNs(),
-                                                    1_000 * asked.deadAfterNs());
+                                                    1_000 * asked.deadAfterNs(),
+ asked.discipline(),
+ asked.buffer(),
+ asked.verification());
                                         }
                                     }),
                     new LinkFlaw(
@@ -203,7 +206,7 @@ final class LinkSessionFlaws {
                                                                             hello.epoch(),
                                                                             hello.peerEpoch(),
                                                                             1,
-                                                                            hello.reply()))
+                                                                            hello.reply(), hello.discipline()))
                                                             : input);
                                         }
                                     }),
@@ -226,16 +229,7 @@ final class LinkSessionFlaws {
                                             emit(
                                                     signed && output instanceof ToPeer(Add add)
                                                             ? new ToPeer(
-                                                                    new Add(
-                                                                            add.epoch() ^ 1,
-                                                                            add.commSeq(),
-                                                                            add.request(),
-                                                                            add.place(),
-                                                                            add.order(),
-                                                                            add.body(),
-                                                                            add.point(),
-                                                                            add.scheduleCycle(),
-                                                                            add.deadlineNs()))
+                                                                    Sent.in(add, add.epoch()^1))
                                                             : output);
                                         }
 
