@@ -62,6 +62,11 @@ public interface Discipline {
     /// share.
     int compare(Standing a, Standing b);
 
+    /// How many more pairs a, which goes before b, is served before b does: at least 1.
+    default long pairsBefore(Standing a, Standing b) {
+        return Long.MAX_VALUE;
+    }
+
     /// What Hello tells of it: 0 for the strict one, otherwise the CRC-32 of its name, 1 for 0.
     default int digest() {
         String name = name();

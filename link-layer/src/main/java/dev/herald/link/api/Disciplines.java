@@ -127,6 +127,16 @@ public final class Disciplines {
             return Long.compare(rank(a), rank(b));
         }
 
+        @Override
+        public long pairsBefore(Standing a, Standing b) {
+            int weight = weight(a);
+            if (weight == 0 || weight(b) == 0 || a.request().atomic() && !isStream(a)) {
+                return Long.MAX_VALUE;
+            }
+            long ahead = Math.max(0, rank(b) - rank(a));
+            return Math.max(1, ahead / Math.max(1, virtual(a.pairNs(), weight)) + 1);
+        }
+
         private static long virtual(long ns, int weight) {
             return times(ns, SCALE) / weight;
         }

@@ -27,9 +27,15 @@ final class Admission {
     private final LinkConfig config;
     private final FidelityEstimator estimator;
     private final DistributedQueue queue;
+    private final Scheduler scheduler;
     private final BitSet purposes = new BitSet();
 
-    Admission(LinkConfig config, FidelityEstimator estimator, DistributedQueue queue) {
+    Admission(
+            LinkConfig config,
+            FidelityEstimator estimator,
+            DistributedQueue queue,
+            Scheduler scheduler) {
+        this.scheduler = scheduler;
         this.config = config;
         this.estimator = estimator;
         this.queue = queue;
@@ -59,8 +65,14 @@ final class Admission {
                             + estimator.ceiling(request.type(), store));
         }
         long pairNs = estimator.meanPairNs(point, request.type(), store);
+        double share = scheduler.share(request.purpose());
+        if (share == 0) { // [LL-BIN-5]
+            return new Verdict.No(
+                    LinkError.NO_TIME,
+                    "the timetable has no bin for purpose " + request.purpose());
+        }
         if (request.maxTimeNs() > 0) {
-            long neededNs = needed(request, pairNs);
+            long neededNs = (long) Math.ceil(needed(request, pairNs) / share);
             if (config.roundTripNs() > request.maxTimeNs()
                     || neededNs > request.maxTimeNs()) { // [LL-CREATE-6]
                 return new Verdict.No(

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param item null for a probe
 /// @param qubit the communication qubit
 /// @param tag under which the attempts are made
+/// @param lastPair index of the last pair of the item that it can make
 record Batch(
         long id,
         @Nullable Item item,
@@ -19,7 +20,8 @@ record Batch(
         PairMode mode,
         long firstCycle,
         long cycles,
-        long tag) {
+        long tag,
+        long lastPair) {
 
     /// What a herald of this batch cannot be, or null when it can be all that it is.
     @Nullable String wrong(Heralded herald, QubitPool pool) { // [LL-DEV-1]

@@ -2,6 +2,7 @@ package dev.herald.link.core;
 
 import dev.herald.hal.host.Invariant;
 import dev.herald.hal.host.Outbox;
+import dev.herald.link.api.Discipline;
 import dev.herald.link.api.LinkConfig;
 import dev.herald.link.api.LinkOutput;
 import dev.herald.link.api.LinkOutput.PeerViolation;
@@ -39,11 +40,14 @@ final class DistributedQueue {
     private int lastOrder;
     private int lastSent;
     private int version;
+    private Discipline.Ranking ranking;
+    private long virtual;
 
     DistributedQueue(LinkConfig config, Exchanges exchanges, Counters counters) {
         this.config = config;
         this.exchanges = exchanges;
         quota = Math.max(1, config.itemsMax() / 2);
+        ranking = config.discipline().ranking();
         slots = new boolean[Math.max(config.itemsMax(), 2)];
         generations = new int[slots.length];
         Arrays.fill(generations, counters.generation());
@@ -121,6 +125,22 @@ final class DistributedQueue {
         generations[slot] = generations[slot] + 1 & 0xFFFF; // [LL-QUEUE-2]
         item.place = new QueueId(0, slot, generations[slot]);
         item.order = ++lastOrder;
+        item.finish = ranking.finish(item, earliest());
+    }
+
+    /// The virtual time: the smallest rank of the requests that wait, never less than before. LL-SCHED-5.
+    private long earliest() {
+        long smallest = Long.MAX_VALUE;
+        for (int i = 0; i < items.size(); i++) {
+            long rank = config.discipline().rank(items.get(i));
+            if (rank > 0) {
+                smallest = Math.min(smallest, rank);
+            }
+        }
+        if (smallest != Long.MAX_VALUE) {
+            virtual = Math.max(virtual, smallest);
+        }
+        return virtual;
     }
 
     // ---- what the peer says
@@ -165,13 +185,20 @@ final class DistributedQueue {
         } else {
             item.place = add.place();
             item.order = add.order();
+            item.finish = add.finish();
         }
         peerCount++;
         item.counted = true;
         insert(item);
         answers.remember(
                 add,
-                new AddAck(add.epoch(), add.commSeq(), item.placed(), item.order),
+                new AddAck(
+                        add.epoch(),
+                        add.commSeq(),
+                        item.placed(),
+                        item.order,
+                        config.isMaster() ? item.finish : 0,
+                        List.of()),
                 out); // [LL-QUEUE-6]
     }
 
@@ -196,6 +223,9 @@ final class DistributedQueue {
         close(adding);
         item.place = ack.place();
         item.order = ack.order();
+        if (!config.isMaster()) {
+            item.finish = ack.finish();
+        }
         if (!item.live()) {
             return item;
         }
@@ -378,6 +408,8 @@ final class DistributedQueue {
         answers.clear();
         lastSent = counters.commSeq();
         lastOrder = counters.order();
+        ranking = config.discipline().ranking();
+        virtual = 0;
         return over;
     }
 

@@ -3,6 +3,7 @@ package dev.herald.link.core;
 import dev.herald.link.message.LinkError;
 import dev.herald.link.message.LinkMessage;
 import dev.herald.link.message.LinkRequestId;
+import dev.herald.link.message.MemoryAdvert;
 import dev.herald.link.message.QueueId;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -63,6 +64,22 @@ abstract sealed class Exchange {
         @Override
         LinkMessage message(int session) {
             return new LinkMessage.Remove(session, item.id, item.placed(), why);
+        }
+    }
+
+    /// What this end's memory can do.
+    static final class Advertising extends Exchange {
+        final int number;
+        private final MemoryAdvert memory;
+
+        Advertising(int number, MemoryAdvert memory) {
+            this.number = number;
+            this.memory = memory;
+        }
+
+        @Override
+        LinkMessage message(int session) {
+            return new LinkMessage.Advert(session, number, memory);
         }
     }
 

@@ -21,6 +21,7 @@ import dev.herald.link.api.LinkOutput;
 import dev.herald.link.api.LinkOutput.DeviceViolation;
 import dev.herald.link.api.LinkOutput.PeerViolation;
 import dev.herald.link.api.LinkOutput.ToDevice;
+import dev.herald.link.api.Timetable;
 import dev.herald.link.message.LinkError;
 import dev.herald.link.message.PairType;
 import org.jspecify.annotations.Nullable;
@@ -63,6 +64,7 @@ final class Generator {
             CommandIds ids,
             Session session,
             DistributedQueue queue,
+            Scheduler scheduler,
             FidelityEstimator estimator,
             QubitPool pool,
             Account account,
@@ -78,7 +80,7 @@ final class Generator {
         this.account = account;
         this.requests = requests;
         this.delivery = delivery;
-        scheduler = new Scheduler(port);
+        this.scheduler = scheduler;
         timing = new Timing(port, estimator);
     }
 
@@ -97,6 +99,12 @@ final class Generator {
 
     void onState(DeviceState state) {
         ready = state == DeviceState.READY; // [LL-DEV-6]
+    }
+
+    /// Serve by this timetable from now on.
+    void schedule(Timetable timetable) {
+        scheduler.use(timetable);
+        checkedVersion = queue.version() - 1;
     }
 
     /// The session is lost: the next begins with a probe.
@@ -153,13 +161,16 @@ final class Generator {
         if (!item.live()) {
             return true;
         }
-        if (checkedVersion == queue.version()) {
-            return false;
+        if (checkedVersion != queue.version()) {
+            checkedVersion = queue.version();
+            Item pick = scheduler.pick(nowNs, queue.items());
+            if (pick != item && pick != null
+                    || scheduler.turnEndCycle() < running.firstCycle() + running.cycles()) {
+                return true;
+            }
         }
-        checkedVersion = queue.version();
-        Item pick = scheduler.pick(nowNs, queue.items());
-        return pick != item && pick != null
-                || scheduler.turnEndCycle() < running.firstCycle() + running.cycles();
+        return item.claimed >= scheduler.turnEndPair()
+                && scheduler.turnEndPair() < running.lastPair(); // [LL-SCHED-6]
     }
 
     private void probe(long nowNs, Outbox<? super LinkOutput> out) { // [LL-GEN-2]
@@ -222,8 +233,14 @@ final class Generator {
             return;
         }
         int pairsMax =
-                item.body.type() == PairType.M
-                        ? (int) Math.min(PAIRS_MAX, item.wanted()) // [LL-GEN-4]
+                item.body.type() == PairType.M // [LL-GEN-4]
+                        ? (int)
+                                Math.clamp(
+                                        Math.min(
+                                                item.wanted(),
+                                                scheduler.turnEndPair() - item.claimed),
+                                        1,
+                                        PAIRS_MAX)
                         : 1;
         if (account.begin(item)) {
             timing.begin();
@@ -252,7 +269,8 @@ final class Generator {
             int pairsMax,
             long tag,
             Outbox<? super LinkOutput> out) {
-        Batch next = new Batch(ids.next(), item, qubit, mode, first, cycles, tag);
+        long lastPair = (item == null ? 0 : item.claimed) + pairsMax;
+        Batch next = new Batch(ids.next(), item, qubit, mode, first, cycles, tag, lastPair);
         pool.begin(qubit);
         batch = next;
         out.emit(

@@ -2,6 +2,7 @@ package dev.herald.link.core;
 
 import dev.herald.hal.device.PairMode;
 import dev.herald.hal.model.BasisChoice;
+import dev.herald.link.api.Discipline;
 import dev.herald.link.message.CreateRequest;
 import dev.herald.link.message.DistilPlan;
 import dev.herald.link.message.ItemKind;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /// One request as this end sees it, from when it is taken on until it has ended and nothing about it
 /// is under way any more.
-final class Item {
+final class Item implements Discipline.Standing {
 
     enum Stage {
         /// Own request; waits for a slot or for the window.
@@ -31,6 +32,7 @@ final class Item {
     final LinkRequestId id;
     final CreateRequest body;
     final boolean own;
+    final boolean ofMaster;
     final int point;
     final long deadlineNs;
     final ItemKind kind;
@@ -79,7 +81,9 @@ final class Item {
             long deadlineNs,
             ItemKind kind,
             DistilPlan plan,
-            long pairNs) {
+            long pairNs,
+            boolean ofMaster) {
+        this.ofMaster = ofMaster;
         this.kind = kind;
         this.plan = plan;
         this.pairNs = pairNs;
@@ -88,6 +92,38 @@ final class Item {
         this.own = own;
         this.point = point;
         this.deadlineNs = deadlineNs;
+    }
+
+    // ---- what the discipline sees
+
+    @Override
+    public CreateRequest request() {
+        return body;
+    }
+
+    @Override
+    public ItemKind kind() {
+        return kind;
+    }
+
+    @Override
+    public boolean ofMaster() {
+        return ofMaster;
+    }
+
+    @Override
+    public long heralded() {
+        return claimed;
+    }
+
+    @Override
+    public long pairNs() {
+        return pairNs;
+    }
+
+    @Override
+    public long finish() {
+        return finish;
     }
 
     boolean live() {

@@ -48,6 +48,8 @@ final class LinkMachine implements Machine<LinkInput, LinkOutput> {
     private final QubitPool pool;
     private final HeraldLog log;
     private final Requests requests;
+    private final PeerMemory peerMemory;
+    private final Adverts adverts;
     private final Admission admission;
     private final Delivery delivery;
     private final Generator generator;
@@ -69,7 +71,10 @@ final class LinkMachine implements Machine<LinkInput, LinkOutput> {
         pool = new QubitPool(config, ids);
         log = new HeraldLog(config.port());
         requests = new Requests(config, queue, withdrawals, pool, log, counters);
-        admission = new Admission(config, estimator, queue);
+        peerMemory = new PeerMemory();
+        adverts = new Adverts(config, pool, exchanges);
+        Scheduler scheduler = new Scheduler(config, peerMemory, adverts);
+        admission = new Admission(config, estimator, queue, scheduler);
         delivery = new Delivery(config.port().link(), estimator, pool, log, requests);
         generator =
                 new Generator(
@@ -77,6 +82,7 @@ final class LinkMachine implements Machine<LinkInput, LinkOutput> {
                         ids,
                         session,
                         queue,
+                        scheduler,
                         estimator,
                         pool,
                         new Account(log, withdrawals, requests),
@@ -98,7 +104,7 @@ final class LinkMachine implements Machine<LinkInput, LinkOutput> {
             case LinkInput.Cancel(int createId) -> cancel(nowNs, createId, out);
             case LinkInput.Listen(int purpose) -> admission.listen(purpose, true);
             case LinkInput.StopListening(int purpose) -> admission.listen(purpose, false);
-            case LinkInput.Schedule(Timetable timetable) -> {}
+            case LinkInput.Schedule(Timetable timetable) -> generator.schedule(timetable);
         }
         conclude(nowNs, out);
     }
@@ -122,7 +128,7 @@ final class LinkMachine implements Machine<LinkInput, LinkOutput> {
     @Override
     public long nextDeadlineNs() {
         return Math.min(
-                Math.min(session.nextNs(), exchanges.nextNs()),
+                Math.min(Math.min(session.nextNs(), adverts.nextNs()), exchanges.nextNs()),
                 Math.min(requests.nextNs(), generator.nextNs()));
     }
 
@@ -131,6 +137,9 @@ final class LinkMachine implements Machine<LinkInput, LinkOutput> {
             queue.pump(nowNs, out);
         }
         generator.reconsider(nowNs, out);
+        if (session.up()) {
+            adverts.reconsider(nowNs, out);
+        }
         queue.check();
         pool.check();
         generator.check();
@@ -179,7 +188,8 @@ final class LinkMachine implements Machine<LinkInput, LinkOutput> {
                                 deadlineNs,
                                 ItemKind.REQUEST,
                                 plan,
-                                pairNs);
+                                pairNs,
+                                config.isMaster());
                 requests.take(item);
                 out.emit(new Acknowledged(create.cookie(), name)); // [LL-CREATE-1]
                 queue.enqueue(nowNs, item, out);
@@ -237,8 +247,8 @@ final class LinkMachine implements Machine<LinkInput, LinkOutput> {
             }
             case Expire expire -> onExpire(nowNs, expire, out);
             case ExpireAck ack -> withdrawals.onAck(nowNs, ack, out);
-            case Advert advert -> {}
-            case AdvertAck ack -> {}
+            case Advert advert -> peerMemory.onAdvert(advert, out);
+            case AdvertAck ack -> adverts.onAck(ack);
             case TestReport report -> {}
             case TestAck ack -> {}
             case DistilReport report -> {}
@@ -278,7 +288,8 @@ final class LinkMachine implements Machine<LinkInput, LinkOutput> {
                         add.deadlineNs(),
                         add.kind(),
                         add.plan(),
-                        Math.max(1, add.pairNs()));
+                        Math.max(1, add.pairNs()),
+                        !config.isMaster());
         requests.take(item);
         queue.accept(add, item, out);
     }
@@ -330,12 +341,15 @@ final class LinkMachine implements Machine<LinkInput, LinkOutput> {
 
     private void up(long nowNs, Outbox<? super LinkOutput> out) {
         out.emit(new LinkUp(estimator.quality(nowNs)));
+        adverts.begin(nowNs, device, out);
         withdrawals.resume(nowNs, out);
     }
 
     private void down(long nowNs, String why, Outbox<? super LinkOutput> out) {
         out.emit(new LinkDown(why));
         withdrawals.suspend(config.self());
+        adverts.end();
+        peerMemory.forget();
         generator.sessionLost();
         for (Item item : queue.live()) {
             requests.fail(nowNs, item, LinkError.LINK_DOWN, why, out); // [LL-HELLO-4]
@@ -368,6 +382,7 @@ final class LinkMachine implements Machine<LinkInput, LinkOutput> {
             case DeviceEvent.StateChanged(DeviceState state, _) -> {
                 device = state;
                 generator.onState(state);
+                adverts.onState(state);
             }
             case DeviceEvent.QubitsLost lost -> {
                 for (QubitHandle handle : lost.qubits()) {

@@ -91,6 +91,27 @@ final class QubitPool {
         return NONE;
     }
 
+    /// Communication qubits that an attempt could use: those free, and that of the batch under way.
+    int usableCommunication() {
+        int count = 0;
+        for (int i = 0; i < communication; i++) {
+            if (uses[i] == Use.FREE || uses[i] == Use.BATCH) {
+                count++;
+            }
+        }
+        return count;
+    }
+
+    int freeStorageCount() {
+        int count = 0;
+        for (int i = communication; i < uses.length; i++) {
+            if (uses[i] == Use.FREE) {
+                count++;
+            }
+        }
+        return count;
+    }
+
     /// A free storage qubit, the freshest first, or [#NONE].
     int freeStorage() {
         int best = NONE;
