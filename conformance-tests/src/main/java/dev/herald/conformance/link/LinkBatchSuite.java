@@ -122,7 +122,7 @@ public class LinkBatchSuite {
     }
 
     @Test
-    @Verifies("LL-GEN-4")
+    @Verifies(value = "LL-GEN-4", rev = 2)
     void batchThatMeasuresAsksForAllThatIsWanted(LinkBench bench) {
         Entangle batch = bench.ready().serving(Wanted.measured(3));
         assertEquals(3, batch.pairsMax());
@@ -136,13 +136,13 @@ public class LinkBatchSuite {
     }
 
     @Test
-    @Verifies("LL-GEN-4")
+    @Verifies(value = "LL-GEN-4", rev = 2)
     void batchThatKeepsAsksForOnePair(LinkBench bench) {
         assertEquals(1, bench.ready().serving(Wanted.kept(3)).pairsMax());
     }
 
     @Test
-    @Verifies("LL-GEN-5")
+    @Verifies(value = "LL-GEN-5", rev = 2)
     void endWithoutAFreeCommunicationQubitWaits(LinkBench bench) {
         Entangle first = bench.ready().serving(Wanted.kept(3));
         Entangle second = bench.batch(bench.complete(first));
@@ -154,7 +154,7 @@ public class LinkBatchSuite {
     }
 
     @Test
-    @Verifies("LL-GEN-5")
+    @Verifies(value = "LL-GEN-5", rev = 2)
     void endWithoutAFreeStorageQubitWaits(LinkBench bench) {
         Entangle batch = bench.ready().serving(Wanted.kept(3).stored());
         for (int pair = 1; pair <= 2; pair++) {

@@ -28,7 +28,7 @@ public class LinkOrderSuite {
     }
 
     @Test
-    @Verifies("LL-QUEUE-9")
+    @Verifies(value = "LL-QUEUE-9", rev = 2)
     void urgentRequestIsServedFirst(LinkBench bench) {
         Entangle batch = bench.ready().serving(Wanted.kept(2));
         Add urgent = bench.create(Wanted.kept(1).priority(5)).only(Add.class);
@@ -42,7 +42,7 @@ public class LinkOrderSuite {
     }
 
     @Test
-    @Verifies("LL-QUEUE-9")
+    @Verifies(value = "LL-QUEUE-9", rev = 2)
     void requestsOfOnePriorityAreServedInOrder(LinkBench bench) {
         Entangle first = bench.ready().serving(Wanted.kept(2));
         Add later = bench.create(Wanted.kept(1)).only(Add.class);
@@ -54,7 +54,7 @@ public class LinkOrderSuite {
     }
 
     @Test
-    @Verifies("LL-QUEUE-9")
+    @Verifies(value = "LL-QUEUE-9", rev = 2)
     void streamGivesWayToARequestForANumber(LinkBench bench) {
         Entangle stream = bench.ready().serving(Wanted.stream());
         Seen seen = bench.accept(bench.create(Wanted.kept(1)).only(Add.class));
@@ -63,7 +63,7 @@ public class LinkOrderSuite {
     }
 
     @Test
-    @Verifies("LL-QUEUE-10")
+    @Verifies(value = "LL-QUEUE-10", rev = 2)
     void streamsTakeTurns(LinkBench bench) {
         Entangle batch = bench.ready().serving(Wanted.stream());
         long first = batch.tag();
@@ -78,7 +78,7 @@ public class LinkOrderSuite {
     }
 
     @Test
-    @Verifies("LL-QUEUE-11")
+    @Verifies(value = "LL-QUEUE-11", rev = 2)
     void atomicRequestIsNotDivided(LinkBench bench) {
         Entangle batch = bench.ready().serving(Wanted.kept(3).atomic());
         Entangle second = after(bench, batch);
@@ -90,7 +90,7 @@ public class LinkOrderSuite {
     }
 
     @Test
-    @Verifies("LL-QUEUE-11")
+    @Verifies(value = "LL-QUEUE-11", rev = 2)
     void pairsThatBelongTogetherAreNotDivided(LinkBench bench) {
         Entangle batch = bench.ready().serving(Wanted.kept(2).together());
         Entangle second = bench.batch(bench.complete(batch));

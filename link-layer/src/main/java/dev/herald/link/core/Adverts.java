@@ -81,7 +81,7 @@ final class Adverts {
         }
         boolean ready = state == DeviceState.READY;
         int freeCommunication = pool.usableCommunication();
-        int freeStorage = pool.freeStorageCount();
+        int freeStorage = pool.usableStorage();
         boolean shorter =
                 worse(before.ready(), ready)
                         || worse(before.freeCommunication() > 0, freeCommunication > 0)
@@ -123,7 +123,7 @@ final class Adverts {
     private MemoryAdvert now() {
         return new MemoryAdvert(
                 Math.min(pool.usableCommunication(), MemoryAdvert.FREE_MAX),
-                Math.min(pool.freeStorageCount(), MemoryAdvert.FREE_MAX),
+                Math.min(pool.usableStorage(), MemoryAdvert.FREE_MAX),
                 state == DeviceState.READY,
                 communication,
                 storage);

@@ -91,21 +91,23 @@ final class QubitPool {
         return NONE;
     }
 
-    /// Communication qubits that an attempt could use: those free, and that of the batch under way.
+    /// Communication qubits that an attempt could use without anybody giving one back: all but those on hold
+    /// or delivered.
     int usableCommunication() {
         int count = 0;
         for (int i = 0; i < communication; i++) {
-            if (uses[i] == Use.FREE || uses[i] == Use.BATCH) {
+            if (uses[i] != Use.HELD && uses[i] != Use.DELIVERED) {
                 count++;
             }
         }
         return count;
     }
 
-    int freeStorageCount() {
+    /// Storage qubits that a pair could be moved to without anybody giving one back.
+    int usableStorage() {
         int count = 0;
         for (int i = communication; i < uses.length; i++) {
-            if (uses[i] == Use.FREE) {
+            if (uses[i] != Use.HELD && uses[i] != Use.DELIVERED && uses[i] != Use.MOVING) {
                 count++;
             }
         }

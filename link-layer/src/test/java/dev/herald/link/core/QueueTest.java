@@ -224,7 +224,7 @@ class QueueTest {
     }
 
     @Test
-    @Verifies("LL-QUEUE-9")
+    @Verifies(value = "LL-QUEUE-9", rev = 2)
     void urgentRequestIsServedFirstAndTheRestInOrder() {
         Solo solo = Solo.master().ready();
         Entangle first = solo.serving(KEEP);
@@ -244,7 +244,7 @@ class QueueTest {
     }
 
     @Test
-    @Verifies("LL-QUEUE-9")
+    @Verifies(value = "LL-QUEUE-9", rev = 2)
     void streamsComeAfterRequestsOfANumberOfPairs() {
         Solo solo = Solo.master().ready();
         Entangle stream =
@@ -255,7 +255,7 @@ class QueueTest {
     }
 
     @Test
-    @Verifies("LL-QUEUE-10")
+    @Verifies(value = "LL-QUEUE-10", rev = 2)
     void streamsTakeTurns() {
         Solo solo = Solo.master().ready();
         CreateRequest stream = CreateRequest.keep(CreateRequest.STREAM, Fidelity.of(0.8), PURPOSE);
@@ -271,7 +271,7 @@ class QueueTest {
     }
 
     @Test
-    @Verifies("LL-QUEUE-11")
+    @Verifies(value = "LL-QUEUE-11", rev = 2)
     void atomicRequestIsNotDivided() {
         Solo solo = Solo.master().ready();
         CreateRequest atomic =
