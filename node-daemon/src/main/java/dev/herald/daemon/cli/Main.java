@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
             WorldCommand.class,
             NodeCommand.class,
             ProbeCommand.class,
+            CampaignCommand.class,
             ConformCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",
