@@ -12,4 +12,10 @@ module dev.herald.link {
     exports dev.herald.link.wire to
             dev.herald.node,
             dev.herald.daemon;
+    exports dev.herald.link.wire.draft to
+            dev.herald.node,
+            dev.herald.daemon;
+    exports dev.herald.link.wire.edge to
+            dev.herald.node,
+            dev.herald.daemon;
 }

@@ -1,0 +1,37 @@
+package dev.herald.link.wire;
+
+import dev.herald.hal.model.Basis;
+import java.util.Optional;
+
+/// The measurement bases that the service interfaces of others have a number for
+/// (draft-dahlberg-ll-quantum-03, Basis of OK type M; the same numbers in QLink-Interface and NetQASM).
+/// Numbers are the ordinals.
+public enum BasisCode {
+    Z(Basis.Z),
+    X(Basis.X),
+    Y(Basis.Y),
+    /// Z rotated by +45° about Y: the direction (Z+X)/√2.
+    Z_PLUS_45(new Basis(0, 224, 0)),
+    /// Z rotated by -45° about Y: the direction (Z-X)/√2.
+    Z_MINUS_45(new Basis(0, 32, 0));
+
+    private final Basis basis;
+
+    BasisCode(Basis basis) {
+        this.basis = basis;
+    }
+
+    public Basis basis() {
+        return basis;
+    }
+
+    /// The code of the basis, if it has one.
+    public static Optional<BasisCode> of(Basis basis) {
+        for (BasisCode code : values()) {
+            if (code.basis.equals(basis)) {
+                return Optional.of(code);
+            }
+        }
+        return Optional.empty();
+    }
+}
