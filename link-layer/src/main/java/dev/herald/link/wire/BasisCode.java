@@ -7,28 +7,30 @@ import java.util.Optional;
 /// (draft-dahlberg-ll-quantum-03, Basis of OK type M; the same numbers in QLink-Interface and NetQASM).
 /// Numbers are the ordinals.
 public enum BasisCode {
-    Z(Basis.Z),
-    X(Basis.X),
-    Y(Basis.Y),
+    Z(0, 0),
+    X(0, 192),
+    Y(64, 0),
     /// Z rotated by +45° about Y: the direction (Z+X)/√2.
-    Z_PLUS_45(new Basis(0, 224, 0)),
+    Z_PLUS_45(0, 224),
     /// Z rotated by -45° about Y: the direction (Z-X)/√2.
-    Z_MINUS_45(new Basis(0, 32, 0));
+    Z_MINUS_45(0, 32);
 
-    private final Basis basis;
+    private final int rotX;
+    private final int rotY;
 
-    BasisCode(Basis basis) {
-        this.basis = basis;
+    BasisCode(int rotX, int rotY) {
+        this.rotX = rotX;
+        this.rotY = rotY;
     }
 
     public Basis basis() {
-        return basis;
+        return new Basis(rotX, rotY, 0);
     }
 
     /// The code of the basis, if it has one.
     public static Optional<BasisCode> of(Basis basis) {
         for (BasisCode code : values()) {
-            if (code.basis.equals(basis)) {
+            if (code.basis().equals(basis)) {
                 return Optional.of(code);
             }
         }

@@ -60,6 +60,7 @@ public record TimeLimit(Unit unit, int count) {
                 return Converted.done(new TimeLimit(unit, (int) (limitNs / unit.ns())));
             }
         }
-        return Converted.inexpressible("maxTimeNs", limitNs + " ns is more than " + countMax + " s");
+        return Converted.inexpressible(
+                "maxTimeNs", limitNs + " ns is more than " + countMax + " s");
     }
 }

@@ -37,11 +37,9 @@ public record DraftBasis(
         Basis fixed = choice.fixed();
         return switch (choice.set()) {
             case FIXED ->
-                    new DraftBasis(
-                            choice.set(), 0, 0, fixed.rotX1(), fixed.rotY(), fixed.rotX2());
+                    new DraftBasis(choice.set(), 0, 0, fixed.rotX1(), fixed.rotY(), fixed.rotX2());
             case XZ, CHSH -> new DraftBasis(choice.set(), choice.weight1(), 0, 0, 0, 0);
-            case XYZ ->
-                    new DraftBasis(choice.set(), choice.weight1(), choice.weight2(), 0, 0, 0);
+            case XYZ -> new DraftBasis(choice.set(), choice.weight1(), choice.weight2(), 0, 0, 0);
         };
     }
 

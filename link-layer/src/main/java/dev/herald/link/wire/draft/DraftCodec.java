@@ -45,7 +45,7 @@ public final class DraftCodec {
                             m.sequence() << 16 | m.purpose(),
                             m.remoteNode(),
                             m.goodness() << 16);
-            case DraftMessage.Error m ->
+            case DraftMessage.Err m ->
                     words(
                             head(ERR, m.createId()) | m.code() << 8 | flag(m.range(), 7),
                             m.low() << 16 | m.high(),
@@ -96,7 +96,7 @@ public final class DraftCodec {
 
     // ---- from bytes
 
-    /// What came down: a CREATE. One that is malformed is answered by an Error with code 2.
+    /// What came down: a CREATE. One that is malformed is answered by an Err with code 2.
     public Decoded<DraftMessage.Create> decodeCreate(byte[] bytes) {
         if (bytes.length != CREATE_BYTES) {
             return malformed("LL-DRAFT-4", "CREATE of " + bytes.length + " bytes, not 24");
@@ -192,7 +192,7 @@ public final class DraftCodec {
             return code == 0
                     ? malformed("LL-DRAFT-5", "error code 0")
                     : new Decoded.Valid<>(
-                            new DraftMessage.Error(
+                            new DraftMessage.Err(
                                     createId,
                                     code,
                                     range,

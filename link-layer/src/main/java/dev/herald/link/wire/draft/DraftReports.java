@@ -41,7 +41,7 @@ public final class DraftReports {
         return switch (output) {
             case LinkOutput.Acknowledged o -> one(new DraftMessage.Ack(o.createId()));
             case LinkOutput.Refused o ->
-                    one(new DraftMessage.Error(0, code(o.why()), false, 0, 0, ends.selfNumber()));
+                    one(new DraftMessage.Err(0, code(o.why()), false, 0, 0, ends.selfNumber()));
             case LinkOutput.PairKept o -> kept(o, nowNs);
             case LinkOutput.PairMeasured o -> measured(o);
             case LinkOutput.Failed o -> one(failed(o));
@@ -52,8 +52,8 @@ public final class DraftReports {
     }
 
     /// The answer to a CREATE that could not be decoded. [LL-DRAFT-4]
-    public DraftMessage.Error malformed() {
-        return new DraftMessage.Error(0, code(LinkError.CREATE), false, 0, 0, ends.selfNumber());
+    public DraftMessage.Err malformed() {
+        return new DraftMessage.Err(0, code(LinkError.CREATE), false, 0, 0, ends.selfNumber());
     }
 
     private static Converted<List<DraftMessage.Up>> one(DraftMessage.Up message) {
@@ -102,8 +102,7 @@ public final class DraftReports {
             Optional<BasisCode> code = BasisCode.of(basis);
             if (code.isEmpty()) {
                 return Converted.inexpressible(
-                        "bell",
-                        o.bell() + " cannot be corrected after a measurement in " + basis);
+                        "bell", o.bell() + " cannot be corrected after a measurement in " + basis);
             }
             one ^= flips(frame, code.get());
             basis = turned(frame, code.get()).basis();
@@ -145,7 +144,7 @@ public final class DraftReports {
 
     /// Microseconds, rounded up so that nobody takes a pair for fresher than it is. [LL-DRAFT-14]
     private static int age(long ns) {
-        return (int) Math.clamp((ns + 999) / 1_000, 0, SIXTEEN_BITS);
+        return Math.clamp((ns + 999) / 1_000, 0, SIXTEEN_BITS);
     }
 
     private static int sequence(long number) {
@@ -154,14 +153,14 @@ public final class DraftReports {
 
     // ---- failures
 
-    private DraftMessage.Error failed(LinkOutput.Failed o) {
+    private DraftMessage.Err failed(LinkOutput.Failed o) {
         boolean expired = o.why() == LinkError.EXPIRED; // [LL-DRAFT-13]
         return error(o.request(), o.why(), expired, 0, 0);
     }
 
-    private DraftMessage.Error error(
+    private DraftMessage.Err error(
             LinkRequestId request, LinkError why, boolean range, long low, long high) {
-        return new DraftMessage.Error(
+        return new DraftMessage.Err(
                 request.createId(),
                 code(why),
                 range,

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.herald.hal.model.BasisChoice;
 import dev.herald.hal.model.Fidelity;
 import dev.herald.link.message.CreateRequest;
+import dev.herald.link.message.DistilPlan;
 import dev.herald.link.message.PairType;
 import dev.herald.link.wire.Converted;
 import dev.herald.link.wire.TimeLimit;
@@ -58,6 +59,9 @@ public final class DraftRequests {
         if (request.type() != PairType.M && request.store() != store) {
             return Converted.inexpressible(
                     "store", request.store() + ", and " + store + " is settled for the link");
+        }
+        if (!request.distil().equals(DistilPlan.NONE)) {
+            return Converted.inexpressible("distil", "distillation by " + request.distil());
         }
         return TimeLimit.of(request.maxTimeNs(), DraftMessage.Create.TIME_MAX)
                 .then(time ->

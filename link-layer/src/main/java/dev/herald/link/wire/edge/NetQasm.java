@@ -84,7 +84,13 @@ public final class NetQasm {
             if (value < rule[1] || value > rule[2]) {
                 return Converted.senseless(
                         "create array",
-                        "element " + rule[0] + ": " + value + " is not in " + rule[1] + ".."
+                        "element "
+                                + rule[0]
+                                + ": "
+                                + value
+                                + " is not in "
+                                + rule[1]
+                                + ".."
                                 + rule[2]);
             }
         }
@@ -108,24 +114,21 @@ public final class NetQasm {
                 keeps
                         ? Converted.done(BasisChoice.MEASURE_Z)
                         : basis(array, RANDOM_REMOTE, WEIGHTS_REMOTE, ROTATIONS_REMOTE);
-        return local.then(
-                here ->
-                        remote.then(
-                                there ->
-                                        Converted.done(
-                                                new CreateRequest(
-                                                        type,
-                                                        array[NUMBER],
-                                                        new Fidelity(
-                                                                array[MIN_FIDELITY] * PERCENT_PPB),
-                                                        new TimeLimit(unit, array[MAX_TIME]).ns(),
-                                                        purpose,
-                                                        array[PRIORITY],
-                                                        array[ATOMIC] == 1,
-                                                        array[CONSECUTIVE] == 1,
-                                                        store && keeps,
-                                                        here,
-                                                        there))));
+        return local.then(here ->
+                remote.then(there ->
+                        Converted.done(
+                                new CreateRequest(
+                                        type,
+                                        array[NUMBER],
+                                        new Fidelity(array[MIN_FIDELITY] * PERCENT_PPB),
+                                        new TimeLimit(unit, array[MAX_TIME]).ns(),
+                                        purpose,
+                                        array[PRIORITY],
+                                        array[ATOMIC] == 1,
+                                        array[CONSECUTIVE] == 1,
+                                        store && keeps,
+                                        here,
+                                        there))));
     }
 
     private static Converted<BasisChoice> basis(
@@ -160,7 +163,8 @@ public final class NetQasm {
             int value = array[from + i];
             if (value < 0 || value >= Basis.STEPS / STEP) {
                 return Converted.senseless(
-                        "create array", "element " + (from + i) + ": " + value + " is not in 0..31");
+                        "create array",
+                        "element " + (from + i) + ": " + value + " is not in 0..31");
             }
             steps[i] = value * STEP;
         }
@@ -186,7 +190,7 @@ public final class NetQasm {
             pair.purpose(),
             peer.value(),
             pair.tag().estimate().ppb() / PERCENT_PPB,
-            (int) Math.clamp(age, 0, Integer.MAX_VALUE),
+            Math.clamp(age, 0, Integer.MAX_VALUE),
             bell(pair.bell())
         };
     }

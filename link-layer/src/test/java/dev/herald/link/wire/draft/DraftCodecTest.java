@@ -168,10 +168,9 @@ class DraftCodecTest {
                 new DraftMessage.Kept(0xABCD, 3, true, 7, 0x1234, ADDRESS_1, 56_828, 42));
         golden(
                 "3abcd900 00081234 c0a80002 ddfc0000",
-                new DraftMessage.Measured(
-                        0xABCD, true, false, 2, 8, 0x1234, ADDRESS_2, 56_828));
+                new DraftMessage.Measured(0xABCD, true, false, 2, 8, 0x1234, ADDRESS_2, 56_828));
         golden(
                 "4abcd580 00070009 c0a80001",
-                new DraftMessage.Error(0xABCD, 5, true, 7, 9, ADDRESS_1));
+                new DraftMessage.Err(0xABCD, 5, true, 7, 9, ADDRESS_1));
     }
 }

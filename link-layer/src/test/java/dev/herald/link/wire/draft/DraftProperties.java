@@ -1,7 +1,6 @@
 package dev.herald.link.wire.draft;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.herald.hal.host.Decoded;
@@ -94,7 +93,10 @@ class DraftProperties {
     }
 
     private static <T> T done(Converted<T> converted) {
-        return ((Converted.Done<T>) assertInstanceOf(Converted.Done.class, converted)).value();
+        return switch (converted) {
+            case Converted.Done<T>(T value) -> value;
+            case Converted.Refused<T> refused -> throw new AssertionError(refused);
+        };
     }
 
     // ---- one generator of everything: fields from a seeded source, extremes often
@@ -112,12 +114,7 @@ class DraftProperties {
         int weight1 = upTo(random, 255);
         int weight2 = upTo(random, set == BasisChoice.Set.XYZ ? 255 - weight1 : 255);
         return new DraftBasis(
-                set,
-                weight1,
-                weight2,
-                upTo(random, 255),
-                upTo(random, 255),
-                upTo(random, 255));
+                set, weight1, weight2, upTo(random, 255), upTo(random, 255), upTo(random, 255));
     }
 
     @Provide
@@ -127,8 +124,7 @@ class DraftProperties {
                         random.nextInt(),
                         upTo(random, 0xFFFF),
                         new TimeLimit(
-                                TimeLimit.Unit.values()[random.nextInt(3)],
-                                upTo(random, 0x3FFF)),
+                                TimeLimit.Unit.values()[random.nextInt(3)], upTo(random, 0x3FFF)),
                         upTo(random, 0xFFFF),
                         upTo(random, 0xFFFF),
                         upTo(random, 7),
@@ -166,7 +162,7 @@ class DraftProperties {
                                 random.nextInt(),
                                 upTo(random, 0xFFFF));
                 case 3 ->
-                        new DraftMessage.Error(
+                        new DraftMessage.Err(
                                 id,
                                 1 + upTo(random, 14),
                                 true,
@@ -174,7 +170,7 @@ class DraftProperties {
                                 upTo(random, 0xFFFF),
                                 random.nextInt());
                 default ->
-                        new DraftMessage.Error(
+                        new DraftMessage.Err(
                                 id, 1 + upTo(random, 14), false, 0, 0, random.nextInt());
             };
         });

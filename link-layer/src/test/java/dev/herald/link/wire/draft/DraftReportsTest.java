@@ -32,10 +32,7 @@ class DraftReportsTest {
     private static final LinkRequestId THEIRS = new LinkRequestId(PEER, 0xABCD);
     private static final FidelityTag TAG =
             FidelityTag.model(
-                    BellDiagonal.werner(0.867142),
-                    1_000_000,
-                    MemoryDecay.NONE,
-                    MemoryDecay.NONE);
+                    BellDiagonal.werner(0.867142), 1_000_000, MemoryDecay.NONE, MemoryDecay.NONE);
 
     private final DraftReports reports =
             new DraftReports(new DraftEnds(SELF, SELF_NUMBER, PEER, PEER_NUMBER));
@@ -74,9 +71,7 @@ class DraftReportsTest {
     @Verifies({"LL-DRAFT-6", "LL-DRAFT-15"})
     void keptPairIsToldToBothEnds() {
         assertEquals(
-                List.of(
-                        new DraftMessage.Kept(
-                                0xABCD, 3, true, 7, 0x1234, PEER_NUMBER, 56_828, 42)),
+                List.of(new DraftMessage.Kept(0xABCD, 3, true, 7, 0x1234, PEER_NUMBER, 56_828, 42)),
                 messages(kept(THEIRS, 7, 3, BellIndex.PHI_PLUS)));
         assertEquals(
                 List.of(
@@ -206,13 +201,11 @@ class DraftReportsTest {
         assertEquals(codes.length, errors.length);
         for (int i = 0; i < codes.length; i++) {
             assertEquals(
-                    List.of(new DraftMessage.Error(0, codes[i], false, 0, 0, SELF_NUMBER)),
+                    List.of(new DraftMessage.Err(0, codes[i], false, 0, 0, SELF_NUMBER)),
                     messages(new LinkOutput.Refused(1, errors[i], "")));
             boolean expired = errors[i] == LinkError.EXPIRED;
             assertEquals(
-                    List.of(
-                            new DraftMessage.Error(
-                                    0xABCD, codes[i], expired, 0, 0, PEER_NUMBER)),
+                    List.of(new DraftMessage.Err(0xABCD, codes[i], expired, 0, 0, PEER_NUMBER)),
                     messages(new LinkOutput.Failed(THEIRS, 7, errors[i], "")));
         }
         assertEquals(
@@ -222,8 +215,7 @@ class DraftReportsTest {
     @Test
     @Verifies("LL-DRAFT-4")
     void malformedCreateIsAnsweredByAnError() {
-        assertEquals(
-                new DraftMessage.Error(0, 2, false, 0, 0, SELF_NUMBER), reports.malformed());
+        assertEquals(new DraftMessage.Err(0, 2, false, 0, 0, SELF_NUMBER), reports.malformed());
     }
 
     @Test
@@ -235,9 +227,9 @@ class DraftReportsTest {
                         .toList();
         assertEquals(
                 List.of(
-                        new DraftMessage.Error(0xABCD, 5, true, 7, 9, SELF_NUMBER),
-                        new DraftMessage.Error(0xABCD, 5, true, 10, 11, SELF_NUMBER),
-                        new DraftMessage.Error(0xABCD, 5, true, 65_535, 2, SELF_NUMBER)),
+                        new DraftMessage.Err(0xABCD, 5, true, 7, 9, SELF_NUMBER),
+                        new DraftMessage.Err(0xABCD, 5, true, 10, 11, SELF_NUMBER),
+                        new DraftMessage.Err(0xABCD, 5, true, 65_535, 2, SELF_NUMBER)),
                 messages(new LinkOutput.Revoked(OURS, 7, pairs)));
         List<LinkPairId> epochs =
                 List.of(pair(3), new LinkPairId(new LinkId(9), 78, 4)); // the station restarted
@@ -247,16 +239,15 @@ class DraftReportsTest {
         List<DraftMessage.Up> ranges = messages(new LinkOutput.Revoked(OURS, 7, many));
         assertEquals(
                 List.of(
-                        new DraftMessage.Error(0xABCD, 5, true, 0, 32_767, SELF_NUMBER),
-                        new DraftMessage.Error(0xABCD, 5, true, 32_767, 65_534, SELF_NUMBER),
-                        new DraftMessage.Error(0xABCD, 5, true, 65_534, 4_464, SELF_NUMBER)),
+                        new DraftMessage.Err(0xABCD, 5, true, 0, 32_767, SELF_NUMBER),
+                        new DraftMessage.Err(0xABCD, 5, true, 32_767, 65_534, SELF_NUMBER),
+                        new DraftMessage.Err(0xABCD, 5, true, 65_534, 4_464, SELF_NUMBER)),
                 ranges);
     }
 
     @Test
     void whatTheDraftHasNoMessageForIsNotTold() {
-        assertEquals(
-                List.of(new DraftMessage.Ack(5)), messages(new LinkOutput.Acknowledged(1, 5)));
+        assertEquals(List.of(new DraftMessage.Ack(5)), messages(new LinkOutput.Acknowledged(1, 5)));
         assertEquals(List.of(), messages(new LinkOutput.Finished(OURS, 7)));
         assertEquals(List.of(), messages(new LinkOutput.LinkDown("")));
     }

@@ -9,6 +9,7 @@ import dev.herald.hal.model.BasisChoice;
 import dev.herald.hal.model.Fidelity;
 import dev.herald.hal.model.NodeId;
 import dev.herald.link.message.CreateRequest;
+import dev.herald.link.message.DistilPlan;
 import dev.herald.link.message.LinkError;
 import dev.herald.link.message.PairType;
 import dev.herald.link.wire.Converted;
@@ -55,7 +56,10 @@ class DraftRequestsTest {
     }
 
     private static <T> T done(Converted<T> converted) {
-        return ((Converted.Done<T>) assertInstanceOf(Converted.Done.class, converted)).value();
+        return switch (converted) {
+            case Converted.Done<T>(T value) -> value;
+            case Converted.Refused<T> refused -> throw new AssertionError(refused);
+        };
     }
 
     private static void refused(LinkError why, String field, Converted<?> converted) {
@@ -144,10 +148,7 @@ class DraftRequestsTest {
         assertEquals(new TimeLimit(TimeLimit.Unit.SECOND, 16), limit(16_384_000_000L));
         assertEquals(new TimeLimit(TimeLimit.Unit.SECOND, 16_383), limit(16_383_999_999_999L));
         for (long tooMuch : new long[] {1, 999, 16_384_000_000_000L, Long.MAX_VALUE}) {
-            refused(
-                    LinkError.UNSUPPORTED,
-                    "maxTimeNs",
-                    requests.create(keep(1, tooMuch, false)));
+            refused(LinkError.UNSUPPORTED, "maxTimeNs", requests.create(keep(1, tooMuch, false)));
         }
     }
 
@@ -163,6 +164,10 @@ class DraftRequestsTest {
                 "number",
                 requests.create(keep(CreateRequest.STREAM, 0, false)));
         refused(LinkError.UNSUPPORTED, "store", requests.create(keep(1, 0, true)));
+        refused(
+                LinkError.UNSUPPORTED,
+                "distil",
+                requests.create(keep(1, 0, false).distilled(DistilPlan.AUTO)));
         refused(
                 LinkError.UNSUPPORTED,
                 "store",

@@ -119,7 +119,8 @@ class NetQasmTest {
         for (int i = 0; i < 100_000; i++) {
             int[] array = measure();
             for (int hits = rng.nextInt(4); hits > 0; hits--) {
-                array[rng.nextInt(20)] = rng.nextInt(4) == 0 ? rng.nextInt() : rng.nextInt(400) - 50;
+                array[rng.nextInt(20)] =
+                        rng.nextInt(4) == 0 ? rng.nextInt() : rng.nextInt(400) - 50;
             }
             NetQasm.request(array, rng.nextInt(70_000), rng.nextBoolean());
         }
@@ -130,10 +131,7 @@ class NetQasmTest {
     void pairsAreTold() {
         FidelityTag tag =
                 FidelityTag.model(
-                        BellDiagonal.werner(0.8699),
-                        1_000_000,
-                        MemoryDecay.NONE,
-                        MemoryDecay.NONE);
+                        BellDiagonal.werner(0.8699), 1_000_000, MemoryDecay.NONE, MemoryDecay.NONE);
         var pair = new LinkPairId(new LinkId(9), 77, (1L << 31) + 5);
         var kept =
                 new LinkOutput.PairKept(
@@ -158,7 +156,6 @@ class NetQasmTest {
                         BellIndex.PHI_MINUS,
                         tag);
         assertArrayEquals(
-                new int[] {1, 4, 1, 2, 0, 5, 7, 2, 86, 3},
-                NetQasm.measured(measured, SELF, PEER));
+                new int[] {1, 4, 1, 2, 0, 5, 7, 2, 86, 3}, NetQasm.measured(measured, SELF, PEER));
     }
 }
