@@ -28,6 +28,7 @@ final class Adverts {
     private @Nullable MemoryAdvert told;
     private Exchange.@Nullable Advertising exchange;
     private int number;
+    private int version;
     private long shortSinceNs = Machine.NEVER;
     private long refreshNs = Machine.NEVER;
 
@@ -57,6 +58,7 @@ final class Adverts {
     void end() {
         drop();
         told = null;
+        version++;
         shortSinceNs = Machine.NEVER;
         refreshNs = Machine.NEVER;
     }
@@ -132,6 +134,7 @@ final class Adverts {
     private void tell(long nowNs, MemoryAdvert memory, Outbox<? super LinkOutput> out) {
         drop();
         told = memory;
+        version++;
         shortSinceNs = Machine.NEVER;
         refreshNs = Cycles.plus(nowNs, config.helloNs());
         Exchange.Advertising next = new Exchange.Advertising(++number, memory);
@@ -145,6 +148,11 @@ final class Adverts {
             exchanges.end(open);
             exchange = null;
         }
+    }
+
+    /// Changes with what this end has told its peer.
+    int version() {
+        return version;
     }
 
     /// Whether this end has told its peer that no attempt can be made for the item.

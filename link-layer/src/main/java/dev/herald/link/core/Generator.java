@@ -142,7 +142,7 @@ final class Generator {
             return;
         }
         checkedVersion = queue.version();
-        Item item = scheduler.pick(nowNs, queue.items());
+        Item item = scheduler.pick(nowNs, queue.items(), checkedVersion);
         if (item == null) {
             wakeNs = scheduler.readyNs();
             return;
@@ -163,7 +163,7 @@ final class Generator {
         }
         if (checkedVersion != queue.version()) {
             checkedVersion = queue.version();
-            Item pick = scheduler.pick(nowNs, queue.items());
+            Item pick = scheduler.pick(nowNs, queue.items(), checkedVersion);
             if (pick != item && pick != null
                     || scheduler.turnEndCycle() < running.firstCycle() + running.cycles()) {
                 return true;
@@ -312,6 +312,7 @@ final class Generator {
         Item item = running.item();
         if (account.accept(nowNs, item, herald.epoch(), herald.sequence(), out) && item != null) {
             delivery.accept(nowNs, item, herald, out);
+            scheduler.progressed();
         } else if (herald.half() instanceof Kept(var handle)) {
             pool.discard(handle, out);
         }

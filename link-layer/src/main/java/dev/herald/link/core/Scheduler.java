@@ -26,6 +26,15 @@ final class Scheduler {
     private long turnEndPair = Long.MAX_VALUE;
     private long readyNs = Machine.NEVER;
 
+    /// The last pick, and what it was picked from: it is not looked for again while nothing has changed.
+    private @Nullable Item picked;
+
+    private boolean changed = true;
+    private int itemsVersion;
+    private int peerVersion;
+    private int advertsVersion;
+    private long pickedUntilNs;
+
     Scheduler(LinkConfig config, PeerMemory peerMemory, Adverts adverts) {
         port = config.port();
         discipline = config.discipline();
@@ -36,6 +45,12 @@ final class Scheduler {
 
     void use(Timetable timetable) {
         bins.use(timetable);
+        changed = true;
+    }
+
+    /// An item got on: a pair was heralded for it, or anything else that is not a change of the items.
+    void progressed() {
+        changed = true;
     }
 
     /// The share of the time in which the purpose may be served, 0 to 1.
@@ -46,7 +61,27 @@ final class Scheduler {
     /// The item to attempt for next, or null.
     ///
     /// @param items of the queue, in the master's order
-    @Nullable Item pick(long nowNs, List<Item> items) {
+    /// @param version that changes with them
+    @Nullable Item pick(long nowNs, List<Item> items, int version) {
+        if (changed
+                || version != itemsVersion
+                || peerMemory.version() != peerVersion
+                || adverts.version() != advertsVersion
+                || nowNs >= pickedUntilNs) {
+            picked = pick(nowNs, items);
+            changed = false;
+            itemsVersion = version;
+            peerVersion = peerMemory.version();
+            advertsVersion = adverts.version();
+            pickedUntilNs =
+                    turnEndCycle == Long.MAX_VALUE
+                            ? readyNs
+                            : Math.min(readyNs, commandNs(turnEndCycle));
+        }
+        return picked;
+    }
+
+    private @Nullable Item pick(long nowNs, List<Item> items) {
         long cycle = Cycles.plus(nowNs, port.commandLeadNs()) / port.cycleNs();
         bins.enter(cycle);
         turnEndCycle = bins.endCycle();
