@@ -68,8 +68,7 @@ final class Admission {
         double share = scheduler.share(request.purpose());
         if (share == 0) { // [LL-BIN-5]
             return new Verdict.No(
-                    LinkError.NO_TIME,
-                    "the timetable has no bin for purpose " + request.purpose());
+                    LinkError.NO_TIME, "the timetable has no bin for purpose " + request.purpose());
         }
         if (request.maxTimeNs() > 0) {
             long neededNs = (long) Math.ceil(needed(request, pairNs) / share);

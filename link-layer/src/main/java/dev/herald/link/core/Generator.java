@@ -347,9 +347,7 @@ final class Generator {
                                     + ended.attemptsUsed()
                                     + " attempts"));
         }
-        if (over.item() == null
-                && over.id() != doubtedId
-                && account.isRefuted(nowNs, ended)) {
+        if (over.item() == null && over.id() != doubtedId && account.isRefuted(nowNs, ended)) {
             out.emit(
                     new PeerViolation(
                             "LL-EXPIRE-13",

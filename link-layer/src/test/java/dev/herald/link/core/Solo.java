@@ -12,13 +12,19 @@ import dev.herald.hal.device.QubitHandle;
 import dev.herald.hal.host.Machine;
 import dev.herald.hal.model.Basis;
 import dev.herald.hal.model.BellIndex;
+import dev.herald.hal.model.MemoryDecay;
 import dev.herald.hal.model.NodeId;
+import dev.herald.link.api.BufferSettings;
+import dev.herald.link.api.Discipline;
+import dev.herald.link.api.Disciplines;
 import dev.herald.link.api.LinkConfig;
 import dev.herald.link.api.LinkInput;
 import dev.herald.link.api.LinkOutput;
+import dev.herald.link.api.VerificationSettings;
 import dev.herald.link.message.CreateRequest;
 import dev.herald.link.message.LinkMessage;
 import dev.herald.link.message.LinkRequestId;
+import dev.herald.link.message.MemoryAdvert;
 import dev.herald.link.message.QueueId;
 import dev.herald.link.sim.Devices;
 import java.util.ArrayList;
@@ -57,24 +63,29 @@ final class Solo {
     }
 
     Solo(int selfId, int peerId, Devices.Kit kit, int itemsMax) {
+        this(selfId, peerId, kit, itemsMax, Disciplines.strict());
+    }
+
+    Solo(int selfId, int peerId, Devices.Kit kit, int itemsMax, Discipline discipline) {
         self = new NodeId(selfId);
         peer = new NodeId(peerId);
         var device = Devices.device(self, peer, kit);
         config =
                 new LinkConfig(
-                        self,
-                        device,
-                        device.ports().getFirst(),
-                        16,
-                        OWN,
-                        200_000,
-                        600_000,
-                        3,
-                        itemsMax,
-                        4,
-                        2,
-                        5_000_000,
-                        50_000_000);
+                                self,
+                                device,
+                                device.ports().getFirst(),
+                                16,
+                                OWN,
+                                200_000,
+                                600_000,
+                                3,
+                                itemsMax,
+                                4,
+                                2,
+                                5_000_000,
+                                50_000_000)
+                        .with(discipline, BufferSettings.NONE, VerificationSettings.NONE);
         machine = LinkLayer.create(config);
         session = selfId < peerId ? Session.number(OWN, PEER) : Session.number(PEER, OWN);
     }
@@ -120,6 +131,20 @@ final class Solo {
         in(new LinkInput.Listen(PURPOSE));
         probed(only(up, Entangle.class));
         return this;
+    }
+
+    /// The peer's advert of so many free qubits.
+    List<LinkOutput> advert(int number, int communication, int storage, boolean ready) {
+        return peer(
+                new LinkMessage.Advert(
+                        session,
+                        number,
+                        new MemoryAdvert(
+                                communication,
+                                storage,
+                                ready,
+                                MemoryDecay.NONE,
+                                MemoryDecay.NONE)));
     }
 
     List<LinkOutput> probed(Entangle probe) {
