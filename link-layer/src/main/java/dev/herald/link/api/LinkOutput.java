@@ -98,8 +98,9 @@ public sealed interface LinkOutput {
         }
     }
 
-    /// Pairs that were delivered are withdrawn: the peer does not have them. The receiver gives their
-    /// qubits back. The request has failed with EXPIRED, which is told separately.
+    /// Pairs that were delivered are withdrawn: the peer does not have them, or lost them when it
+    /// restarted. The receiver gives their qubits back. The end of a request that is not over is told
+    /// separately.
     record Revoked(LinkRequestId request, int purpose, List<LinkPairId> pairs) implements Up {
         public Revoked {
             requireNonNull(request);
@@ -114,7 +115,9 @@ public sealed interface LinkOutput {
         }
     }
 
-    /// The session with the peer is lost; every request has failed or will.
+    /// The session with the peer is lost; every request has failed or will. Kept pairs that were delivered
+    /// are as good as before unless the peer restarted, which is found out when the next session is up:
+    /// then they are revoked before LinkUp.
     record LinkDown(String detail) implements Up {
         public LinkDown {
             requireNonNull(detail);

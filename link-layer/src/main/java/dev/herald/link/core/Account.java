@@ -33,6 +33,13 @@ final class Account {
         return other;
     }
 
+    /// The session is over: what is withdrawn from now on is of none of the peer's requests.
+    void sessionLost() {
+        if (last != null) {
+            last.former = true;
+        }
+    }
+
     /// A herald came in the batch of the item.
     ///
     /// @return whether it is in order: the next pair of the item

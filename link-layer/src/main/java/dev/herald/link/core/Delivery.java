@@ -44,6 +44,7 @@ final class Delivery {
     private final QubitPool pool;
     private final HeraldLog log;
     private final Requests requests;
+    private final HandedOver handedOver;
     private final List<Moving> moves = new ArrayList<>();
 
     Delivery(
@@ -51,7 +52,9 @@ final class Delivery {
             FidelityEstimator estimator,
             QubitPool pool,
             HeraldLog log,
-            Requests requests) {
+            Requests requests,
+            HandedOver handedOver) {
+        this.handedOver = handedOver;
         this.link = link;
         this.estimator = estimator;
         this.pool = pool;
@@ -188,6 +191,7 @@ final class Delivery {
             Outbox<? super LinkOutput> out) {
         if (item.body.consecutive()) {
             pool.deliver(handle);
+            handedOver.took(item, id, handle);
             out.emit(
                     new PairKept(
                             item.id,
@@ -215,6 +219,7 @@ final class Delivery {
             FidelityTag tag = java.util.Objects.requireNonNull(pair.tag);
             if (pair.handle != null) {
                 pool.deliver(pair.handle);
+                handedOver.took(item, pair.id, pair.handle);
                 out.emit(
                         new PairKept(
                                 item.id,

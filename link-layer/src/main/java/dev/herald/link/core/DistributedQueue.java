@@ -67,6 +67,16 @@ final class DistributedQueue {
         return backlog;
     }
 
+    /// Own requests that take a slot.
+    int ownCount() {
+        return ownCount;
+    }
+
+    /// Requests of the peer that take one.
+    int peerCount() {
+        return peerCount;
+    }
+
     /// Changes with the items that can be served.
     int version() {
         return version;

@@ -109,6 +109,7 @@ final class Generator {
 
     /// The session is lost: the next begins with a probe.
     void sessionLost() {
+        account.sessionLost();
         probed = false;
     }
 
@@ -213,6 +214,11 @@ final class Generator {
                 long window = timing.window(first);
                 if (pool.initialisedNs(storage) == QubitPool.NEVER
                         || timing.window(pool.initialisedNs(storage) / port.cycleNs()) < window) {
+                    if (timing.window(nowNs / port.cycleNs()) < window) {
+                        // what is initialised now is stale by then
+                        wakeNs = Cycles.times(timing.windowEnd(window - 1), port.cycleNs());
+                        return;
+                    }
                     pool.initialise(storage, out);
                     return;
                 }

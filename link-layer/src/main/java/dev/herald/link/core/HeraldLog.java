@@ -1,6 +1,7 @@
 package dev.herald.link.core;
 
 import dev.herald.hal.device.PortDescriptor;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// What this end knows of the station's heralds: the number it expects next, what the peer withdrew
@@ -223,6 +224,11 @@ final class HeraldLog {
         }
         items[slot] = null;
         return item;
+    }
+
+    /// No pair can be revoked any more.
+    void forget() {
+        Arrays.fill(items, null);
     }
 
     /// The number after the highest taken in the epoch that is still in the log, 0 for none.

@@ -70,6 +70,9 @@ final class Item implements Discipline.Standing {
     /// Pairs on their way to storage.
     final List<Delivery.Pair> moving = new ArrayList<>(0);
 
+    /// Whether it belongs to a session that is over.
+    boolean former;
+
     /// What it adds to the load of the backlog.
     long needNs;
 

@@ -47,6 +47,7 @@ final class LinkMachine implements Machine<LinkInput, LinkOutput> {
     private final FidelityEstimator estimator;
     private final QubitPool pool;
     private final HeraldLog log;
+    private final HandedOver handedOver;
     private final Requests requests;
     private final PeerMemory peerMemory;
     private final Adverts adverts;
@@ -65,17 +66,20 @@ final class LinkMachine implements Machine<LinkInput, LinkOutput> {
         CommandIds ids = new CommandIds(config.commandOwner());
         session = new Session(config);
         exchanges = new Exchanges(config, session);
-        withdrawals = new Withdrawals(exchanges);
+        withdrawals = new Withdrawals(config.self(), exchanges);
         queue = new DistributedQueue(config, exchanges, counters);
         estimator = new FidelityEstimator(config);
         pool = new QubitPool(config, ids);
         log = new HeraldLog(config.port());
-        requests = new Requests(config, queue, withdrawals, pool, log, counters);
+        handedOver = new HandedOver(config, pool);
+        requests = new Requests(config, queue, withdrawals, pool, log, handedOver, counters);
         peerMemory = new PeerMemory();
         adverts = new Adverts(config, pool, exchanges);
         Scheduler scheduler = new Scheduler(config, peerMemory, adverts);
         admission = new Admission(config, estimator, queue, scheduler);
-        delivery = new Delivery(config.port().link(), estimator, pool, log, requests);
+        delivery =
+                new Delivery(
+                        config.port().link(), estimator, pool, log, requests, handedOver);
         generator =
                 new Generator(
                         config,
@@ -130,6 +134,32 @@ final class LinkMachine implements Machine<LinkInput, LinkOutput> {
         return Math.min(
                 Math.min(Math.min(session.nextNs(), adverts.nextNs()), exchanges.nextNs()),
                 Math.min(requests.nextNs(), generator.nextNs()));
+    }
+
+    /// What is held now; for tests.
+    Census census() {
+        int free = pool.count(QubitPool.Use.FREE);
+        int out = pool.count(QubitPool.Use.DELIVERED);
+        return new Census(
+                queue.ownCount(),
+                queue.peerCount(),
+                queue.backlog().size(),
+                exchanges.size(),
+                withdrawals.open(),
+                requests.names(),
+                requests.size(),
+                delivery.moving(),
+                pool.size() - free - out,
+                out,
+                generator.idle() ? 0 : 1);
+    }
+
+    HeraldLog log() {
+        return log;
+    }
+
+    Session session() {
+        return session;
     }
 
     private void conclude(long nowNs, Outbox<? super LinkOutput> out) {
@@ -340,6 +370,10 @@ final class LinkMachine implements Machine<LinkInput, LinkOutput> {
     }
 
     private void up(long nowNs, Outbox<? super LinkOutput> out) {
+        if (session.peerReborn()) {
+            log.forget();
+            handedOver.revokeAll(out);
+        }
         out.emit(new LinkUp(estimator.quality(nowNs)));
         adverts.begin(nowNs, device, out);
         withdrawals.resume(nowNs, out);
@@ -347,11 +381,12 @@ final class LinkMachine implements Machine<LinkInput, LinkOutput> {
 
     private void down(long nowNs, String why, Outbox<? super LinkOutput> out) {
         out.emit(new LinkDown(why));
-        withdrawals.suspend(config.self());
+        withdrawals.suspend();
         adverts.end();
         peerMemory.forget();
         generator.sessionLost();
         for (Item item : queue.live()) {
+            item.former = true;
             requests.fail(nowNs, item, LinkError.LINK_DOWN, why, out); // [LL-HELLO-4]
         }
         for (Item item : queue.reset()) {

@@ -142,6 +142,11 @@ final class QubitPool {
                 && handles[index(handle.qubit())] == null;
     }
 
+    /// Qubits of the port.
+    int size() {
+        return qubits.length;
+    }
+
     /// How many are used so.
     int count(Use use) {
         int count = 0;
@@ -199,6 +204,12 @@ final class QubitPool {
     boolean holds(QubitHandle handle) {
         return knows(handle.qubit())
                 && uses[index(handle.qubit())] == Use.HELD
+                && handle.equals(handles[index(handle.qubit())]);
+    }
+
+    /// Whether the layer above owns the qubit still.
+    boolean isOut(QubitHandle handle) {
+        return uses[index(handle.qubit())] == Use.DELIVERED
                 && handle.equals(handles[index(handle.qubit())]);
     }
 

@@ -28,6 +28,7 @@ final class Requests {
     private final Withdrawals withdrawals;
     private final QubitPool pool;
     private final HeraldLog log;
+    private final HandedOver handedOver;
     private final DeadlineQueue<Item> deadlines = new DeadlineQueue<>();
     private final BitSet namesInUse = new BitSet();
     private @Nullable Item[] own = new Item[16];
@@ -39,7 +40,9 @@ final class Requests {
             Withdrawals withdrawals,
             QubitPool pool,
             HeraldLog log,
+            HandedOver handedOver,
             Counters counters) {
+        this.handedOver = handedOver;
         lastName = counters.createId() - 1;
         this.config = config;
         this.queue = queue;
@@ -193,6 +196,7 @@ final class Requests {
         }
         revoked.forEach((item, pairs) -> {
             if (!pairs.isEmpty()) {
+                pairs.forEach(handedOver::revoked);
                 out.emit(new Revoked(item.id, item.body.purpose(), pairs)); // [LL-EXPIRE-3]
             }
             if (item.live() && !item.id.equals(told)) {
@@ -204,6 +208,11 @@ final class Requests {
                         out); // [LL-EXPIRE-6]
             }
         });
+    }
+
+    /// Create ids in use.
+    int names() {
+        return namesInUse.cardinality();
     }
 
     int size() {

@@ -43,6 +43,8 @@ final class Session {
     private long heardNs;
     private long deadAtNs = Machine.NEVER;
     private long promptAtNs;
+    private int peerFirst;
+    private boolean peerReborn;
 
     Session(LinkConfig config) {
         this.config = config;
@@ -56,6 +58,16 @@ final class Session {
     /// Number of the session, 0 while it is down.
     int number() {
         return state instanceof State.Up(_, int number) ? number : 0;
+    }
+
+    /// Whether the peer restarted between the session before and this one.
+    boolean peerReborn() {
+        return peerReborn;
+    }
+
+    /// Epoch with which the peer of the last session started, 0 for none.
+    int peerFirst() {
+        return peerFirst;
     }
 
     int ownEpoch() {
@@ -103,6 +115,8 @@ final class Session {
         }
         int number = config.isMaster() ? number(own, hello.epoch()) : number(hello.epoch(), own);
         state = new State.Up(hello.epoch(), number);
+        peerReborn = peerFirst != 0 && peerFirst != hello.first(); // [LL-ROBUST-1]
+        peerFirst = hello.first();
         deadAtNs = Cycles.plus(nowNs, config.deadAfterNs());
         return change;
     }
@@ -152,7 +166,8 @@ final class Session {
     }
 
     private Hello hello(int peer, boolean reply) {
-        return new Hello(own, peer, VERSION, reply, config.discipline().digest());
+        return new Hello(
+                own, peer, VERSION, reply, config.discipline().digest(), config.epoch());
     }
 
     private boolean isFormer(int epoch) {

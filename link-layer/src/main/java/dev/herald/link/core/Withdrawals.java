@@ -19,11 +19,13 @@ final class Withdrawals {
     /// with a burst. LL-EXPIRE-14.
     static final int SENT_MAX = 32;
 
+    private final NodeId self;
     private final Exchanges exchanges;
     private final List<Exchange.Expiring> open = new ArrayList<>();
     private int sent;
 
-    Withdrawals(Exchanges exchanges) {
+    Withdrawals(NodeId self, Exchanges exchanges) {
+        this.self = self;
         this.exchanges = exchanges;
     }
 
@@ -38,7 +40,9 @@ final class Withdrawals {
         if (open.size() == OPEN_MAX) {
             close(0);
         }
-        open.add(new Exchange.Expiring(item.id, item.placed(), stationEpoch, low, high));
+        LinkRequestId name =
+                item.former ? new LinkRequestId(self, item.id.createId()) : item.id;
+        open.add(new Exchange.Expiring(name, item.placed(), stationEpoch, low, high));
         send(nowNs, open.getLast(), out); // [LL-EXPIRE-1]
     }
 
@@ -90,9 +94,7 @@ final class Withdrawals {
 
     /// The session is over. What is said again in the next names no request of the peer's: one of that
     /// session may have the same name.
-    ///
-    /// @param self origin of the request named then
-    void suspend(NodeId self) { // [LL-EXPIRE-8]
+    void suspend() { // [LL-EXPIRE-8]
         for (int i = 0; i < open.size(); i++) {
             Exchange.Expiring each = open.get(i);
             exchanges.end(each);

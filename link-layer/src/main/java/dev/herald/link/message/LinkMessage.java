@@ -28,8 +28,16 @@ public sealed interface LinkMessage {
     /// @param reply whether this answers a Hello
     /// @param discipline digest of the sender's discipline, which must be the receiver's; 0 for the strict
     ///     one
-    record Hello(int epoch, int peerEpoch, int version, boolean reply, int discipline)
+    /// @param first epoch with which the sender started: another one tells that it restarted, and lost its
+    ///     qubits, while a new epoch alone may tell no more than that it gave up a session
+    record Hello(
+            int epoch, int peerEpoch, int version, boolean reply, int discipline, int first)
             implements LinkMessage {
+
+        /// From an end that gave up no session yet.
+        public Hello(int epoch, int peerEpoch, int version, boolean reply, int discipline) {
+            this(epoch, peerEpoch, version, reply, discipline, epoch);
+        }
 
         /// From an end that serves by strict priority.
         public Hello(int epoch, int peerEpoch, int version, boolean reply) {

@@ -51,7 +51,8 @@ public final class LinkCodec {
                             .setPeerEpoch(m.peerEpoch())
                             .setVersion(m.version())
                             .setReply(m.reply())
-                            .setDiscipline(m.discipline());
+                            .setDiscipline(m.discipline())
+                            .setFirstEpoch(m.first() == m.epoch() ? 0 : m.first());
             case LinkMessage.Advert m -> frame.setAdvert(MemoryCodec.advert(m));
             case LinkMessage.AdvertAck m -> frame.getAdvertAckBuilder().setNumber(m.number());
             case LinkMessage.Add m -> {
@@ -234,7 +235,12 @@ public final class LinkCodec {
             case HELLO -> {
                 var m = frame.getHello();
                 yield new LinkMessage.Hello(
-                        epoch, m.getPeerEpoch(), m.getVersion(), m.getReply(), m.getDiscipline());
+                        epoch,
+                        m.getPeerEpoch(),
+                        m.getVersion(),
+                        m.getReply(),
+                        m.getDiscipline(),
+                        m.getFirstEpoch() == 0 ? epoch : m.getFirstEpoch());
             }
             case ADVERT -> {
                 String wrong = MemoryCodec.wrong(frame.getAdvert());

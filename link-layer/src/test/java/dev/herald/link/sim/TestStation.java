@@ -3,6 +3,8 @@ package dev.herald.link.sim;
 import dev.herald.hal.device.BatchEnd;
 import dev.herald.hal.device.DeviceCommand;
 import dev.herald.hal.device.DeviceEvent;
+import dev.herald.hal.device.DeviceRefusal;
+import dev.herald.hal.device.DeviceState;
 import dev.herald.hal.device.PairMode;
 import dev.herald.hal.device.PortDescriptor;
 import dev.herald.hal.device.QubitHandle;
@@ -12,6 +14,7 @@ import dev.herald.hal.model.BellIndex;
 import dev.herald.hal.sim.SimWorld;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -26,6 +29,15 @@ final class TestStation {
     /// @param absentAfter a batch gives up after so many attempts without the peer
     /// @param harsh an aborted batch ends at once, and what was under way is lost
     record Faults(double success, double loss, long healedAtNs, int absentAfter, boolean harsh) {}
+
+    /// What goes wrong with the device of one end until it heals.
+    ///
+    /// @param refuse probability that a command is refused
+    /// @param hopeless of these, how many for ever
+    /// @param fault probability that a command faults, or a batch ends with trouble
+    record DeviceFaults(double refuse, double hopeless, double fault, long healedAtNs) {
+        static final DeviceFaults NONE = new DeviceFaults(0, 0, 0, 0);
+    }
 
     private final class Batch {
         final End end;
@@ -52,14 +64,20 @@ final class TestStation {
         final PortDescriptor port;
         final long latencyNs;
         long initialiseNs = 50_000;
+        long moveNs = 20_000;
         final Consumer<DeviceEvent> events;
         final int[] generations = new int[16];
         final boolean[] owned = new boolean[16];
         final boolean[] busy = new boolean[16];
         Batch batch;
         LongPredicate loses = _ -> false;
+        DeviceFaults mischief = DeviceFaults.NONE;
+        DeviceState state = DeviceState.READY;
+        final Map<Long, DeviceCommand> underWay = new LinkedHashMap<>();
         long life;
         long batches;
+        long refusals;
+        long troubles;
 
         End(PortDescriptor port, Consumer<DeviceEvent> events) {
             this.port = port;
@@ -71,6 +89,8 @@ final class TestStation {
         void reset() {
             life++;
             batch = null;
+            state = DeviceState.READY;
+            underWay.clear();
             java.util.Arrays.fill(owned, false);
             java.util.Arrays.fill(busy, false);
         }
@@ -94,6 +114,105 @@ final class TestStation {
                     });
         }
 
+        /// Reports the state; what FAULT ends and loses is said of it.
+        void become(DeviceState next) {
+            if (state == next) {
+                return;
+            }
+            state = next;
+            events.accept(new DeviceEvent.StateChanged(next, "test"));
+            if (next != DeviceState.FAULT) {
+                return;
+            }
+            Batch b = batch;
+            if (b != null && !b.over) {
+                b.over = true;
+                finish(b, BatchEnd.HARDWARE_FAULT, 0);
+            }
+            for (DeviceCommand each : List.copyOf(underWay.values())) {
+                if (each instanceof DeviceCommand.Move m) {
+                    owned[m.from().qubit()] = false;
+                    busy[m.to()] = false;
+                } else if (each instanceof DeviceCommand.Initialise i) {
+                    busy[i.qubit()] = false;
+                }
+            }
+            List<DeviceCommand> faulted = List.copyOf(underWay.values());
+            underWay.clear();
+            faulted.forEach(each -> events.accept(new DeviceEvent.Faulted(each.id(), "test")));
+            List<QubitHandle> lost = new ArrayList<>();
+            for (int i = 0; i < owned.length; i++) {
+                if (owned[i]) {
+                    owned[i] = false;
+                    lost.add(new QubitHandle(i, generations[i]));
+                }
+            }
+            if (!lost.isEmpty()) {
+                events.accept(new DeviceEvent.QubitsLost(lost, "test"));
+            }
+        }
+
+        /// Loses a qubit that the host owns and no command moves.
+        void loseOne(int from) {
+            for (int k = 0; k < owned.length; k++) {
+                int i = (from + k) % owned.length;
+                if (owned[i] && !isMoving(i)) {
+                    owned[i] = false;
+                    events.accept(
+                            new DeviceEvent.QubitsLost(
+                                    List.of(new QubitHandle(i, generations[i])), "test"));
+                    return;
+                }
+            }
+        }
+
+        private boolean isMoving(int qubit) {
+            for (DeviceCommand each : underWay.values()) {
+                if (each instanceof DeviceCommand.Move m && m.from().qubit() == qubit) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        /// Whether the command was refused, as drawn.
+        private boolean refused(DeviceCommand command) {
+            DeviceRefusal why = null;
+            if (state != DeviceState.READY) {
+                why = DeviceRefusal.NOT_READY;
+            } else if (draw(mischief.refuse)) {
+                why =
+                        draw(mischief.hopeless) && command instanceof DeviceCommand.Entangle
+                                ? DeviceRefusal.UNSUPPORTED
+                                : DeviceRefusal.BUSY;
+            }
+            if (why == null) {
+                return false;
+            }
+            refusals++;
+            DeviceRefusal reason = why;
+            later(0, () -> events.accept(new DeviceEvent.Refused(command.id(), reason, "test")));
+            return true;
+        }
+
+        private boolean draw(double probability) {
+            return probability > 0
+                    && world.nowNs() < mischief.healedAtNs
+                    && rng.nextDouble() < probability;
+        }
+
+        /// Carries a command out after some time, unless it was ended before.
+        private void carryOut(DeviceCommand command, long forNs, Runnable action) {
+            underWay.put(command.id(), command);
+            later(
+                    forNs,
+                    () -> {
+                        if (underWay.remove(command.id()) != null) {
+                            action.run();
+                        }
+                    });
+        }
+
         void submit(DeviceCommand command) {
             switch (command) {
                 case DeviceCommand.Entangle e -> entangle(e);
@@ -104,23 +223,41 @@ final class TestStation {
                     later(0, () -> events.accept(new DeviceEvent.Done(d.id())));
                 }
                 case DeviceCommand.Initialise i -> {
+                    if (refused(i)) {
+                        return;
+                    }
                     take(i.qubit());
-                    later(
+                    carryOut(
+                            i,
                             initialiseNs,
                             () -> {
                                 busy[i.qubit()] = false;
+                                if (draw(mischief.fault)) {
+                                    troubles++;
+                                    events.accept(new DeviceEvent.Faulted(i.id(), "test"));
+                                    return;
+                                }
                                 events.accept(
                                         new DeviceEvent.Allocated(i.id(), handOver(i.qubit())));
                             });
                 }
                 case DeviceCommand.Move m -> {
                     owns(m.from());
+                    if (refused(m)) {
+                        return;
+                    }
                     take(m.to());
-                    later(
-                            20_000,
+                    carryOut(
+                            m,
+                            moveNs,
                             () -> {
                                 owned[m.from().qubit()] = false;
                                 busy[m.to()] = false;
+                                if (draw(mischief.fault)) {
+                                    troubles++;
+                                    events.accept(new DeviceEvent.Faulted(m.id(), "test"));
+                                    return;
+                                }
                                 events.accept(new DeviceEvent.Allocated(m.id(), handOver(m.to())));
                             });
                 }
@@ -150,10 +287,23 @@ final class TestStation {
             if (batch != null) {
                 throw new AssertionError("two batches at a time");
             }
+            if (refused(e)) {
+                return;
+            }
             take(e.qubit());
             batches++;
             Batch next = new Batch(this, e);
             batch = next;
+            if (draw(mischief.fault)) {
+                later(
+                        rng.nextLong(1 + 20 * port.cycleNs()),
+                        () -> {
+                            if (!next.over) {
+                                next.over = true;
+                                trouble(next);
+                            }
+                        });
+            }
             long now = world.nowNs() / port.cycleNs() + 1;
             next.nextCycle = align(Math.max(e.firstCycle(), now), e.mode());
             if (next.nextCycle > next.lastCycle()) {
@@ -198,6 +348,23 @@ final class TestStation {
             if (!b.over) {
                 b.over = true;
                 finish(b, why, next);
+            }
+        }
+
+        /// The batch ends as a batch in trouble can; what was under way is lost.
+        private void trouble(Batch b) {
+            troubles++;
+            switch (rng.nextInt(3)) {
+                case 0 -> finish(b, BatchEnd.STATION_ERROR, 0);
+                case 1 -> {
+                    b.used = -1;
+                    finish(b, BatchEnd.HARDWARE_FAULT, 0);
+                }
+                default -> {
+                    batch = null;
+                    busy[b.command.qubit()] = false;
+                    events.accept(new DeviceEvent.Faulted(b.command.id(), "test"));
+                }
             }
         }
 

@@ -1,0 +1,46 @@
+package dev.herald.link.core;
+
+import dev.herald.hal.host.Machine;
+import dev.herald.link.api.LinkConfig;
+import dev.herald.link.api.LinkInput;
+import dev.herald.link.api.LinkOutput;
+
+/// What an entity of this module holds, for tests of other packages.
+public final class Books {
+    private Books() {}
+
+    /// An entity whose counters begin elsewhere. See [Counters].
+    public static Machine<LinkInput, LinkOutput> create(
+            LinkConfig config, int createId, int commSeq, int order, int generation) {
+        return new LinkMachine(config, new Counters(createId, commSeq, order, generation));
+    }
+
+    /// Whether it holds nothing: no request, exchange, create id, withdrawal or qubit.
+    public static boolean isEmpty(Machine<LinkInput, LinkOutput> machine) {
+        return of(machine).census().equals(Census.EMPTY);
+    }
+
+    /// What it holds, in words.
+    public static String census(Machine<LinkInput, LinkOutput> machine) {
+        return of(machine).census().toString();
+    }
+
+    /// Epoch with which the peer of the last session started.
+    public static int peerFirst(Machine<LinkInput, LinkOutput> machine) {
+        return of(machine).session().peerFirst();
+    }
+
+    /// The number it expects next of the station.
+    public static long expected(Machine<LinkInput, LinkOutput> machine) {
+        return of(machine).log().missing();
+    }
+
+    /// The station's epoch as it knows it.
+    public static int stationEpoch(Machine<LinkInput, LinkOutput> machine) {
+        return of(machine).log().epoch();
+    }
+
+    private static LinkMachine of(Machine<LinkInput, LinkOutput> machine) {
+        return (LinkMachine) machine;
+    }
+}
