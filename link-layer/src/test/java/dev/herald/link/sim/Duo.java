@@ -18,9 +18,13 @@ import dev.herald.hal.model.NodeId;
 import dev.herald.hal.sim.ChannelFaults;
 import dev.herald.hal.sim.SimChannel;
 import dev.herald.hal.sim.SimWorld;
+import dev.herald.link.api.BufferSettings;
+import dev.herald.link.api.Discipline;
+import dev.herald.link.api.Disciplines;
 import dev.herald.link.api.LinkConfig;
 import dev.herald.link.api.LinkInput;
 import dev.herald.link.api.LinkOutput;
+import dev.herald.link.api.VerificationSettings;
 import dev.herald.link.core.Books;
 import dev.herald.link.core.LinkLayer;
 import dev.herald.link.message.CreateRequest;
@@ -35,6 +39,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -73,6 +78,7 @@ final class Duo {
         final Map<LinkError, Integer> refused = new HashMap<>();
         final Map<LinkError, Integer> failed = new HashMap<>();
         Predicate<LinkMessage> lose = _ -> false;
+        Consumer<LinkOutput> tap = _ -> {};
         boolean up;
         int ups;
         int downs;
@@ -143,6 +149,7 @@ final class Duo {
             if (settings.hashing) {
                 trace = 31 * (31 * trace + world.nowNs()) + output.toString().hashCode();
             }
+            tap.accept(output);
             switch (output) {
                 case LinkOutput.Acknowledged a -> {
                     LinkRequestId request = new LinkRequestId(id, a.createId());
@@ -311,6 +318,7 @@ final class Duo {
         int transmissionsMax = 3;
         long helloNs = 5_000_000;
         long deadAfterNs = 50_000_000;
+        Discipline discipline = Disciplines.strict();
         TestStation.Faults station = new TestStation.Faults(0.1, 0, 0, 3, false);
         ChannelFaults channel = ChannelFaults.NONE;
         Devices.Kit kit = new Devices.Kit();
@@ -359,7 +367,7 @@ final class Duo {
     LinkConfig config(Node node) {
         long roundTripNs = settings.delayNs + settings.backNs();
         int eighths = node == b ? settings.limitsB : 8;
-        return new LinkConfig(
+        LinkConfig config = new LinkConfig(
                 node.id,
                 node.device,
                 node.device.ports().getFirst(),
@@ -373,6 +381,8 @@ final class Duo {
                 Math.max(1, settings.windowMax * eighths / 8),
                 settings.helloNs,
                 settings.deadAfterNs);
+        return config.with(
+                settings.discipline, BufferSettings.NONE, VerificationSettings.NONE);
     }
 
     void run(long forNs) {
