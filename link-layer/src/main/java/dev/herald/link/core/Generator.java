@@ -240,8 +240,7 @@ final class Generator {
         }
         int pairsMax =
                 item.body.type() == PairType.M // [LL-GEN-4]
-                        ? (int)
-                                Math.clamp(
+                        ? Math.clamp(
                                         Math.min(
                                                 item.wanted(),
                                                 scheduler.turnEndPair() - item.claimed),
