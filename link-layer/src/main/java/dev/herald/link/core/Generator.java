@@ -241,11 +241,9 @@ final class Generator {
         int pairsMax =
                 item.body.type() == PairType.M // [LL-GEN-4]
                         ? Math.clamp(
-                                        Math.min(
-                                                item.wanted(),
-                                                scheduler.turnEndPair() - item.claimed),
-                                        1,
-                                        PAIRS_MAX)
+                                Math.min(item.wanted(), scheduler.turnEndPair() - item.claimed),
+                                1,
+                                PAIRS_MAX)
                         : 1;
         if (account.begin(item)) {
             timing.begin();

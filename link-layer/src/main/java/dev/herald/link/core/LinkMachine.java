@@ -77,9 +77,7 @@ final class LinkMachine implements Machine<LinkInput, LinkOutput> {
         adverts = new Adverts(config, pool, exchanges);
         Scheduler scheduler = new Scheduler(config, peerMemory, adverts);
         admission = new Admission(config, estimator, queue, scheduler);
-        delivery =
-                new Delivery(
-                        config.port().link(), estimator, pool, log, requests, handedOver);
+        delivery = new Delivery(config.port().link(), estimator, pool, log, requests, handedOver);
         generator =
                 new Generator(
                         config,

@@ -166,8 +166,7 @@ final class Session {
     }
 
     private Hello hello(int peer, boolean reply) {
-        return new Hello(
-                own, peer, VERSION, reply, config.discipline().digest(), config.epoch());
+        return new Hello(own, peer, VERSION, reply, config.discipline().digest(), config.epoch());
     }
 
     private boolean isFormer(int epoch) {

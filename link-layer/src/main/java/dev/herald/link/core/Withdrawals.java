@@ -40,8 +40,7 @@ final class Withdrawals {
         if (open.size() == OPEN_MAX) {
             close(0);
         }
-        LinkRequestId name =
-                item.former ? new LinkRequestId(self, item.id.createId()) : item.id;
+        LinkRequestId name = item.former ? new LinkRequestId(self, item.id.createId()) : item.id;
         open.add(new Exchange.Expiring(name, item.placed(), stationEpoch, low, high));
         send(nowNs, open.getLast(), out); // [LL-EXPIRE-1]
     }

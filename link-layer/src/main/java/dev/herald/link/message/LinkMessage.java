@@ -30,8 +30,7 @@ public sealed interface LinkMessage {
     ///     one
     /// @param first epoch with which the sender started: another one tells that it restarted, and lost its
     ///     qubits, while a new epoch alone may tell no more than that it gave up a session
-    record Hello(
-            int epoch, int peerEpoch, int version, boolean reply, int discipline, int first)
+    record Hello(int epoch, int peerEpoch, int version, boolean reply, int discipline, int first)
             implements LinkMessage {
 
         /// From an end that gave up no session yet.

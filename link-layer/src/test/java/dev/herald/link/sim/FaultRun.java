@@ -19,8 +19,7 @@ final class FaultRun {
     private static final long STEP_NS = 200_000;
     private static final int STEPS_MAX = 20_000;
     private static final long EVENTS_MAX = 2_000_000;
-    private static final CreateRequest MORE =
-            CreateRequest.keep(2, Fidelity.of(0.6), Duo.PURPOSE);
+    private static final CreateRequest MORE = CreateRequest.keep(2, Fidelity.of(0.6), Duo.PURPOSE);
 
     final Schedule schedule;
     final Duo duo;

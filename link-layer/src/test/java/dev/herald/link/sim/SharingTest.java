@@ -59,7 +59,9 @@ class SharingTest {
     /// Pairs at node a, by creator and priority.
     private static Map<String, Long> shares(Duo duo, Map<String, Integer> priorities) {
         Map<String, Long> counts = new HashMap<>();
-        duo.a.pairs.values()
+        duo.a
+                .pairs
+                .values()
                 .forEach(pair -> {
                     String name = pair.request().toString();
                     Integer priority = priorities.get(name);
@@ -82,8 +84,14 @@ class SharingTest {
         return shares(
                 duo,
                 Map.of(
-                        duo.a.id + "#0", 0, duo.b.id + "#0", 0, duo.a.id + "#1", 1,
-                        duo.b.id + "#1", 1));
+                        duo.a.id + "#0",
+                        0,
+                        duo.b.id + "#0",
+                        0,
+                        duo.a.id + "#1",
+                        1,
+                        duo.b.id + "#1",
+                        1));
     }
 
     @Test

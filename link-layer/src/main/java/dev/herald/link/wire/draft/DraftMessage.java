@@ -122,8 +122,7 @@ public sealed interface DraftMessage {
     /// @param range whether only the pairs with sequence numbers from `low`, up to but without `high`,
     ///     modulo 65,536, are withdrawn (S); otherwise both are 0
     /// @param origin number of the node that made the request
-    record Err(int createId, int code, boolean range, int low, int high, int origin)
-            implements Up {
+    record Err(int createId, int code, boolean range, int low, int high, int origin) implements Up {
         public static final int CODE_MAX = 15;
 
         public Err {
