@@ -28,6 +28,7 @@ final class Admission {
     private final FidelityEstimator estimator;
     private final DistributedQueue queue;
     private final Scheduler scheduler;
+    private final DistilPlanner planner;
     private final BitSet purposes = new BitSet();
 
     Admission(
@@ -39,6 +40,7 @@ final class Admission {
         this.config = config;
         this.estimator = estimator;
         this.queue = queue;
+        planner = new DistilPlanner(config, estimator);
     }
 
     void listen(int purpose, boolean on) {
@@ -54,6 +56,12 @@ final class Admission {
         if (unable != null) {
             return unable;
         }
+        if (request.distil().protocol() != DistilPlan.Protocol.NONE) {
+            DistilPlanner.Choice choice = planner.choose(request); // [LL-DISTIL-2]
+            return choice.exists()
+                    ? inTime(request, choice.point(), choice.plan(), choice.pairNs())
+                    : new Verdict.No(LinkError.UNSUPPORTED, choice.obstacle());
+        }
         boolean store = request.store() && request.type() == PairType.K;
         OperatingPoint point = estimator.choose(request.minFidelity(), request.type(), store);
         if (point == null) { // [LL-CREATE-5]
@@ -64,7 +72,14 @@ final class Admission {
                             + " is above "
                             + estimator.ceiling(request.type(), store));
         }
-        long pairNs = estimator.meanPairNs(point, request.type(), store);
+        return inTime(
+                request,
+                point.code(),
+                DistilPlan.NONE,
+                estimator.meanPairNs(point, request.type(), store));
+    }
+
+    private Verdict inTime(CreateRequest request, int point, DistilPlan plan, long pairNs) {
         double share = scheduler.share(request.purpose());
         if (share == 0) { // [LL-BIN-5]
             return new Verdict.No(
@@ -89,7 +104,7 @@ final class Admission {
         if (!queue.hasRoom()) { // [LL-CREATE-8]
             return new Verdict.No(LinkError.NO_RESOURCES, "queue and backlog are full");
         }
-        return new Verdict.Yes(point.code(), DistilPlan.NONE, pairNs);
+        return new Verdict.Yes(point, plan, pairNs);
     }
 
     /// A request of the peer.
@@ -110,6 +125,11 @@ final class Admission {
         }
         if (estimator.point(add.point()) == null) { // [LL-CREATE-10]
             return LinkError.UNSUPPORTED;
+        }
+        if (add.plan().distils()
+                && (request.type() != PairType.K
+                        || planner.obstacle(request, add.plan()) != null)) {
+            return LinkError.UNSUPPORTED; // [LL-DISTIL-1]
         }
         return queue.hasRoomForPeer() ? null : LinkError.NO_RESOURCES;
     }
@@ -149,8 +169,13 @@ final class Admission {
             OperatingPoint point = estimator.point(item.point);
             if (!item.stream() && item.body.priority() >= request.priority() && point != null) {
                 boolean store = item.stored();
-                long pairNs = estimator.meanPairNs(point, item.body.type(), store);
-                aheadNs = Cycles.plus(aheadNs, Cycles.times(item.wanted(), pairNs));
+                boolean distils = item.plan.distils();
+                long pairNs =
+                        distils
+                                ? item.pairNs
+                                : estimator.meanPairNs(point, item.body.type(), store);
+                long left = distils ? item.body.number() - item.delivered : item.wanted();
+                aheadNs = Cycles.plus(aheadNs, Cycles.times(left, pairNs));
             }
         }
         return aheadNs;

@@ -158,6 +158,6 @@ final class Adverts {
     /// Whether this end has told its peer that no attempt can be made for the item.
     boolean blocks(Item item) {
         MemoryAdvert said = told;
-        return said != null && item.stored() && said.freeStorage() == 0;
+        return said != null && item.wantsStorage() && said.freeStorage() == 0;
     }
 }

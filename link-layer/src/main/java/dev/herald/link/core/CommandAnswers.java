@@ -26,6 +26,8 @@ final class CommandAnswers {
             onBatchAnswer(nowNs, answer, out);
         } else if (pool.awaits(id)) {
             onQubitAnswer(nowNs, answer, out);
+        } else if (delivery.distillations().awaits(id)) {
+            delivery.distillations().onAnswer(nowNs, answer, out);
         } else if (!generator.isAbort(id) && !pool.endedStray(id)) {
             out.emit(
                     new DeviceViolation(
@@ -53,7 +55,7 @@ final class CommandAnswers {
         }
     }
 
-    private static boolean isHopeless(DeviceRefusal why) {
+    static boolean isHopeless(DeviceRefusal why) {
         return switch (why) {
             case UNSUPPORTED, NO_SUCH_TARGET, OUT_OF_RANGE -> true;
             case NOT_OWNED, BUSY, DUPLICATE_ID, NOT_READY -> false;
@@ -95,7 +97,7 @@ final class CommandAnswers {
                 }
                 pool.ended(id);
             }
-            case FREE, BATCH, HELD, DELIVERED ->
+            case FREE, BATCH, HELD, OPERATING, DELIVERED ->
                     Invariant.check(
                             false, "command %d waits for a qubit that is %s", id, pool.useOf(id));
         }

@@ -1,5 +1,6 @@
 package dev.herald.link.core;
 
+import dev.herald.hal.device.CommandIds;
 import dev.herald.hal.device.DeviceEvent.Heralded;
 import dev.herald.hal.device.DeviceEvent.Kept;
 import dev.herald.hal.device.DeviceEvent.Read;
@@ -10,6 +11,7 @@ import dev.herald.hal.model.BellIndex;
 import dev.herald.hal.model.FidelityTag;
 import dev.herald.hal.model.LinkId;
 import dev.herald.hal.model.LinkPairId;
+import dev.herald.link.api.LinkConfig;
 import dev.herald.link.api.LinkOutput;
 import dev.herald.link.api.LinkOutput.PairKept;
 import dev.herald.link.api.LinkOutput.PairMeasured;
@@ -40,6 +42,7 @@ final class Delivery {
     private record Moving(Item item, Pair pair) {}
 
     private final LinkId link;
+    private final Distillations distillations;
     private final FidelityEstimator estimator;
     private final QubitPool pool;
     private final HeraldLog log;
@@ -48,18 +51,32 @@ final class Delivery {
     private final List<Moving> moves = new ArrayList<>();
 
     Delivery(
-            LinkId link,
+            LinkConfig config,
+            CommandIds ids,
             FidelityEstimator estimator,
             QubitPool pool,
             HeraldLog log,
             Requests requests,
-            HandedOver handedOver) {
+            HandedOver handedOver,
+            Reports reports,
+            Scheduler scheduler) {
         this.handedOver = handedOver;
-        this.link = link;
+        link = config.port().link();
+        distillations =
+                new Distillations(config, ids, estimator, pool, requests, reports, scheduler, this);
         this.estimator = estimator;
         this.pool = pool;
         this.log = log;
         this.requests = requests;
+    }
+
+    Distillations distillations() {
+        return distillations;
+    }
+
+    /// Whether the next pair of the item has to be moved to storage.
+    boolean needsStorage(Item item) {
+        return item.distiller != null ? distillations.needsStorage(item) : item.stored();
     }
 
     /// A herald for a live item. A kept qubit is on hold in the pool.
@@ -69,7 +86,13 @@ final class Delivery {
         log.claimed(id.epoch(), id.sequence(), item);
         switch (herald.half()) {
             case Kept kept -> {
-                if (item.stored()) {
+                if (item.distiller != null) {
+                    FidelityTag tag = estimator.kept(item.point, false, herald.emittedNs(), nowNs);
+                    DistilPair raw =
+                            new DistilPair(
+                                    id, herald.emittedNs(), herald.bell(), tag, kept.qubit());
+                    distillations.arrived(nowNs, item, raw, out);
+                } else if (item.stored()) {
                     move(item, id, index, herald, kept.qubit(), out);
                 } else {
                     FidelityTag tag = estimator.kept(item.point, false, herald.emittedNs(), nowNs);
@@ -131,9 +154,25 @@ final class Delivery {
         moves.add(new Moving(item, pair));
     }
 
+    /// A pair is as good as its plan makes it; its half is on hold in the pool.
+    ///
+    /// @param index counts the distilled pairs of the item
+    void distilled(
+            long nowNs, Item item, DistilPair pair, long index, Outbox<? super LinkOutput> out) {
+        QubitHandle handle = java.util.Objects.requireNonNull(pair.handle);
+        if (item.stored() && !pool.isStorage(handle.qubit())) {
+            requests.remove(nowNs, item, LinkError.NO_RESOURCES, "no storage is free", out);
+            return;
+        }
+        kept(nowNs, item, pair.id, index, pair.bell, handle, pair.tag.at(nowNs), out);
+    }
+
     /// A pair arrived in storage.
     void moved(long nowNs, long command, QubitHandle handle, Outbox<? super LinkOutput> out) {
         pool.moved(command, handle);
+        if (distillations.moved(nowNs, command, handle, out)) {
+            return;
+        }
         Moving moving = take(command);
         if (moving == null || !moving.item.live()) {
             pool.discard(handle, out); // [LL-DEV-4]
@@ -161,10 +200,11 @@ final class Delivery {
             pool.discard(pool.notMoved(command), out);
         }
         Moving moving = take(command);
-        if (moving != null && moving.item.live()) {
+        Item item = moving == null ? distillations.moveFailed(command) : moving.item;
+        if (item != null && item.live()) {
             requests.remove(
                     nowNs,
-                    moving.item,
+                    item,
                     LinkError.EXPIRED,
                     "a move to storage failed: " + detail,
                     out);
@@ -257,12 +297,14 @@ final class Delivery {
     /// A pair on hold was lost by the device.
     void lost(long nowNs, QubitHandle handle, List<Item> items, Outbox<? super LinkOutput> out) {
         if (!pool.holds(handle)) {
+            distillations.lost(handle);
             return;
         }
         pool.lose(handle);
         for (Item item : List.copyOf(items)) {
-            for (Pair pair : item.held) {
-                if (handle.equals(pair.handle)) {
+            boolean raw = item.distiller != null && item.distiller.holding(handle) != null;
+            for (int i = 0; i < Math.max(item.held.size(), raw ? 1 : 0); i++) {
+                if (raw || handle.equals(item.held.get(i).handle)) {
                     requests.remove(
                             nowNs,
                             item,

@@ -83,6 +83,26 @@ abstract sealed class Exchange {
         }
     }
 
+    /// What this end read in a round of distillation.
+    static final class Reporting extends Exchange {
+        final LinkRequestId request;
+        final QueueId place;
+        final int round;
+        private final int bits;
+
+        Reporting(LinkRequestId request, QueueId place, int round, int bits) {
+            this.request = request;
+            this.place = place;
+            this.round = round;
+            this.bits = bits;
+        }
+
+        @Override
+        LinkMessage message(int session) {
+            return new LinkMessage.DistilReport(session, request, place, round, bits);
+        }
+    }
+
     /// Pairs that this end does not have.
     static final class Expiring extends Exchange {
         final LinkRequestId request;

@@ -99,6 +99,17 @@ final class FidelityEstimator {
         return idle(point, moved, heraldNs);
     }
 
+    /// The state of a raw pair that is to be distilled, in communication qubits or moved to storage, one
+    /// herald latency after its emission.
+    BellDiagonal raw(OperatingPoint point, boolean moved) {
+        return idle(point, moved, heraldNs);
+    }
+
+    /// How a half idles in storage, or in a communication qubit.
+    MemoryDecay memory(boolean stored) {
+        return stored ? storage : communication;
+    }
+
     /// The state after both halves idled in communication qubits, and were moved to storage if so.
     private BellDiagonal idle(OperatingPoint point, boolean moved, long idleNs) {
         if (agedPoint == point && agedStore == moved && agedIdleNs == idleNs) {
@@ -125,6 +136,14 @@ final class FidelityEstimator {
                         - (moved ? config.device().moveNs() : 0); // moveError covers the move
         return FidelityTag.model(
                 idle(required(code), moved, Math.max(0, idleNs)), nowNs, decay, decay);
+    }
+
+    /// The tag of a pair on hold whose halves arrived in storage just now. LL-TAG-1.
+    FidelityTag moved(FidelityTag tag, long nowNs) {
+        double error = Math.clamp(config.device().moveError(), 0, 1);
+        BellDiagonal state =
+                tag.at(nowNs - config.device().moveNs()).state().depolarise(error).depolarise(error);
+        return Tags.moved(tag, state, nowNs, storage, storage);
     }
 
     /// The tag of a measured pair: it ages no more.

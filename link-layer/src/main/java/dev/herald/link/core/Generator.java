@@ -205,7 +205,7 @@ final class Generator {
         if (item.deadlineNs != Long.MAX_VALUE) {
             end = Math.min(end, item.deadlineNs / port.cycleNs());
         }
-        if (item.stored()) {
+        if (delivery.needsStorage(item)) {
             int storage = pool.freeStorage();
             if (storage == QubitPool.NONE) {
                 return;

@@ -67,6 +67,9 @@ final class Item implements Discipline.Standing {
     /// Pairs on hold until all of them are there, in order of their index.
     final List<Delivery.Pair> held = new ArrayList<>(0);
 
+    /// Its pairs on their way to distilled ones, or null when they are delivered as heralded.
+    final @Nullable Distiller distiller;
+
     /// Pairs on their way to storage.
     final List<Delivery.Pair> moving = new ArrayList<>(0);
 
@@ -89,6 +92,7 @@ final class Item implements Discipline.Standing {
         this.ofMaster = ofMaster;
         this.kind = kind;
         this.plan = plan;
+        distiller = plan.distils() ? new Distiller(plan) : null;
         this.pairNs = pairNs;
         this.id = id;
         this.body = body;
@@ -116,7 +120,7 @@ final class Item implements Discipline.Standing {
 
     @Override
     public long heralded() {
-        return claimed;
+        return distiller == null ? claimed : distiller.distilled;
     }
 
     @Override
@@ -139,6 +143,9 @@ final class Item implements Discipline.Standing {
 
     /// Pairs still to be heralded.
     long wanted() {
+        if (distiller != null) {
+            return distiller.wanted(stream() ? Long.MAX_VALUE : body.number());
+        }
         return stream() ? Long.MAX_VALUE : body.number() - claimed;
     }
 
@@ -150,6 +157,11 @@ final class Item implements Discipline.Standing {
     /// Whether its pairs are moved to storage.
     boolean stored() {
         return body.store() && body.type() == PairType.K;
+    }
+
+    /// Whether the next pair of it is moved to storage because that was asked for.
+    boolean wantsStorage() {
+        return stored() && (distiller == null || distiller.nextWaits());
     }
 
     /// What this end does with its half.

@@ -43,6 +43,7 @@ final class LinkMachine implements Machine<LinkInput, LinkOutput> {
     private final Session session;
     private final Exchanges exchanges;
     private final Withdrawals withdrawals;
+    private final Reports reports;
     private final DistributedQueue queue;
     private final FidelityEstimator estimator;
     private final QubitPool pool;
@@ -67,6 +68,7 @@ final class LinkMachine implements Machine<LinkInput, LinkOutput> {
         session = new Session(config);
         exchanges = new Exchanges(config, session);
         withdrawals = new Withdrawals(config.self(), exchanges);
+        reports = new Reports(exchanges);
         queue = new DistributedQueue(config, exchanges, counters);
         estimator = new FidelityEstimator(config);
         pool = new QubitPool(config, ids);
@@ -77,7 +79,7 @@ final class LinkMachine implements Machine<LinkInput, LinkOutput> {
         adverts = new Adverts(config, pool, exchanges);
         Scheduler scheduler = new Scheduler(config, peerMemory, adverts);
         admission = new Admission(config, estimator, queue, scheduler);
-        delivery = new Delivery(config.port().link(), estimator, pool, log, requests, handedOver);
+        delivery = new Delivery(config, ids, estimator, pool, log, requests, handedOver, reports, scheduler);
         generator =
                 new Generator(
                         config,
@@ -279,8 +281,14 @@ final class LinkMachine implements Machine<LinkInput, LinkOutput> {
             case AdvertAck ack -> adverts.onAck(ack);
             case TestReport report -> {}
             case TestAck ack -> {}
-            case DistilReport report -> {}
-            case DistilAck ack -> {}
+            case DistilReport report ->
+                    delivery.distillations()
+                            .onReport(
+                                    nowNs,
+                                    queue.find(report.request(), report.place()),
+                                    report,
+                                    out);
+            case DistilAck ack -> reports.onAck(ack);
         }
     }
 
@@ -382,6 +390,7 @@ final class LinkMachine implements Machine<LinkInput, LinkOutput> {
         withdrawals.suspend();
         adverts.end();
         peerMemory.forget();
+        reports.clear();
         generator.sessionLost();
         for (Item item : queue.live()) {
             item.former = true;

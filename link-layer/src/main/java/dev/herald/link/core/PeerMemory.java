@@ -42,7 +42,7 @@ final class PeerMemory {
         return known != null
                 && (!known.ready()
                         || known.freeCommunication() == 0
-                        || item.stored() && known.freeStorage() == 0); // [LL-ADVERT-4]
+                        || item.wantsStorage() && known.freeStorage() == 0); // [LL-ADVERT-4]
     }
 
     /// How a half of a pair idles in the peer's communication qubit, or null while that is not known.

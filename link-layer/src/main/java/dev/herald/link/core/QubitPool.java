@@ -27,6 +27,8 @@ final class QubitPool {
         BATCH,
         /// Owned by this entity: half of a pair on hold.
         HELD,
+        /// Owned by this entity: gates of a round of distillation act on it.
+        OPERATING,
         /// Owned by the layer above.
         DELIVERED,
         /// Source or destination of a Move under way.
@@ -50,6 +52,7 @@ final class QubitPool {
     private final long[] commands;
     private final boolean[] fades;
     private final long[] initialisedNs;
+    private final double[] disturbance;
     private final @Nullable QubitHandle[] handles;
     private final List<Long> strays = new ArrayList<>(0);
 
@@ -74,8 +77,10 @@ final class QubitPool {
         handles = new QubitHandle[qubits.length];
         fades = new boolean[qubits.length];
         initialisedNs = new long[qubits.length];
+        disturbance = new double[qubits.length];
         for (int i = communication; i < qubits.length; i++) {
             QubitDescriptor qubit = config.device().qubits().get(qubits[i]);
+            disturbance[i] = qubit.attemptDephasing();
             fades[i] = qubit.refreshNs() > 0;
             initialisedNs[i] = fades[i] ? NEVER : Long.MAX_VALUE;
         }
@@ -96,7 +101,7 @@ final class QubitPool {
     int usableCommunication() {
         int count = 0;
         for (int i = 0; i < communication; i++) {
-            if (uses[i] != Use.HELD && uses[i] != Use.DELIVERED) {
+            if (!isTaken(i)) {
                 count++;
             }
         }
@@ -107,22 +112,32 @@ final class QubitPool {
     int usableStorage() {
         int count = 0;
         for (int i = communication; i < uses.length; i++) {
-            if (uses[i] != Use.HELD && uses[i] != Use.DELIVERED && uses[i] != Use.MOVING) {
+            if (!isTaken(i) && uses[i] != Use.MOVING) {
                 count++;
             }
         }
         return count;
     }
 
-    /// A free storage qubit, the freshest first, or [#NONE].
-    int freeStorage() {
+    private boolean isTaken(int i) {
+        return uses[i] == Use.HELD || uses[i] == Use.OPERATING || uses[i] == Use.DELIVERED;
+    }
+
+    /// A free storage qubit, or [#NONE]: the one that attempts disturb least, and of those the freshest.
+    int freeStorage() { // [LL-MEM-2]
         int best = NONE;
         for (int i = communication; i < qubits.length; i++) {
-            if (uses[i] == Use.FREE && (best == NONE || initialisedNs[i] > initialisedNs[best])) {
+            if (uses[i] == Use.FREE && (best == NONE || isBetter(i, best))) {
                 best = i;
             }
         }
         return best == NONE ? NONE : qubits[best];
+    }
+
+    private boolean isBetter(int i, int best) {
+        int byDisturbance = Double.compare(disturbance[i], disturbance[best]);
+        return byDisturbance < 0
+                || byDisturbance == 0 && initialisedNs[i] > initialisedNs[best];
     }
 
     /// When the storage qubit was initialised: [#NEVER], or Long.MAX_VALUE when it need not be.
@@ -183,6 +198,24 @@ final class QubitPool {
     void hold(QubitHandle handle) {
         become(handle.qubit(), Use.BATCH, Use.HELD);
         handles[index(handle.qubit())] = handle;
+    }
+
+    /// Gates act on the half of a pair on hold.
+    void operate(QubitHandle handle) {
+        become(handle.qubit(), Use.HELD, Use.OPERATING);
+    }
+
+    /// They are over: it is on hold again, unless it was measured or lost.
+    void operated(QubitHandle handle, boolean gone) {
+        become(handle.qubit(), Use.OPERATING, Use.HELD);
+        if (gone) {
+            free(index(handle.qubit()));
+        }
+    }
+
+    /// Whether the qubit is one of storage.
+    boolean isStorage(int qubit) {
+        return index(qubit) >= communication;
     }
 
     void deliver(QubitHandle handle) {

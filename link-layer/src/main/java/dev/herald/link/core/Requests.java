@@ -1,5 +1,6 @@
 package dev.herald.link.core;
 
+import dev.herald.hal.device.QubitHandle;
 import dev.herald.hal.host.DeadlineQueue;
 import dev.herald.hal.host.Outbox;
 import dev.herald.hal.model.LinkPairId;
@@ -168,6 +169,29 @@ final class Requests {
                     out);
         }
         item.moving.clear();
+        giveBackRaw(nowNs, item, out);
+    }
+
+    /// Pairs that were to be distilled; those in a round are given back when their gates are over.
+    private void giveBackRaw(long nowNs, Item item, Outbox<? super LinkOutput> out) {
+        Distiller distiller = item.distiller;
+        if (distiller == null) {
+            return;
+        }
+        for (DistilPair pair : distiller.pairs()) { // [LL-DISTIL-10]
+            withdrawals.expire(
+                    nowNs,
+                    item,
+                    pair.id.epoch(),
+                    pair.id.sequence(),
+                    pair.id.sequence() + 1,
+                    out);
+            QubitHandle handle = pair.handle;
+            if (handle != null && pool.holds(handle)) {
+                pool.discard(handle, out);
+            }
+        }
+        distiller.pairs().clear();
     }
 
     /// Revokes the pairs of [low, high) that were delivered here, and fails the requests they belong to.

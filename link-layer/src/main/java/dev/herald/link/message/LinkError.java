@@ -21,6 +21,8 @@ public enum LinkError {
     CANCELLED(9),
     /// The peer restarted or is out of reach, or the device is not available.
     LINK_DOWN(10),
+    /// So many rounds of distillation were tried in vain that no more are.
+    DISTILLATION(11),
     /// A code of a later version.
     UNRECOGNISED(255);
 

@@ -245,15 +245,16 @@ public sealed interface LinkMessage {
     /// What the sender read in one round of distillation. Repeated until acknowledged.
     ///
     /// @param round counts the rounds of the item from 1
-    /// @param bits outcomes of the measured qubits, the first in bit 0; 0 to 3
+    /// @param bits outcomes of the measured qubits, the first in bit 0; 4 is added when the sender wants the
+    ///     round to have failed; 0 to 7
     record DistilReport(int epoch, LinkRequestId request, QueueId place, int round, int bits)
             implements LinkMessage {
         public DistilReport {
             requireNonNull(request);
             requireNonNull(place);
-            if (round < 1 || bits < 0 || bits > 3) {
+            if (round < 1 || bits < 0 || bits > 7) {
                 throw new IllegalArgumentException(
-                        "round " + round + " must be at least 1, bits " + bits + " in 0..3");
+                        "round " + round + " must be at least 1, bits " + bits + " in 0..7");
             }
         }
     }

@@ -275,7 +275,7 @@ public final class LinkCodec {
             case DISTIL_REPORT -> {
                 var m = frame.getDistilReport();
                 check(
-                        m.getRound() >= 1 && inRange(m.getBits(), 3),
+                        m.getRound() >= 1 && inRange(m.getBits(), 7),
                         "LL-MSG-12",
                         "round and bits",
                         m.getRound(),
