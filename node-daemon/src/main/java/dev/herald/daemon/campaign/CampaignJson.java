@@ -19,6 +19,7 @@ public final class CampaignJson {
     /// @throws IllegalStateException never, for a result is made of numbers and text
     public static String text(String name, Campaign campaign, List<ScenarioResult> results) {
         ObjectNode root = MAPPER.createObjectNode();
+        root.put("schema", "campaign-1");
         root.put("campaign", name);
         root.put("seed", campaign.seed());
         ArrayNode all = root.putArray("scenarios");
