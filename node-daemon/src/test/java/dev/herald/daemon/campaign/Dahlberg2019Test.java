@@ -62,7 +62,7 @@ class Dahlberg2019Test {
                                 0,
                                 List.of(mixed)),
                         3);
-        double seconds = 20_000;
+        double seconds = 10_000;
         RunCounts counts = run.run(seconds);
         double asked = ClosedForm.of(Hardware.QL2020).rate(mixed) * seconds;
         // k has probability in inverse proportion to k: Var(sum) = requests * E[k²] = asked * E[k²]/E[k]
@@ -81,16 +81,16 @@ class Dahlberg2019Test {
     @Verifies("LL-PAIR-10")
     void measuredPairsInTheLaboratory() {
         KindResult measured =
-                run(named("lab/md-max1/low/both"), 8, 5_000).kind(UseCase.MD);
+                run(named("lab/md-max1/low/both"), 8, 2_500).kind(UseCase.MD);
         assertEquals(4.96, measured.throughput().value(), 0.03 * 4.96);
-        assertTrue(measured.throughput().error() < 0.01 * 4.96, measured.toString());
+        assertTrue(measured.throughput().error() < 0.015 * 4.96, measured.toString());
         assertEquals(
                 0.470,
                 measured.pairLatency().value(),
                 0.03 * 0.470 + SIGMAS * measured.pairLatency().error());
-        // link-physical 3.4 with readout errors of 0.05 and 0.005; 200,000 pairs, a third in each basis:
-        // a standard error of 0.0014. The device's own formula is 0.0012 above the POVM in X and Y.
-        double tolerance = 0.0012 + SIGMAS * 0.0014;
+        // link-physical 3.4 with readout errors of 0.05 and 0.005; 100,000 pairs, a third in each basis:
+        // a standard error of 0.0020. The device's own formula is 0.0012 above the POVM in X and Y.
+        double tolerance = 0.0012 + SIGMAS * 0.0020;
         assertEquals(0.156470, measured.qberZ().value(), tolerance);
         assertEquals(0.123056, measured.qberX().value(), tolerance);
         assertEquals(0.123056, measured.qberY().value(), tolerance);
@@ -103,10 +103,10 @@ class Dahlberg2019Test {
     @Verifies("LL-PAIR-4")
     void keptPairsInTheLaboratory() {
         CampaignScenario scenario = named("lab/nl-max3/low/both");
-        KindResult kept = run(scenario, 4, 400).kind(UseCase.NL);
+        KindResult kept = run(scenario, 4, 200).kind(UseCase.NL);
         double rate = ClosedForm.of(Hardware.LAB).rate(scenario.demands().getFirst());
         // requests for 1 to 3 pairs: Var = asked * E[k²]/E[k] = 2 asked, and as much again for what waits
-        double deviation = Math.sqrt(2 * 2 * rate / 1_600);
+        double deviation = Math.sqrt(2 * 2 * rate / 800);
         assertEquals(rate, kept.throughput().value(), SIGMAS * deviation);
         assertTrue(kept.fidelity().value() > 0.8, kept.toString());
     }
@@ -117,7 +117,7 @@ class Dahlberg2019Test {
     @Verifies("LL-SCHED-2")
     void firstComeFirstServedAsPublished() {
         ScenarioResult result =
-                run(Dahlberg2019.mixed(Hardware.QL2020, Scheduling.FCFS, Mix.UNIFORM), 4, 750);
+                run(Dahlberg2019.mixed(Hardware.QL2020, Scheduling.FCFS, Mix.UNIFORM), 4, 300);
         Comparison comparison = Comparison.of(List.of(result));
         assertEquals(3, comparison.rows().size());
         for (Comparison.Row row : comparison.rows()) {
@@ -137,7 +137,7 @@ class Dahlberg2019Test {
                 run(
                         Dahlberg2019.mixed(Hardware.QL2020, Scheduling.HIGHER_WFQ, Mix.UNIFORM),
                         4,
-                        750);
+                        300);
         KindResult nl = result.kind(UseCase.NL);
         KindResult ck = result.kind(UseCase.CK);
         KindResult md = result.kind(UseCase.MD);
