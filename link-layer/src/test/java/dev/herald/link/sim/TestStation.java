@@ -127,7 +127,7 @@ final class TestStation {
             Batch b = batch;
             if (b != null && !b.over) {
                 b.over = true;
-                finish(b, BatchEnd.HARDWARE_FAULT, 0);
+                finish(b, BatchEnd.HARDWARE_FAULT, epoch, 0);
             }
             for (DeviceCommand each : List.copyOf(underWay.values())) {
                 if (each instanceof DeviceCommand.Move m) {
@@ -307,7 +307,7 @@ final class TestStation {
             long now = world.nowNs() / port.cycleNs() + 1;
             next.nextCycle = align(Math.max(e.firstCycle(), now), e.mode());
             if (next.nextCycle > next.lastCycle()) {
-                later(0, () -> end(next, BatchEnd.LATE, sequence));
+                later(0, () -> end(next, BatchEnd.LATE, epoch, sequence));
                 return;
             }
             attemptAt(next);
@@ -336,18 +336,19 @@ final class TestStation {
             if (b != null && b.command.id() == a.batch() && !b.over) {
                 if (faults.harsh) {
                     b.over = true;
-                    later(0, () -> finish(b, BatchEnd.ABORTED, 0));
+                    later(0, () -> finish(b, BatchEnd.ABORTED, epoch, 0));
                 } else {
                     b.nextCycle = Long.MAX_VALUE;
-                    later(latencyNs, () -> end(b, BatchEnd.ABORTED, sequence));
+                    later(latencyNs, () -> end(b, BatchEnd.ABORTED, epoch, sequence));
                 }
             }
         }
 
-        private void end(Batch b, BatchEnd why, long next) {
+        /// @param of epoch of the station in which the next number is
+        private void end(Batch b, BatchEnd why, int of, long next) {
             if (!b.over) {
                 b.over = true;
-                finish(b, why, next);
+                finish(b, why, of, next);
             }
         }
 
@@ -355,10 +356,10 @@ final class TestStation {
         private void trouble(Batch b) {
             troubles++;
             switch (rng.nextInt(3)) {
-                case 0 -> finish(b, BatchEnd.STATION_ERROR, 0);
+                case 0 -> finish(b, BatchEnd.STATION_ERROR, epoch, 0);
                 case 1 -> {
                     b.used = -1;
-                    finish(b, BatchEnd.HARDWARE_FAULT, 0);
+                    finish(b, BatchEnd.HARDWARE_FAULT, epoch, 0);
                 }
                 default -> {
                     batch = null;
@@ -368,14 +369,14 @@ final class TestStation {
             }
         }
 
-        private void finish(Batch b, BatchEnd why, long next) {
+        private void finish(Batch b, BatchEnd why, int of, long next) {
             batch = null;
             busy[b.command.qubit()] = false;
-            events.accept(new DeviceEvent.BatchEnded(b.command.id(), why, b.used, epoch, next));
+            events.accept(new DeviceEvent.BatchEnded(b.command.id(), why, b.used, of, next));
         }
 
         /// Goes on after the attempt of the cycle, or ends the batch.
-        private void proceed(Batch b, long cycle, long next) {
+        private void proceed(Batch b, long cycle, int of, long next) {
             if (b.over || b.nextCycle != cycle) {
                 return;
             }
@@ -383,7 +384,7 @@ final class TestStation {
             if (b.alone >= faults.absentAfter) {
                 BatchEnd why = b.mismatched ? BatchEnd.TAG_MISMATCH : BatchEnd.PEER_ABSENT;
                 b.nextCycle = Long.MAX_VALUE;
-                later(latencyNs, () -> end(b, why, next));
+                later(latencyNs, () -> end(b, why, of, next));
                 return;
             }
             b.nextCycle = cycle + spacing;
@@ -394,7 +395,7 @@ final class TestStation {
                                 ? BatchEnd.EXHAUSTED
                                 : b.mismatched ? BatchEnd.TAG_MISMATCH : BatchEnd.PEER_ABSENT;
                 b.nextCycle = Long.MAX_VALUE;
-                later(latencyNs, () -> end(b, why, next));
+                later(latencyNs, () -> end(b, why, of, next));
                 return;
             }
             attemptAt(b);
@@ -466,7 +467,7 @@ final class TestStation {
         }
         long next = sequence;
         for (Batch b : present) {
-            b.end.proceed(b, cycle, next);
+            b.end.proceed(b, cycle, epoch, next);
         }
     }
 
@@ -510,7 +511,7 @@ final class TestStation {
                                     bell,
                                     half));
                     if (complete) {
-                        end.end(b, BatchEnd.COMPLETE, number + 1);
+                        end.end(b, BatchEnd.COMPLETE, of, number + 1);
                     }
                 });
     }
