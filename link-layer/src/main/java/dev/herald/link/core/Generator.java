@@ -24,6 +24,7 @@ import dev.herald.link.api.LinkOutput.ToDevice;
 import dev.herald.link.api.Timetable;
 import dev.herald.link.message.LinkError;
 import dev.herald.link.message.PairType;
+import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /// Makes the pairs: one batch of attempts at a time, for the item that the scheduler picks, and sees to
@@ -35,6 +36,10 @@ import org.jspecify.annotations.Nullable;
 /// down to the wrong request. LL-GEN-2.
 final class Generator {
     private static final long PROBE_TAG = 1L << 40;
+
+    /// Aborts whose answers are waited for: the answer may come when the next batch is aborted already.
+    private static final int ABORTS_MAX = 16;
+
     private static final int PAIRS_MAX = 1 << 20;
 
     private final LinkConfig config;
@@ -52,7 +57,7 @@ final class Generator {
 
     private @Nullable Batch batch;
     private long abortId;
-    private long lastAbortId;
+    private final ArrayDeque<Long> aborts = new ArrayDeque<>();
     private boolean probed;
     private long doubtedId;
     private boolean ready = true;
@@ -126,7 +131,10 @@ final class Generator {
             wakeNs = Machine.NEVER;
             if (abortId == 0 && isPointless(nowNs, running)) {
                 abortId = ids.next();
-                lastAbortId = abortId;
+                if (aborts.size() == ABORTS_MAX) {
+                    aborts.poll();
+                }
+                aborts.add(abortId);
                 out.emit(new ToDevice(new Abort(abortId, running.id()))); // [LL-GEN-8]
             }
             return;
@@ -409,7 +417,7 @@ final class Generator {
 
     /// The answer to an Abort; that of the batch is another.
     boolean isAbort(long id) {
-        return id != 0 && id == lastAbortId;
+        return aborts.remove(id);
     }
 
     private Batch over(long id) {
