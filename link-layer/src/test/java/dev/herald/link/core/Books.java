@@ -25,6 +25,21 @@ public final class Books {
         return of(machine).census().toString();
     }
 
+    /// Messages without an answer.
+    public static int exchanges(Machine<LinkInput, LinkOutput> machine) {
+        return of(machine).census().exchanges();
+    }
+
+    /// Pairs on their way to storage.
+    public static int moves(Machine<LinkInput, LinkOutput> machine) {
+        return of(machine).census().moves();
+    }
+
+    /// Own requests that wait for a slot or the window.
+    public static int waiting(Machine<LinkInput, LinkOutput> machine) {
+        return of(machine).census().waiting();
+    }
+
     /// Epoch with which the peer of the last session started.
     public static int peerFirst(Machine<LinkInput, LinkOutput> machine) {
         return of(machine).session().peerFirst();

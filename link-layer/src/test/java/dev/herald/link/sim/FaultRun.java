@@ -24,6 +24,15 @@ final class FaultRun {
     final Schedule schedule;
     final Duo duo;
 
+    /// When the nodes start.
+    long startNs = START_NS;
+
+    /// Done when so many events have happened since the nodes started.
+    long eventsUntilAction = -1;
+
+    Runnable action = () -> {};
+    private long startedAt;
+
     FaultRun(Schedule schedule) {
         this(schedule, schedule.settings());
     }
@@ -54,10 +63,11 @@ final class FaultRun {
 
     /// To the rest after all has healed.
     void go() {
-        duo.world.runUntil(START_NS);
+        duo.world.runUntil(startNs);
         duo.start();
+        startedAt = duo.world.executed();
         for (Schedule.Step step : schedule.steps()) {
-            duo.world.at(START_NS + step.atNs(), () -> perform(step));
+            duo.world.at(startNs + step.atNs(), () -> perform(step));
         }
         run(Schedule.HEAL_NS);
         heal(duo.a);
@@ -74,6 +84,9 @@ final class FaultRun {
                 () -> {
                     if (duo.world.executed() > EVENTS_MAX) {
                         throw new AssertionError("goes round in circles");
+                    }
+                    if (duo.world.executed() - startedAt == eventsUntilAction) {
+                        action.run();
                     }
                     return false;
                 });

@@ -4,6 +4,8 @@ import dev.herald.hal.host.Rng;
 import dev.herald.hal.model.BasisChoice;
 import dev.herald.hal.model.Fidelity;
 import dev.herald.hal.sim.ChannelFaults;
+import dev.herald.link.api.Discipline;
+import dev.herald.link.api.Disciplines;
 import dev.herald.link.message.CreateRequest;
 import dev.herald.link.message.PairType;
 import java.util.ArrayList;
@@ -15,6 +17,12 @@ import java.util.List;
 /// @param steps in any order
 record Schedule(long seed, List<Step> steps) {
     static final long HEAL_NS = 2_000_000;
+
+    private static final List<Discipline> DISCIPLINES =
+            List.of(
+                    Disciplines.strict(),
+                    Disciplines.fcfs(),
+                    Disciplines.weighted(List.of(1, 2, 4)));
 
     enum Kind {
         /// The layer above asks for pairs.
@@ -89,6 +97,7 @@ record Schedule(long seed, List<Step> steps) {
         settings.deadAfterNs = 2_000_000;
         settings.bytes = rng.nextInt(8) == 0;
         settings.recording = false;
+        settings.discipline = DISCIPLINES.get(rng.nextInt(DISCIPLINES.size()));
         settings.channel = ChannelFaults.swarm(rng, 0.5, 100_000, HEAL_NS);
         settings.station =
                 new TestStation.Faults(

@@ -48,10 +48,12 @@ final class TestStation {
         boolean mismatched;
         int heralded;
         boolean over;
+        final long life;
 
         Batch(End end, DeviceCommand.Entangle command) {
             this.end = end;
             this.command = command;
+            life = end.life;
         }
 
         long lastCycle() {
@@ -445,6 +447,7 @@ final class TestStation {
 
     private void decide(long cycle) {
         List<Batch> present = looks.remove(cycle);
+        present.removeIf(b -> b.life != b.end.life); // the node restarted in between
         boolean both = present.size() == 2;
         boolean together = both && present.get(0).command.tag() == present.get(1).command.tag();
         for (Batch b : present) {
