@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 /// layer above that cancels: whatever happens, the two ends agree in the end, hold nothing that is over,
 /// count as the station does, and serve again.
 class LinkUnderFaultsTest {
-    private static final int SEEDS = 4_000;
+    private static final int SEEDS = 100_000;
 
     @Test
     @Verifies({"LL-CREATE-13", "LL-GEN-1", "LL-PAIR-2", "LL-PAIR-3", "LL-PAIR-5", "LL-PAIR-6"})

@@ -49,6 +49,8 @@ class RestartTest {
         FaultRun run = new FaultRun(schedule, settings(schedule));
         Duo.Node node = first ? run.duo.a : run.duo.b;
         long[] before = new long[1];
+        run.duo.a.end.moveNs = 40_000;
+        run.duo.b.end.moveNs = 40_000;
         run.eventsUntilAction = event;
         run.action =
                 () -> {
