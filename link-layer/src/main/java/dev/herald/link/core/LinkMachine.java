@@ -332,10 +332,13 @@ final class LinkMachine implements Machine<LinkInput, LinkOutput> {
 
     private void onExpire(long nowNs, Expire expire, Outbox<? super LinkOutput> out) {
         boolean doubtful = log.isDoubtful();
-        if (!log.isPlausible(nowNs, expire.stationEpoch(), expire.high())
-                || !log.withdrawn(
-                        expire.stationEpoch(), expire.low(), expire.high())) { // [LL-EXPIRE-5]
-            out.emit(new PeerViolation("LL-EXPIRE-13", "cannot withdraw " + expire));
+        if (!log.isPlausible(nowNs, expire.stationEpoch(), expire.high())) {
+            out.emit(new PeerViolation("LL-EXPIRE-13", "never made: " + expire));
+            return;
+        }
+        if (!log.withdrawn(
+                expire.stationEpoch(), expire.low(), expire.high())) { // [LL-EXPIRE-5]
+            out.emit(new PeerViolation("LL-EXPIRE-12", "too many ranges: " + expire));
             return;
         }
         if (log.isDoubtful() && !doubtful) {
