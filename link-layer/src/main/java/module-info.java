@@ -7,6 +7,7 @@ module dev.herald.link {
 
     exports dev.herald.link.api;
     exports dev.herald.link.message;
+    exports dev.herald.link.pursuit;
     exports dev.herald.link.core to
             dev.herald.node;
     exports dev.herald.link.wire to

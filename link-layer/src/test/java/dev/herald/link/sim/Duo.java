@@ -88,6 +88,9 @@ final class Duo {
         long holdNsMax = 200_000;
         boolean holding;
 
+        /// Hears what the layer above is told, after this node took note of it.
+        java.util.function.Consumer<LinkOutput.Up> above = _ -> {};
+
         Node(int id, int peer, Devices.Kit kit) {
             this.id = new NodeId(id);
             this.peer = new NodeId(peer);
@@ -215,6 +218,9 @@ final class Duo {
                 }
                 case LinkOutput.PeerViolation v -> notes.add(v.toString());
                 case LinkOutput.DeviceViolation v -> notes.add(v.toString());
+            }
+            if (output instanceof LinkOutput.Up up) {
+                above.accept(up);
             }
         }
 
