@@ -17,14 +17,11 @@ import org.jspecify.annotations.Nullable;
 final class Course {
     private final CreateRequest request;
     private final Degradation policy;
-    private final boolean canDistil;
     private @Nullable Step givenUp;
-    private @Nullable Boolean purifies;
 
     Course(CreateRequest request, Degradation policy) {
         this.request = request;
         this.policy = policy;
-        canDistil = false;
     }
 
     /// The next step to take, or null when none is left.
@@ -96,31 +93,17 @@ final class Course {
     private List<Step> open(LinkQuality quality) {
         List<Step> open = new ArrayList<>();
         Step after = givenUp;
-        List<Step> all = steps(quality);
-        for (Step step : all) {
-            if (after == null || isAfter(all, step, after)) {
+        for (Step step : steps(quality)) {
+            if (after == null || isAfter(step, after)) {
                 open.add(step);
             }
         }
         return open;
     }
 
-    private boolean isAfter(List<Step> all, Step step, Step after) {
-        if (policy.mode() == Degradation.Mode.FIDELITY) {
-            return rank(all, step) > rank(all, after);
-        }
+    private static boolean isAfter(Step step, Step after) {
         int lower = step.minimum().compareTo(after.minimum());
         return lower < 0 || lower == 0 && after.limited() && !step.limited();
-    }
-
-    private static int rank(List<Step> all, Step step) {
-        for (int i = 0; i < all.size(); i++) {
-            Step each = all.get(i);
-            if (each.distilled() == step.distilled() && each.limited() == step.limited()) {
-                return i;
-            }
-        }
-        return all.size();
     }
 
     private List<Step> steps(LinkQuality quality) {
@@ -129,23 +112,26 @@ final class Course {
                 : alongTheCurve(quality);
     }
 
-    /// With and without distillation, within the time and then without regard to it.
+    /// Distilled to the threshold where the link offers less, then to what is asked in whatever way
+    /// reaches it, then without regard to time.
     private List<Step> ofFidelity(LinkQuality quality) { // [LL-DEGRADE-4]
         Fidelity asked = request.minFidelity();
         LinkQuality.Offer offer = quality.fastest(asked).orElse(null);
-        Step raw = step(asked, offer);
-        if (!canDistil) {
-            return List.of(raw, raw.unlimited());
+        boolean distils = request.type() == PairType.K;
+        Step wanted = step(asked, distils, offer);
+        List<Step> steps = new ArrayList<>();
+        if (distils && isPoor(offer)) {
+            steps.add(new Step(policy.purifyBelow(), true, true, -1, Step.UNKNOWN));
         }
-        Boolean decided = purifies;
-        if (decided == null) {
-            decided = offer == null || offer.state().fidelity() < policy.purifyBelow().value();
-            purifies = decided;
-        }
-        Step distilled = new Step(asked, true, true, -1, Step.UNKNOWN);
-        Step first = decided ? distilled : raw;
-        Step second = decided ? raw : distilled;
-        return List.of(first, second, first.unlimited(), second.unlimited());
+        steps.add(wanted);
+        steps.add(wanted.unlimited());
+        return steps;
+    }
+
+    private boolean isPoor(LinkQuality.@Nullable Offer offer) {
+        Fidelity threshold = policy.purifyBelow();
+        return threshold.compareTo(request.minFidelity()) > 0
+                && (offer == null || offer.state().fidelity() < threshold.value());
     }
 
     /// What is asked, then what the curve has below it that is faster, to the floor.
@@ -153,7 +139,7 @@ final class Course {
         List<Step> steps = new ArrayList<>();
         Fidelity asked = request.minFidelity();
         LinkQuality.Offer first = quality.fastest(asked).orElse(null);
-        steps.add(step(asked, first));
+        steps.add(step(asked, false, first));
         long fastestNs = first == null ? Long.MAX_VALUE : first.meanPairNs();
         List<LinkQuality.Offer> below = new ArrayList<>(quality.curve());
         below.sort(Comparator.comparingDouble(o -> -o.state().fidelity()));
@@ -162,21 +148,22 @@ final class Course {
             if (offered.compareTo(asked) < 0
                     && offered.compareTo(policy.floor()) >= 0
                     && offer.meanPairNs() < fastestNs) {
-                steps.add(step(offered, offer));
+                steps.add(step(offered, false, offer));
                 fastestNs = offer.meanPairNs();
             }
         }
         if (steps.getLast().minimum().compareTo(policy.floor()) > 0) {
             LinkQuality.Offer last = quality.fastest(policy.floor()).orElse(null);
-            steps.add(step(policy.floor(), last));
+            steps.add(step(policy.floor(), false, last));
         }
         steps.add(steps.getLast().unlimited());
         return steps;
     }
 
-    private static Step step(Fidelity minimum, LinkQuality.@Nullable Offer offer) {
+    private static Step step(
+            Fidelity minimum, boolean distils, LinkQuality.@Nullable Offer offer) {
         return offer == null
-                ? new Step(minimum, false, true, -1, Step.UNKNOWN)
-                : new Step(minimum, false, true, offer.point(), offer.meanPairNs());
+                ? new Step(minimum, distils, true, -1, Step.UNKNOWN)
+                : new Step(minimum, distils, true, offer.point(), offer.meanPairNs());
     }
 }

@@ -7,6 +7,7 @@ import dev.herald.link.api.LinkInput;
 import dev.herald.link.api.LinkOutput;
 import dev.herald.link.api.LinkQuality;
 import dev.herald.link.message.CreateRequest;
+import dev.herald.link.message.DistilPlan;
 import dev.herald.link.message.LinkError;
 import dev.herald.link.message.LinkRequestId;
 import java.util.LinkedHashMap;
@@ -144,7 +145,10 @@ final class PursuitMachine implements Machine<PursuitInput, PursuitOutput> {
                 of.consecutive(),
                 of.store(),
                 of.local(),
-                of.remote());
+                of.remote(),
+                step.distilled() && of.distil().protocol() == DistilPlan.Protocol.NONE
+                        ? DistilPlan.AUTO
+                        : of.distil());
     }
 
     /// Ends the present attempt early. A request that is not answered yet is cancelled when it is.

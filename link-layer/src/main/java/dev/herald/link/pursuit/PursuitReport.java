@@ -35,7 +35,7 @@ public record PursuitReport(
     /// @param takenOn whether the link took it on; if not it cost none of the attempts that are allowed
     /// @param minimum fidelity that was asked
     /// @param point code of the operating point that the link's curve had for it, or -1
-    /// @param distilled whether distillation was asked for
+    /// @param distilled whether the link was asked to distil where that is needed
     /// @param pairs asked
     /// @param delivered of these; some may have been withdrawn
     /// @param revoked of the delivered

@@ -11,6 +11,7 @@ import dev.herald.hal.model.Fidelity;
 import dev.herald.link.api.LinkInput;
 import dev.herald.link.api.LinkOutput;
 import dev.herald.link.message.CreateRequest;
+import dev.herald.link.message.DistilPlan;
 import dev.herald.link.message.LinkError;
 import dev.herald.link.message.LinkRequestId;
 import dev.herald.spec.trace.Verifies;
@@ -226,6 +227,27 @@ class PursuitTest {
         link.fail(id, LinkError.CANCELLED);
         assertEquals(999, link.created().request().number());
         assertEquals(Fidelity.of(0.85), askedNow());
+    }
+
+    @Test
+    @Verifies("LL-DEGRADE-4")
+    void fidelityModeDistilsWhatIsBelowTheThreshold() {
+        link.up(CURVE);
+        link.pursue(5, Script.keep(2, 0.85), Degradation.fidelity()); // 0.9 is below 0.95
+        assertEquals(Degradation.PURIFY_BELOW_DEFAULT, askedNow());
+        assertEquals(DistilPlan.AUTO, link.created().request().distil());
+        link.refuse(LinkError.UNSUPPORTED);
+        assertEquals(Fidelity.of(0.85), askedNow());
+        assertEquals(DistilPlan.AUTO, link.created().request().distil());
+        link.refuse(LinkError.UNSUPPORTED);
+        assertEquals(Fidelity.of(0.85), askedNow());
+        assertEquals(0, link.created().request().maxTimeNs());
+        link.refuse(LinkError.UNSUPPORTED);
+        assertEquals(LinkError.UNSUPPORTED, report().why());
+        assertTrue(report().attempts().stream().allMatch(a -> a.distilled()));
+        Script good = new Script().up(0.97, 8 * MS);
+        good.pursue(5, Script.keep(2, 0.85), Degradation.fidelity());
+        assertEquals(Fidelity.of(0.85), good.created().request().minFidelity());
     }
 
     @Test
