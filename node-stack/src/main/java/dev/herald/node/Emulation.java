@@ -32,7 +32,8 @@ public final class Emulation {
         QuantumDevice open(DeviceContext context);
     }
 
-    private record Wire(NodeId a, NodeId b, long delayNs, ChannelFaults faults) {}
+    private record Wire(
+            NodeId a, NodeId b, long delayNs, ChannelFaults faults, LinkService service) {}
 
     private final SimWorld world;
     private final Topology topology;
@@ -52,10 +53,16 @@ public final class Emulation {
     /// Defines the classical channel of a link; every link of the topology needs one.
     ///
     /// @param delayNs one way
-    public void addLink(LinkId link, NodeId a, NodeId b, long delayNs, ChannelFaults faults) {
+    public void addLink(LinkId link, NodeId a, NodeId b, long delayNs, ChannelFaults faults, LinkService service) {
         Invariant.check(!wires.containsKey(link), "link %s is defined twice", link);
-        wires.put(link, new Wire(a, b, delayNs, faults));
+        wires.put(link, new Wire(a, b, delayNs, faults, service));
         sessions.addEdge(a, b, delayNs);
+    }
+
+    /// The same for a link that serves as [LinkService#DEFAULT].
+    public void addLink(
+            LinkId link, NodeId a, NodeId b, long delayNs, ChannelFaults faults) {
+        addLink(link, a, b, delayNs, faults, LinkService.DEFAULT);
     }
 
     /// Adds a node. Its ports name its links, which must have been added.
@@ -129,8 +136,11 @@ public final class Emulation {
         void open(QuantumDevice device) {
             Map<LinkId, Long> roundTrips = new LinkedHashMap<>();
             wires.forEach((link, wire) -> roundTrips.put(link, 2 * wire.delayNs));
+            Map<LinkId, LinkService> services = new LinkedHashMap<>();
+            wires.forEach((link, wire) -> services.put(link, wire.service));
             NodeConfig config =
-                    new NodeConfig(id, device.describe(), topology, roundTrips, 1_000_000);
+                    new NodeConfig(
+                            id, device.describe(), topology, roundTrips, 1_000_000, services);
             stack =
                     new NodeStack(
                             config,

@@ -16,17 +16,31 @@ import java.util.Map;
 /// @param linkRoundTripNs round trip of each link's classical channel; links that are not named have
 ///     `roundTripDefaultNs`
 /// @param roundTripDefaultNs round trip of the other links
+/// @param linkServices how each link serves; links that are not named as [LinkService#DEFAULT]
 public record NodeConfig(
         NodeId self,
         DeviceDescriptor device,
         Topology topology,
         Map<LinkId, Long> linkRoundTripNs,
-        long roundTripDefaultNs) {
+        long roundTripDefaultNs,
+        Map<LinkId, LinkService> linkServices) {
+
+    /// Every link serves as [LinkService#DEFAULT].
+    public NodeConfig(
+            NodeId self,
+            DeviceDescriptor device,
+            Topology topology,
+            Map<LinkId, Long> linkRoundTripNs,
+            long roundTripDefaultNs) {
+        this(self, device, topology, linkRoundTripNs, roundTripDefaultNs, Map.of());
+    }
+
     public NodeConfig {
         requireNonNull(self);
         requireNonNull(device);
         requireNonNull(topology);
         linkRoundTripNs = Map.copyOf(linkRoundTripNs);
+        linkServices = Map.copyOf(linkServices);
         if (!device.node().equals(self)) {
             throw new IllegalArgumentException(
                     "the device belongs to " + device.node() + ", the stack is " + self);
@@ -54,5 +68,9 @@ public record NodeConfig(
 
     long roundTripNs(LinkId link) {
         return linkRoundTripNs.getOrDefault(link, roundTripDefaultNs);
+    }
+
+    LinkService service(LinkId link) {
+        return linkServices.getOrDefault(link, LinkService.DEFAULT);
     }
 }

@@ -18,6 +18,10 @@ import dev.herald.link.api.LinkInput;
 import dev.herald.link.api.LinkOutput;
 import dev.herald.link.core.LinkLayer;
 import dev.herald.link.message.LinkMessage;
+import dev.herald.link.pursuit.PursuitConfig;
+import dev.herald.link.pursuit.PursuitInput;
+import dev.herald.link.pursuit.PursuitOutput;
+import dev.herald.link.pursuit.Pursuits;
 import dev.herald.network.api.NetworkConfig;
 import dev.herald.network.api.NetworkInput;
 import dev.herald.network.api.NetworkOutput;
@@ -40,6 +44,9 @@ public final class NodeStack {
     /// Link requests of the user use purposes from here to 65,535; the network layer's are below.
     public static final int USER_PURPOSE_MIN = 0xF000;
 
+    /// Cookies of link requests that the stack makes for pursuits count up from here.
+    private static final long PURSUIT_COOKIES = Long.MIN_VALUE;
+
     private static final int OWNER_NETWORK = 1;
     private static final int OWNER_TRANSPORT = 2;
     private static final int OWNER_APPLICATION = 3;
@@ -51,6 +58,7 @@ public final class NodeStack {
     private final StackListener listener;
     private final List<LinkId> links = new ArrayList<>();
     private final List<Pump<LinkInput, LinkOutput>> linkPumps = new ArrayList<>();
+    private final List<Pump<PursuitInput, PursuitOutput>> pursuits = new ArrayList<>();
     private final Pump<NetworkInput, NetworkOutput> network;
     private final Pump<TransportInput, TransportOutput> transport;
     private final Pump<ApplicationInput, ApplicationOutput> application;
@@ -65,17 +73,23 @@ public final class NodeStack {
         ledger = new QubitLedger(config.device());
         int epoch = epoch();
         for (int port = 0; port < config.device().ports().size(); port++) {
+            LinkId id = config.device().ports().get(port).link();
+            LinkService service = config.service(id);
             LinkConfig linkConfig =
                     LinkConfig.of(
-                            config.self(),
-                            config.device(),
-                            port,
-                            OWNER_LINK + port,
-                            epoch,
-                            config.roundTripNs(config.device().ports().get(port).link()));
+                                    config.self(),
+                                    config.device(),
+                                    port,
+                                    OWNER_LINK + port,
+                                    epoch,
+                                    config.roundTripNs(id))
+                            .with(service.discipline(), service.buffer(), service.verification());
             int index = port;
             links.add(linkConfig.port().link());
             linkPumps.add(pump(LinkLayer.create(linkConfig), output -> perform(index, output)));
+            PursuitConfig pursuitConfig =
+                    PursuitConfig.of(config.self(), PURSUIT_COOKIES, linkConfig.roundTripNs());
+            pursuits.add(pump(Pursuits.create(pursuitConfig), output -> perform(index, output)));
         }
         network =
                 pump(
@@ -206,10 +220,7 @@ public final class NodeStack {
     ///
     /// @throws IllegalArgumentException when this node does not have the link
     public void link(LinkId link, LinkInput input) {
-        int index = links.indexOf(link);
-        if (index < 0) {
-            throw new IllegalArgumentException("node " + config.self() + " has no link " + link);
-        }
+        int index = index(link);
         switch (input) {
             case LinkInput.Create c -> {
                 requireUserCookie(c.cookie());
@@ -220,6 +231,25 @@ public final class NodeStack {
             default -> {}
         }
         linkPumps.get(index).deliver(input);
+    }
+
+    /// Asks a link for pairs under a degradation policy: requests are made, given up and repeated until it
+    /// has them or the policy's time is over. The cookie must be negative and the purpose at least
+    /// [#USER_PURPOSE_MIN]; pairs and end come back through [StackListener#onPursuit].
+    ///
+    /// @throws IllegalArgumentException when this node does not have the link, or the cookie names a
+    ///     pursuit that is under way
+    public void pursue(LinkId link, PursuitInput.Pursue pursue) {
+        requireUserCookie(pursue.cookie());
+        requireUserPurpose(pursue.request().purpose());
+        pursuits.get(index(link)).deliver(pursue);
+    }
+
+    /// Ends a pursuit with what it has. Harmless when it has ended.
+    ///
+    /// @throws IllegalArgumentException when this node does not have the link
+    public void abandon(LinkId link, long cookie) {
+        pursuits.get(index(link)).deliver(new PursuitInput.Abandon(cookie));
     }
 
     /// A fresh id for a command of the user.
@@ -245,15 +275,24 @@ public final class NodeStack {
             case LinkOutput.ToPeer(LinkMessage message) -> host.sendLink(links.get(index), message);
             case LinkOutput.Up up -> {
                 if (UserLinks.isUsers(up)) {
-                    listener.onLink(links.get(index), up);
+                    pursuits.get(index).deliver(new PursuitInput.FromLink(up));
                 } else {
                     network.deliver(new NetworkInput.FromLink(links.get(index), up));
                     if (up instanceof LinkOutput.LinkUp || up instanceof LinkOutput.LinkDown) {
-                        listener.onLink(links.get(index), up);
+                        pursuits.get(index).deliver(new PursuitInput.FromLink(up));
                     }
                 }
             }
             case LinkOutput.Note note -> note("link", note);
+        }
+    }
+
+    private void perform(int index, PursuitOutput output) {
+        switch (output) {
+            case PursuitOutput.ToLink(LinkInput input) -> linkPumps.get(index).deliver(input);
+            case PursuitOutput.Other(LinkOutput.Up up) -> listener.onLink(links.get(index), up);
+            case PursuitOutput.OfPursuit _, PursuitOutput.Ended _ ->
+                    listener.onPursuit(links.get(index), output);
         }
     }
 
@@ -384,6 +423,14 @@ public final class NodeStack {
         return false;
     }
 
+    private int index(LinkId link) {
+        int index = links.indexOf(link);
+        if (index < 0) {
+            throw new IllegalArgumentException("node " + config.self() + " has no link " + link);
+        }
+        return index;
+    }
+
     private int epoch() {
         int epoch = host.entropy().nextInt();
         return epoch == 0 ? 1 : epoch;
@@ -394,8 +441,9 @@ public final class NodeStack {
     }
 
     private static void requireUserCookie(long cookie) {
-        if (cookie >= 0) {
-            throw new IllegalArgumentException("cookie " + cookie + " of a user must be negative");
+        if (cookie >= 0 || cookie < PURSUIT_COOKIES + PursuitConfig.COOKIES) {
+            throw new IllegalArgumentException(
+                    "cookie " + cookie + " of a user must be negative and at least -2^63 + 2^40");
         }
     }
 

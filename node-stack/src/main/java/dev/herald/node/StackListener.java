@@ -4,6 +4,7 @@ import dev.herald.application.api.ApplicationOutput;
 import dev.herald.hal.device.DeviceEvent;
 import dev.herald.hal.model.LinkId;
 import dev.herald.link.api.LinkOutput;
+import dev.herald.link.pursuit.PursuitOutput;
 import dev.herald.network.api.NetworkOutput;
 import dev.herald.transport.api.TransportOutput;
 
@@ -19,6 +20,10 @@ public interface StackListener {
     /// Events of link requests that the user made, or that the peer's user made with a purpose of
     /// [NodeStack#USER_PURPOSE_MIN] and above; links going up and down.
     default void onLink(LinkId link, LinkOutput.Up event) {}
+
+    /// Pairs of a pursuit of the user, their withdrawal, and its end: OfPursuit or Ended. The peer's user
+    /// sees the requests that it is made of through [#onLink].
+    default void onPursuit(LinkId link, PursuitOutput event) {}
 
     /// Answers to commands that the user submitted with [NodeStack#submit], and the device's unasked
     /// news: changes of state and lost qubits, whoever owned them.

@@ -30,7 +30,7 @@ public class HalMonitorSuite {
 
     private static final Pattern OF_QUBIT = Pattern.compile("(t1|t2)\\.(.*)");
     private static final Pattern OF_PORT =
-            Pattern.compile("(attempts|heralds|singles|dark|power|visibility|phase)\\.(.*)");
+            Pattern.compile("(attempts|heralds|singles|loss|dark|power|visibility|phase)\\.(.*)");
 
     @Test
     @Verifies("HAL-MON-1")
@@ -48,7 +48,7 @@ public class HalMonitorSuite {
     }
 
     @Test
-    @Verifies("HAL-MON-2")
+    @Verifies(value = "HAL-MON-2", rev = 2)
     void namedMonitorsReadWhatTheTableSays(DeviceBench bench) {
         DeviceDescriptor device = bench.describe();
         for (String monitor : device.monitors()) {

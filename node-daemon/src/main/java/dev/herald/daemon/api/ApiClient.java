@@ -2,11 +2,13 @@ package dev.herald.daemon.api;
 
 import dev.herald.daemon.config.DaemonConfig;
 import dev.herald.daemon.rpc.v1.CancelJobRequest;
+import dev.herald.daemon.rpc.v1.ExamineLinkRequest;
 import dev.herald.daemon.rpc.v1.NodeServiceGrpc;
 import dev.herald.daemon.rpc.v1.ShutdownRequest;
 import dev.herald.daemon.rpc.v1.StatusRequest;
 import dev.herald.daemon.tls.Tls;
 import dev.herald.spec.node.v1.JobEvent;
+import dev.herald.spec.node.v1.LinkExamination;
 import dev.herald.spec.node.v1.NodeStatus;
 import dev.herald.spec.node.v1.RunJobRequest;
 import io.grpc.ManagedChannel;
@@ -23,6 +25,7 @@ import javax.net.ssl.SSLException;
 /// Talks to one daemon; every call is bounded in time and fails with one line.
 public final class ApiClient implements AutoCloseable {
     private static final Duration STATUS_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration EXAMINE_PATIENCE = Duration.ofSeconds(10);
 
     private final String node;
     private final DaemonConfig.Address address;
@@ -78,6 +81,23 @@ public final class ApiClient implements AutoCloseable {
             }
             return last;
         } catch (StatusRuntimeException failure) {
+            throw translated(failure);
+        }
+    }
+
+    /// Looks at a link of the node.
+    ///
+    /// @throws ApiException of kind REFUSED when the node has no such link or the request is wrong
+    public LinkExamination examine(ExamineLinkRequest request) {
+        Duration lasts = Duration.ofNanos(request.getSamples() * request.getIntervalNs());
+        try {
+            return stub(lasts.plus(EXAMINE_PATIENCE)).examineLink(request);
+        } catch (StatusRuntimeException failure) {
+            if (failure.getStatus().getCode() == Status.Code.INVALID_ARGUMENT) {
+                throw new ApiException(
+                        ApiException.Kind.REFUSED,
+                        String.valueOf(failure.getStatus().getDescription()));
+            }
             throw translated(failure);
         }
     }

@@ -14,6 +14,8 @@ public final class ApiException extends RuntimeException {
         UNREACHABLE,
         /// The two ends do not accept each other's certificates.
         UNTRUSTED,
+        /// The daemon does not do what it is asked.
+        REFUSED,
         TIMEOUT
     }
 

@@ -3,15 +3,18 @@ package dev.herald.daemon.api;
 import dev.herald.daemon.config.DaemonConfig;
 import dev.herald.daemon.rpc.v1.CancelJobReply;
 import dev.herald.daemon.rpc.v1.CancelJobRequest;
+import dev.herald.daemon.rpc.v1.ExamineLinkRequest;
 import dev.herald.daemon.rpc.v1.NodeServiceGrpc;
 import dev.herald.daemon.rpc.v1.ShutdownReply;
 import dev.herald.daemon.rpc.v1.ShutdownRequest;
 import dev.herald.daemon.rpc.v1.StatusRequest;
 import dev.herald.daemon.tls.Tls;
 import dev.herald.spec.node.v1.JobEvent;
+import dev.herald.spec.node.v1.LinkExamination;
 import dev.herald.spec.node.v1.NodeStatus;
 import dev.herald.spec.node.v1.RunJobRequest;
 import io.grpc.Server;
+import io.grpc.Status;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
@@ -112,6 +115,22 @@ public final class ApiServer implements AutoCloseable {
                         answer.onNext(CancelJobReply.newBuilder().setFound(found).build());
                         answer.onCompleted();
                     });
+        }
+
+        @Override
+        public void examineLink(
+                ExamineLinkRequest request, StreamObserver<LinkExamination> answer) {
+            control.examineLink(
+                    request,
+                    found -> {
+                        answer.onNext(found);
+                        answer.onCompleted();
+                    },
+                    why ->
+                            answer.onError(
+                                    Status.INVALID_ARGUMENT
+                                            .withDescription(why)
+                                            .asRuntimeException()));
         }
 
         @Override

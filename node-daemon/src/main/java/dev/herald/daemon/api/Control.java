@@ -1,6 +1,8 @@
 package dev.herald.daemon.api;
 
+import dev.herald.daemon.rpc.v1.ExamineLinkRequest;
 import dev.herald.spec.node.v1.JobEvent;
+import dev.herald.spec.node.v1.LinkExamination;
 import dev.herald.spec.node.v1.NodeStatus;
 import dev.herald.spec.node.v1.RunJobRequest;
 import java.util.function.Consumer;
@@ -17,6 +19,14 @@ public interface Control {
     Runnable runJob(RunJobRequest request, Consumer<JobEvent> answers);
 
     void cancelJob(long job, Consumer<Boolean> found);
+
+    /// Looks at a link of the node for a while.
+    ///
+    /// @param refused told why, in one line, when it does not
+    void examineLink(
+            ExamineLinkRequest request,
+            Consumer<LinkExamination> answer,
+            Consumer<String> refused);
 
     /// Stops the daemon; returns before it has stopped.
     void shutdown();

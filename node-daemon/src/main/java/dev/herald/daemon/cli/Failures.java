@@ -24,6 +24,7 @@ final class Failures {
                     switch (api.kind()) {
                         case BIND, UNTRUSTED -> ExitCode.ENVIRONMENT;
                         case UNREACHABLE -> ExitCode.NO_CONNECTION;
+                        case REFUSED -> ExitCode.REFUSED;
                         case TIMEOUT -> ExitCode.TIMEOUT;
                     };
             case DemoException demo -> JobRun.exitCode(demo.failure().getError());

@@ -25,6 +25,8 @@ import picocli.CommandLine.Spec;
             UpCommand.class,
             DownCommand.class,
             StatusCommand.class,
+            LinksCommand.class,
+            DoctorCommand.class,
             RequestCommand.class,
             TeleportCommand.class,
             TelegateCommand.class,
@@ -38,7 +40,7 @@ import picocli.CommandLine.Spec;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done; all checks hold",
-            "1:a check does not hold, or a job ended early",
+            "1:a check does not hold, a job ended early, or a link is ill",
             "2:the command line is wrong",
             "3:a scenario, profile or configuration file is wrong",
             "4:the environment: a port in use, a certificate, a file, a process that ended",

@@ -45,10 +45,15 @@ final class StatusJson {
                             .put("id", link.getLink())
                             .put("peer", link.getPeerName())
                             .put("up", link.getUp())
-                            .put("detail", link.getDetail());
+                            .put("detail", link.getDetail())
+                            .put("offers_age_s", link.getOffersAgeNs() / 1e9)
+                            .put("discipline", link.getDiscipline())
+                            .put("buffer_pairs", link.getBufferPairsMax())
+                            .put("test_every_s", link.getTestEveryNs() / 1e9);
             ArrayNode offers = entry.putArray("offers");
             for (LinkOffer offer : link.getOffersList()) {
                 offers.addObject()
+                        .put("point", offer.getPoint())
                         .put("fidelity", offer.getFidelityPpb() / 1e9)
                         .put("mean_pair_s", offer.getMeanPairNs() / 1e9);
             }

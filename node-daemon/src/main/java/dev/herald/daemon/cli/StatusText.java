@@ -37,6 +37,44 @@ final class StatusText {
         return table.format("");
     }
 
+    /// What every link offers at each of its operating points, as each end reckons it, and how it serves.
+    static String links(List<NodeStatus> states) {
+        Table table =
+                new Table(
+                        "link", "at", "to", "state", "point", "fidelity", "pair every", "reckoned",
+                        "serves", "ahead", "tests every");
+        for (NodeStatus state : states) {
+            for (LinkStatus link : state.getLinksList()) {
+                String up = link.getUp() ? "up" : "down";
+                String tests =
+                        link.getTestEveryNs() == 0
+                                ? "never"
+                                : RunText.seconds(link.getTestEveryNs() / 1e9);
+                String ahead = Integer.toString(link.getBufferPairsMax());
+                if (link.getOffersCount() == 0) {
+                    table.row(
+                            link.getName(), state.getName(), link.getPeerName(), up, "-", "-", "-",
+                            "-", link.getDiscipline(), ahead, tests);
+                }
+                for (LinkOffer offer : link.getOffersList()) {
+                    table.row(
+                            link.getName(),
+                            state.getName(),
+                            link.getPeerName(),
+                            up,
+                            Integer.toString(offer.getPoint()),
+                            RunText.short5(offer.getFidelityPpb() / 1e9),
+                            RunText.seconds(offer.getMeanPairNs() / 1e9),
+                            RunText.seconds(link.getOffersAgeNs() / 1e9) + " ago",
+                            link.getDiscipline(),
+                            ahead,
+                            tests);
+                }
+            }
+        }
+        return table.format("");
+    }
+
     /// Everything of one node.
     static String full(NodeStatus state) {
         StringBuilder out = new StringBuilder();

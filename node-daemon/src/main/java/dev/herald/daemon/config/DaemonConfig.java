@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.herald.hal.model.LinkId;
 import dev.herald.hal.model.NodeId;
 import dev.herald.network.api.Topology;
+import dev.herald.node.LinkService;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Collections;
@@ -57,7 +58,15 @@ public record DaemonConfig(
     public record Node(String name, NodeId id, Address address) {}
 
     /// @param delayNs of its classical channel, one way, as planned
-    public record Link(String name, LinkId id, NodeId a, NodeId b, long delayNs, long cost) {
+    /// @param service how it serves requests, the same at both ends
+    public record Link(
+            String name,
+            LinkId id,
+            NodeId a,
+            NodeId b,
+            long delayNs,
+            long cost,
+            LinkService service) {
         public boolean joins(NodeId one, NodeId other) {
             return a.equals(one) && b.equals(other) || a.equals(other) && b.equals(one);
         }

@@ -1,6 +1,7 @@
 package dev.herald.daemon.config;
 
 import dev.herald.daemon.scenario.Fields;
+import dev.herald.daemon.scenario.ServiceReader;
 import dev.herald.hal.model.LinkId;
 import dev.herald.hal.model.NodeId;
 import java.nio.file.Path;
@@ -91,7 +92,8 @@ final class DaemonConfigReader {
                         end(fields, ends.get(0)),
                         end(fields, ends.get(1)),
                         delayNs,
-                        cost));
+                        cost,
+                        ServiceReader.read(fields)));
         fields.end();
     }
 

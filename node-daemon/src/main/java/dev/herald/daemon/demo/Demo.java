@@ -169,6 +169,7 @@ public final class Demo {
                 circuits,
                 apps,
                 List.of(),
+                List.of(),
                 checks);
     }
 

@@ -6,6 +6,8 @@ import dev.herald.hal.device.QubitHandle;
 import dev.herald.hal.model.LinkId;
 import dev.herald.hal.model.NodeId;
 import dev.herald.link.api.LinkOutput;
+import dev.herald.link.pursuit.PursuitOutput;
+import dev.herald.link.pursuit.PursuitReport;
 import dev.herald.network.api.NetworkOutput;
 import dev.herald.node.NodeStack;
 import dev.herald.node.StackListener;
@@ -98,6 +100,16 @@ final class Desk implements StackListener {
             case LinkOutput.Finished f -> task(f.purpose()).finished(this);
             case LinkOutput.Failed f -> task(f.purpose()).failed(this, f);
             case LinkOutput.Revoked r -> task(r.purpose()).revoked(this, r);
+        }
+    }
+
+    @Override
+    public void onPursuit(LinkId link, PursuitOutput event) {
+        switch (event) {
+            case PursuitOutput.OfPursuit(long _, LinkOutput.Up of) -> onLink(link, of);
+            case PursuitOutput.Ended(long cookie, PursuitReport report) ->
+                    task((int) -cookie).ended(report);
+            case PursuitOutput.ToLink _, PursuitOutput.Other _ -> {}
         }
     }
 

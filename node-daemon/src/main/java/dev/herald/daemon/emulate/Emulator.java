@@ -14,6 +14,7 @@ import dev.herald.hal.model.NodeId;
 import dev.herald.hal.sim.ChannelFaults;
 import dev.herald.hal.sim.SimWorld;
 import dev.herald.link.message.PairType;
+import dev.herald.link.pursuit.PursuitReport;
 import dev.herald.node.Emulation;
 import dev.herald.node.NodeStack;
 import dev.herald.physical.sim.QubitRef;
@@ -70,7 +71,8 @@ public final class Emulator {
                     link.loss() == 0
                             ? ChannelFaults.NONE
                             : new ChannelFaults(link.loss(), 0, 0, Long.MAX_VALUE);
-            emulation.addLink(link.id(), link.a(), link.b(), link.delayNs(), faults);
+            emulation.addLink(
+                    link.id(), link.a(), link.b(), link.delayNs(), faults, link.service());
         }
         for (Scenario.Node node : scenario.nodes()) {
             Desk desk = new Desk(node.id(), counts, this::beginWhenUp);
@@ -233,7 +235,25 @@ public final class Emulator {
                 circuits,
                 apps,
                 watches.stream().map(this::faultResult).toList(),
+                pursuits(),
                 List.of());
+    }
+
+    private List<RunResult.PursuitResult> pursuits() {
+        List<RunResult.PursuitResult> results = new ArrayList<>();
+        for (Task task : tasks) {
+            PursuitReport report = task instanceof LinkTask t ? t.report() : null;
+            if (report != null && task instanceof LinkTask of) {
+                String link =
+                        scenario.links().stream()
+                                .filter(l -> l.id().equals(of.work().link()))
+                                .map(Scenario.Link::name)
+                                .findFirst()
+                                .orElse("");
+                results.add(PursuitResults.of(link, report));
+            }
+        }
+        return results;
     }
 
     private RunResult.LinkResult linkResult(Scenario.Link link, double seconds) {

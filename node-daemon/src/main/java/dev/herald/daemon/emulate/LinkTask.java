@@ -13,8 +13,12 @@ import dev.herald.link.api.LinkInput;
 import dev.herald.link.api.LinkOutput;
 import dev.herald.link.message.CreateRequest;
 import dev.herald.link.message.PairType;
+import dev.herald.link.pursuit.Degradation;
+import dev.herald.link.pursuit.PursuitInput;
+import dev.herald.link.pursuit.PursuitReport;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Pairs of one link, straight from its link layer: joins what the two ends were delivered by the
 /// pair's name, reads the exact fidelity of kept pairs, and gives the qubits back.
@@ -38,6 +42,7 @@ final class LinkTask implements Task {
     private long lastNs;
     private int ends;
     private String error = "";
+    private @Nullable PursuitReport report;
 
     LinkTask(Work.LinkPairs work, Desk asker, Desk peer, int purpose, Oracle oracle, Clock clock) {
         this.work = work;
@@ -54,7 +59,15 @@ final class LinkTask implements Task {
     public void begin() {
         beganNs = clock.nowNs();
         peer.stack().link(work.link(), new LinkInput.Listen(purpose));
-        asker.stack().link(work.link(), new LinkInput.Create(-purpose, request()));
+        Degradation degradation = work.degradation();
+        if (degradation == null) {
+            asker.stack().link(work.link(), new LinkInput.Create(-purpose, request()));
+        } else {
+            asker.stack()
+                    .pursue(
+                            work.link(),
+                            new PursuitInput.Pursue(-purpose, request(), degradation));
+        }
     }
 
     private CreateRequest request() {
@@ -122,8 +135,20 @@ final class LinkTask implements Task {
     }
 
     void failed(Desk desk, LinkOutput.Failed failed) {
-        error = failed.why() + ": " + failed.detail();
         ends++;
+        if (work.degradation() == null) { // of a pursuit, its report tells
+            error = failed.why() + ": " + failed.detail();
+        }
+    }
+
+    /// The pursuit is over.
+    void ended(PursuitReport ended) {
+        report = ended;
+        error = ended.why() == null ? "" : ended.why() + ": " + ended.detail();
+    }
+
+    @Nullable PursuitReport report() {
+        return report;
     }
 
     void revoked(Desk desk, LinkOutput.Revoked revoked) {
@@ -144,6 +169,9 @@ final class LinkTask implements Task {
 
     @Override
     public boolean done() {
+        if (beganNs >= 0 && work.degradation() != null) {
+            return report != null && halves.isEmpty() && outcomes.isEmpty();
+        }
         return beganNs >= 0 && ends >= 2;
     }
 

@@ -21,8 +21,10 @@ public record RunResult(
         List<CircuitResult> circuits,
         List<AppResult> apps,
         List<FaultResult> faults,
+        List<PursuitResult> pursuits,
         List<CheckResult> checks) {
     public RunResult {
+        pursuits = List.copyOf(pursuits);
         faults = List.copyOf(faults);
         links = List.copyOf(links);
         circuits = List.copyOf(circuits);
@@ -47,6 +49,7 @@ public record RunResult(
                 circuits,
                 apps,
                 faults,
+                pursuits,
                 other);
     }
 
@@ -112,6 +115,53 @@ public record RunResult(
             String to,
             long runs,
             Map<String, Interval> figures,
+            String error) {}
+
+    /// Pairs of a link under a degradation policy.
+    ///
+    /// @param link its name
+    /// @param mode of the policy
+    /// @param requested pairs asked for
+    /// @param delivered and not withdrawn until the end
+    /// @param complete whether that is all
+    /// @param seconds from its begin to its end
+    /// @param error why it is not complete, else empty
+    /// @param attempts what was tried
+    public record PursuitResult(
+            String link,
+            String mode,
+            int requested,
+            int delivered,
+            boolean complete,
+            double seconds,
+            String error,
+            List<AttemptResult> attempts) {
+        public PursuitResult {
+            attempts = List.copyOf(attempts);
+        }
+    }
+
+    /// One request that a pursuit made of its link.
+    ///
+    /// @param atS since the begin of the pursuit
+    /// @param forS how long it lasted
+    /// @param takenOn whether the link took it on
+    /// @param minFidelity asked
+    /// @param point operating point that was expected, -1 for none
+    /// @param distil whether the link might distil
+    /// @param requested pairs
+    /// @param revoked of the delivered
+    /// @param error why it ended without all its pairs, else empty
+    public record AttemptResult(
+            double atS,
+            double forS,
+            boolean takenOn,
+            double minFidelity,
+            int point,
+            boolean distil,
+            int requested,
+            int delivered,
+            int revoked,
             String error) {}
 
     /// @param on the link or the node

@@ -3,6 +3,7 @@ package dev.herald.daemon.local;
 import dev.herald.daemon.config.DaemonConfig;
 import dev.herald.daemon.node.World;
 import dev.herald.daemon.scenario.Scenario;
+import dev.herald.daemon.scenario.ServiceReader;
 import dev.herald.daemon.tls.Credentials;
 import dev.herald.daemon.tls.Identity;
 import dev.herald.daemon.tls.LocalAuthority;
@@ -130,13 +131,14 @@ record Preparation(RunDirectory directory, List<String> worldCommand) {
         yaml.append("  links:\n");
         for (Scenario.Link link : scenario.links()) {
             yaml.append(
-                    "    - {name: %s, id: %d, between: [%s, %s], delay_us: %s}%n"
+                    "    - {name: %s, id: %d, between: [%s, %s], delay_us: %s%s}%n"
                             .formatted(
                                     link.name(),
                                     link.id().value(),
                                     scenario.node(link.a()).name(),
                                     scenario.node(link.b()).name(),
-                                    link.delayNs() / 1e3));
+                                    link.delayNs() / 1e3,
+                                    service(link)));
         }
         yaml.append(
                 "device: {driver: remote, host: \"%s\", port: %d, seconds: 20}%n"
@@ -144,5 +146,10 @@ record Preparation(RunDirectory directory, List<String> worldCommand) {
         yaml.append("listen: {api: \"").append(self.api()).append("\"}\n");
         yaml.append("tls: {directory: ../tls}\n");
         return yaml.toString();
+    }
+
+    private static String service(Scenario.Link link) {
+        String service = ServiceReader.yaml(link.service());
+        return service.isEmpty() ? "" : ", " + service;
     }
 }

@@ -2,11 +2,13 @@ package dev.herald.daemon.node;
 
 import dev.herald.daemon.api.ApiServer;
 import dev.herald.daemon.config.DaemonConfig;
+import dev.herald.daemon.doctor.LinkExaminer;
 import dev.herald.daemon.tls.Tls;
 import dev.herald.hal.device.DeviceContext;
 import dev.herald.hal.device.QuantumDevice;
 import dev.herald.hal.host.EntropySource;
 import dev.herald.hal.model.LinkId;
+import dev.herald.node.LinkService;
 import dev.herald.node.NodeConfig;
 import dev.herald.node.NodeStack;
 import dev.herald.node.PeerFrames;
@@ -38,6 +40,7 @@ public final class Daemon implements AutoCloseable {
     private final PeerDesk peerDesk;
     private final Peers peers;
     private final Jobs jobs;
+    private final Examinations examinations;
     private @Nullable ApiServer api;
     private @Nullable QuantumDevice device;
 
@@ -53,6 +56,7 @@ public final class Daemon implements AutoCloseable {
         peerDesk = new PeerDesk(config, book, frames);
         peers = new Peers(loop, config, tls, random.nextLong() | 1, peerDesk);
         jobs = new Jobs(config, loop, book);
+        examinations = new Examinations(config, loop, loop, book);
     }
 
     /// Starts a daemon: returns once it listens and its device is attached.
@@ -75,7 +79,7 @@ public final class Daemon implements AutoCloseable {
         peers.listen(tls);
         api =
                 ApiServer.open(
-                        config.listenApi(), tls, new DaemonControl(this, loop, book, peers, jobs));
+                        config.listenApi(), tls, new DaemonControl(this, loop, book, peers, jobs, examinations));
         DeviceDesk desk = new DeviceDesk(book);
         DeviceContext context = new DeviceContext(loop, loop, entropy(), desk);
         QuantumDevice opened = Drivers.open(config, tls, loop, context);
@@ -99,15 +103,19 @@ public final class Daemon implements AutoCloseable {
     private void assemble(QuantumDevice opened, DeviceDesk desk) {
         device = opened;
         book.device(opened.describe());
+        StackDesk user = new StackDesk(book, jobs);
         NodeStack made =
                 new NodeStack(
                         nodeConfig(opened),
                         new StackHost(config, loop, entropy(), opened, peers, frames, book),
-                        new StackDesk(book, jobs));
+                        user);
+        LinkExaminer examiner = examinations.attach(made);
+        user.attach(examiner);
         peerDesk.attach(made);
         jobs.attach(made);
         desk.attach(made);
         made.start();
+        examiner.start();
         peers.start();
     }
 
@@ -152,12 +160,15 @@ public final class Daemon implements AutoCloseable {
                 .forEach(link ->
                         roundTrips.put(
                                 link.id(), Math.max(2 * link.delayNs(), ROUND_TRIP_LEAST_NS)));
+        Map<LinkId, LinkService> services = new LinkedHashMap<>();
+        config.links().forEach(link -> services.put(link.id(), link.service()));
         return new NodeConfig(
                 config.self().id(),
                 opened.describe(),
                 config.topology(),
                 roundTrips,
-                ROUND_TRIP_LEAST_NS);
+                ROUND_TRIP_LEAST_NS,
+                services);
     }
 
     private EntropySource entropy() {

@@ -1,8 +1,10 @@
 package dev.herald.daemon.node;
 
 import dev.herald.daemon.api.Control;
+import dev.herald.daemon.rpc.v1.ExamineLinkRequest;
 import dev.herald.physical.netty.NettyLoop;
 import dev.herald.spec.node.v1.JobEvent;
+import dev.herald.spec.node.v1.LinkExamination;
 import dev.herald.spec.node.v1.NodeStatus;
 import dev.herald.spec.node.v1.RunJobRequest;
 import java.util.function.Consumer;
@@ -14,8 +16,16 @@ final class DaemonControl implements Control {
     private final StateBook book;
     private final Peers peers;
     private final Jobs jobs;
+    private final Examinations examinations;
 
-    DaemonControl(Daemon daemon, NettyLoop loop, StateBook book, Peers peers, Jobs jobs) {
+    DaemonControl(
+            Daemon daemon,
+            NettyLoop loop,
+            StateBook book,
+            Peers peers,
+            Jobs jobs,
+            Examinations examinations) {
+        this.examinations = examinations;
         this.daemon = daemon;
         this.loop = loop;
         this.book = book;
@@ -38,6 +48,14 @@ final class DaemonControl implements Control {
     @Override
     public void cancelJob(long job, Consumer<Boolean> found) {
         loop.execute(() -> found.accept(jobs.cancel(job)));
+    }
+
+    @Override
+    public void examineLink(
+            ExamineLinkRequest request,
+            Consumer<LinkExamination> answer,
+            Consumer<String> refused) {
+        loop.execute(() -> examinations.examine(request, answer, refused));
     }
 
     @Override

@@ -1,10 +1,14 @@
 package dev.herald.daemon.node;
 
 import dev.herald.application.api.ApplicationOutput;
+import dev.herald.daemon.doctor.LinkExaminer;
+import dev.herald.hal.device.DeviceEvent;
 import dev.herald.hal.model.LinkId;
 import dev.herald.link.api.LinkOutput;
+import dev.herald.link.pursuit.PursuitOutput;
 import dev.herald.node.StackListener;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,10 +18,15 @@ final class StackDesk implements StackListener {
 
     private final StateBook book;
     private final Jobs jobs;
+    private @Nullable LinkExaminer examiner;
 
     StackDesk(StateBook book, Jobs jobs) {
         this.book = book;
         this.jobs = jobs;
+    }
+
+    void attach(LinkExaminer made) {
+        examiner = made;
     }
 
     @Override
@@ -27,6 +36,10 @@ final class StackDesk implements StackListener {
 
     @Override
     public void onLink(LinkId link, LinkOutput.Up event) {
+        LinkExaminer there = examiner;
+        if (there != null && there.onLink(link, event)) {
+            return;
+        }
         switch (event) {
             case LinkOutput.LinkUp(var quality) -> {
                 LOG.info("link {} is up", book.linkName(link));
@@ -37,6 +50,22 @@ final class StackDesk implements StackListener {
                 book.linkDown(link, detail);
             }
             default -> book.count("unexpected_link_events");
+        }
+    }
+
+    @Override
+    public void onPursuit(LinkId link, PursuitOutput event) {
+        LinkExaminer there = examiner;
+        if (there != null) {
+            there.onPursuit(link, event);
+        }
+    }
+
+    @Override
+    public void onDevice(DeviceEvent event) {
+        LinkExaminer there = examiner;
+        if (there != null) {
+            there.onDevice(event);
         }
     }
 

@@ -110,6 +110,15 @@ final class StateBook {
                 + counters;
     }
 
+    LinkStatus linkStatus(LinkId id) {
+        Link known = links.get(id);
+        return link(id, known == null ? new Link(null, false, "never up") : known);
+    }
+
+    DeviceStatus deviceStatus() {
+        return device.build();
+    }
+
     NodeStatus status(String version, Peers peers, Jobs jobs) {
         NodeStatus.Builder status =
                 NodeStatus.newBuilder()
@@ -151,14 +160,19 @@ final class StateBook {
             if (known.id().equals(id)) {
                 NodeId peer = known.a().equals(config.self().id()) ? known.b() : known.a();
                 status.setPeer(peer.value()).setPeerName(config.nameOf(peer));
+                status.setDiscipline(known.service().discipline().name());
+                status.setBufferPairsMax(known.service().buffer().pairsMax());
+                status.setTestEveryNs(known.service().verification().testEveryNs());
             }
         }
         LinkQuality quality = link.quality();
         if (quality != null) {
+            status.setOffersAgeNs(Math.max(0, clock.nowNs() - quality.asOfNs()));
             for (LinkQuality.Offer offer : quality.curve()) {
                 double fidelity = Math.clamp(offer.state().fidelity(), 0, 1);
                 status.addOffers(
                         LinkOffer.newBuilder()
+                                .setPoint(offer.point())
                                 .setFidelityPpb((int) Math.round(fidelity * 1e9))
                                 .setMeanPairNs(offer.meanPairNs()));
             }

@@ -75,6 +75,9 @@ public final class RunText {
                     estimate(fault.fidelity()));
         }
         append(out, faults);
+        for (RunResult.PursuitResult pursuit : result.pursuits()) {
+            append(out, pursuit);
+        }
         for (RunResult.AppResult app : result.apps()) {
             out.append(
                     format(
@@ -149,6 +152,33 @@ public final class RunText {
             return "";
         }
         return short5(interval.low()) + " to " + short5(interval.high());
+    }
+
+    private static void append(StringBuilder out, RunResult.PursuitResult pursuit) {
+        out.append(
+                format(
+                        "%n  pairs on %s, keeping %s: %d of %d in %s%s%n",
+                        pursuit.link(),
+                        pursuit.mode(),
+                        pursuit.delivered(),
+                        pursuit.requested(),
+                        seconds(pursuit.seconds()),
+                        pursuit.complete() ? "" : "; ended early: " + pursuit.error()));
+        Table attempts =
+                new Table("at/s", "for/s", "fidelity", "point", "asked", "pairs", "ended with");
+        for (RunResult.AttemptResult attempt : pursuit.attempts()) {
+            attempts.row(
+                    short5(attempt.atS()),
+                    short5(attempt.forS()),
+                    short5(attempt.minFidelity()),
+                    attempt.point() < 0 ? "-" : Integer.toString(attempt.point()),
+                    Integer.toString(attempt.requested()),
+                    Integer.toString(attempt.delivered() - attempt.revoked()),
+                    attempt.error().isEmpty()
+                            ? "all pairs"
+                            : (attempt.takenOn() ? "" : "refused, ") + attempt.error());
+        }
+        out.append(attempts.format("    "));
     }
 
     private static void append(StringBuilder out, Table table) {

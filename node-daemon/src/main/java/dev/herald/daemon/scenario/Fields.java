@@ -46,6 +46,12 @@ public final class Fields {
         return mapping.entries().containsKey(key);
     }
 
+    /// Whether the key has a single value, neither a list nor a mapping.
+    public boolean isScalar(String key) {
+        known.add(key);
+        return mapping.entries().get(key) instanceof Yaml.Scalar;
+    }
+
     /// Text that is not empty.
     public String text(String key) {
         String text = scalar(require(key), name(key)).text();

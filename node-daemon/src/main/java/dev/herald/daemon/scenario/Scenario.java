@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.herald.hal.model.LinkId;
 import dev.herald.hal.model.NodeId;
 import dev.herald.network.api.Topology;
+import dev.herald.node.LinkService;
 import dev.herald.physical.sim.LinkProfile;
 import dev.herald.physical.sim.NodeProfile;
 import dev.herald.physical.sim.SimHardware;
@@ -65,6 +66,7 @@ public record Scenario(
     /// @param armBKm fibre from `b` to the station
     /// @param delayNs one way over the classical channel
     /// @param loss probability that the link's channel loses a frame
+    /// @param service how it serves requests
     public record Link(
             String name,
             LinkId id,
@@ -74,7 +76,8 @@ public record Scenario(
             double armAKm,
             double armBKm,
             long delayNs,
-            double loss) {
+            double loss,
+            LinkService service) {
 
         public boolean hasEnd(NodeId node) {
             return a.equals(node) || b.equals(node);

@@ -2,6 +2,7 @@ package dev.herald.daemon.scenario;
 
 import dev.herald.hal.model.LinkId;
 import dev.herald.hal.model.NodeId;
+import dev.herald.node.LinkService;
 import dev.herald.physical.sim.EncodingCheck;
 import dev.herald.physical.sim.NodeProfile;
 import dev.herald.physical.sim.Quantity;
@@ -143,8 +144,11 @@ final class ScenarioReader {
             loss = channel.number("loss", 0, 1, 0);
             channel.end();
         }
+        LinkService service = ServiceReader.read(fields);
         fields.end();
-        links.add(new Scenario.Link(name, id, a, b, profile, armA, armB, ns(delayUs, 1e3), loss));
+        links.add(
+                new Scenario.Link(
+                        name, id, a, b, profile, armA, armB, ns(delayUs, 1e3), loss, service));
     }
 
     private void station(Fields fields) {

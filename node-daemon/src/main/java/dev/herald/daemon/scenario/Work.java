@@ -6,8 +6,10 @@ import dev.herald.hal.model.Fidelity;
 import dev.herald.hal.model.LinkId;
 import dev.herald.hal.model.NodeId;
 import dev.herald.link.message.PairType;
+import dev.herald.link.pursuit.Degradation;
 import dev.herald.network.message.CircuitTerms;
 import dev.herald.network.message.DeliveryMode;
+import org.jspecify.annotations.Nullable;
 
 /// Something that a network is asked to do.
 public sealed interface Work {
@@ -24,6 +26,7 @@ public sealed interface Work {
     /// @param minFidelity asked of each
     /// @param store whether kept pairs are moved to storage
     /// @param priority 0 to 7
+    /// @param degradation what gives way when the link cannot do all of it; null for a plain request
     record LinkPairs(
             LinkId link,
             NodeId from,
@@ -32,6 +35,7 @@ public sealed interface Work {
             Fidelity minFidelity,
             boolean store,
             int priority,
+            @Nullable Degradation degradation,
             long startNs)
             implements Work {
         public LinkPairs {

@@ -5,6 +5,7 @@ import dev.herald.hal.model.LinkId;
 import dev.herald.hal.model.NodeId;
 import dev.herald.link.message.CreateRequest;
 import dev.herald.link.message.PairType;
+import dev.herald.link.pursuit.Degradation;
 import dev.herald.network.message.CircuitTerms;
 import dev.herald.network.message.DeliveryMode;
 import java.util.List;
@@ -89,7 +90,9 @@ final class WorkReader {
             throw fields.broken("store", "measured pairs are not stored");
         }
         int priority = (int) fields.whole("priority", 0, CreateRequest.PRIORITY_MAX, 0);
-        return new Work.LinkPairs(id, from, type, pairs, minimum, store, priority, startNs);
+        Degradation degradation = DegradationReader.read(fields, pairs, minimum);
+        return new Work.LinkPairs(
+                id, from, type, pairs, minimum, store, priority, degradation, startNs);
     }
 
     private Work circuit(Fields fields, long startNs) {

@@ -48,6 +48,25 @@ class MainTest {
                         5,
                         "nowhere is no run directory"),
                 Arguments.of(
+                        new String[] {"links", "--dir", "nowhere"},
+                        5,
+                        "nowhere is no run directory"),
+                Arguments.of(
+                        new String[] {"doctor", "ab", "--dir", "nowhere"},
+                        5,
+                        "nowhere is no run directory"),
+                Arguments.of(new String[] {"doctor"}, 2, "LINK"),
+                Arguments.of(new String[] {"doctor", "ab", "--pairs", "-1"}, 2, "0..10000"),
+                Arguments.of(new String[] {"doctor", "ab", "--fidelity", "2"}, 2, "0..1"),
+                Arguments.of(
+                        new String[] {"doctor", "ab", "--scenario", "none.yaml"},
+                        3,
+                        "none.yaml: no such file"),
+                Arguments.of(
+                        new String[] {"doctor", "ab", "--scenario", "../examples/faults.yaml"},
+                        2,
+                        "the links are healthy, ill"),
+                Arguments.of(
                         new String[] {"down", "--dir", "nowhere"},
                         5,
                         "nowhere is no run directory"),

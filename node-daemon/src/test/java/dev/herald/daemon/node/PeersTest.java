@@ -10,6 +10,7 @@ import dev.herald.daemon.tls.LocalAuthority;
 import dev.herald.daemon.tls.Tls;
 import dev.herald.hal.model.LinkId;
 import dev.herald.hal.model.NodeId;
+import dev.herald.node.LinkService;
 import dev.herald.physical.netty.NettyLoop;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -145,7 +146,8 @@ class PeersTest {
                                         new NodeId(1),
                                         new NodeId(2),
                                         50_000,
-                                        1))
+                                        1,
+                                        LinkService.DEFAULT))
                         : List.of();
         DaemonConfig.Node own = nodes.get(self - 1);
         return new DaemonConfig(

@@ -69,7 +69,12 @@ final class Faults {
 
     private Effect link(LinkFault fault, SimLink link, Rng stream) {
         return switch (fault) {
-            case LinkFault.LossStep f -> strain(link, loss(f.arm(), f.dB()));
+            case LinkFault.LossStep f ->
+                    strain(
+                            link,
+                            Strain.fibre(
+                                    f.arm().includesA() ? f.dB() : 0,
+                                    f.arm().includesB() ? f.dB() : 0));
             case LinkFault.DarkCounts f -> strain(link, Strain.noise(withWindow(link, f, f.hz())));
             case LinkFault.ConversionNoise f -> {
                 double hz = withWindow(link, f, f.hz());

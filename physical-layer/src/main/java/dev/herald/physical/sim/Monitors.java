@@ -31,6 +31,7 @@ final class Monitors {
                             "attempts",
                             "heralds",
                             "singles",
+                            "loss",
                             "dark",
                             "power",
                             "visibility",
@@ -82,6 +83,7 @@ final class Monitors {
                             end == link.a(),
                             strain,
                             link.model.cycleNs * link.model.measureSpacing);
+            case "loss" -> photometry.fibreDb(end == link.a(), strain);
             case "dark" -> photometry.darkHz(strain);
             case "power" -> strain.watts();
             case "visibility" -> photometry.visibility(strain);

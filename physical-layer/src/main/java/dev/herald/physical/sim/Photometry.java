@@ -77,6 +77,14 @@ final class Photometry {
         return (a + b) / 2 * f.get("detector", 1);
     }
 
+    /// Loss of the path between an end and the station, as light sent through it measures it.
+    double fibreDb(boolean atA, Strain strain) {
+        double path = (atA ? optics.a : optics.b).path;
+        double worse = atA ? strain.fibreA() : strain.fibreB();
+        double own = path > 0 ? -10 * StrictMath.log10(path) : Strain.ALL_DB;
+        return Math.max(0, own) + worse;
+    }
+
     double visibility(Strain strain) {
         return f.get("visibility", 1) * strain.overlap();
     }

@@ -14,6 +14,8 @@ package dev.herald.physical.sim;
 /// @param phase between the arms, in rad
 /// @param overlap factor on the visibility
 /// @param apart the attempts of both ends do not meet
+/// @param fibreA how much of the loss in the arm of A is the fibre's, in dB
+/// @param fibreB of B
 record Strain(
         double lossA,
         double lossB,
@@ -26,12 +28,33 @@ record Strain(
         double multiPair,
         double phase,
         double overlap,
-        boolean apart) {
+        boolean apart,
+        double fibreA,
+        double fibreB) {
 
     static final Strain NONE = new Strain(0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 1, false);
 
     /// What is lost entirely, in dB: less than one photon in the age of the universe.
     static final double ALL_DB = 300;
+
+    /// A strain that is not of the fibres.
+    private Strain(
+            double lossA,
+            double lossB,
+            double noiseHz,
+            double noiseA,
+            double noiseB,
+            double click,
+            double watts,
+            double pump,
+            double multiPair,
+            double phase,
+            double overlap,
+            boolean apart) {
+        this(
+                lossA, lossB, noiseHz, noiseA, noiseB, click, watts, pump, multiPair, phase,
+                overlap, apart, 0, 0);
+    }
 
     private Strain with(double dBA, double dBB, double hz) {
         return new Strain(
@@ -44,6 +67,11 @@ record Strain(
 
     static Strain loss(double dBA, double dBB) {
         return NONE.with(dBA, dBB, 0);
+    }
+
+    /// Loss that a reflectometer sees.
+    static Strain fibre(double dBA, double dBB) {
+        return new Strain(dBA, dBB, 0, 0, 0, 0, 0, 1, 0, 0, 1, false, dBA, dBB);
     }
 
     static Strain noise(double hz) {
@@ -119,7 +147,9 @@ record Strain(
                 either(multiPair, other.multiPair),
                 phase + other.phase,
                 overlap * other.overlap,
-                apart || other.apart);
+                apart || other.apart,
+                fibreA + other.fibreA,
+                fibreB + other.fibreB);
     }
 
     static double either(double p, double q) {

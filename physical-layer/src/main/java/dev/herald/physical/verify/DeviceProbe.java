@@ -144,6 +144,7 @@ public final class DeviceProbe {
         return switch (dot < 0 ? monitor : monitor.substring(0, dot)) {
             case "t1", "t2", "clock" -> "s";
             case "singles", "dark" -> "Hz";
+            case "loss" -> "dB";
             case "power" -> "W";
             case "phase" -> "rad";
             case "temperature" -> "K";

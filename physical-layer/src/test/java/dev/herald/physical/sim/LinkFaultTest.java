@@ -145,10 +145,14 @@ class LinkFaultTest {
         assertEquals(DARK_HZ, read(bench, 1, "dark.0"), 1e-6);
         assertEquals(0.9, read(bench, 1, "visibility.0"), 1e-9);
         assertEquals(0.1 * Math.sqrt(2), read(bench, 1, "phase.0"), 1e-9);
+        double fibreA = read(bench, 1, "loss.0");
+        double fibreB = read(bench, 2, "loss.0");
         List<Injection> faults =
                 List.of(
                         bench.hardware.inject(new LossStep(LINK, Arm.A, 10)),
                         bench.hardware.inject(new DarkCounts(LINK, 950)));
+        assertEquals(fibreA + 10, read(bench, 1, "loss.0"), 1e-9);
+        assertEquals(fibreB, read(bench, 2, "loss.0"), 1e-9);
         assertEquals(photons / 10 + 2000, read(bench, 1, "singles.0"), 1e-6);
         assertEquals(photons + 2000, read(bench, 2, "singles.0"), 1e-6);
         assertEquals(1000, read(bench, 1, "dark.0"), 1e-6);
