@@ -90,7 +90,7 @@ final class PursuitMachine implements Machine<PursuitInput, PursuitOutput> {
         if (attempt == null) {
             end(nowNs, pursuit, LinkError.CANCELLED, "abandoned", out);
         } else {
-            giveUp(pursuit, attempt, "abandoned", out);
+            giveUp(attempt, "abandoned", out);
         }
         schedule(pursuit);
     }
@@ -153,7 +153,6 @@ final class PursuitMachine implements Machine<PursuitInput, PursuitOutput> {
 
     /// Ends the present attempt early. A request that is not answered yet is cancelled when it is.
     private static void giveUp(
-            Pursuit pursuit,
             Pursuit.Attempt attempt,
             String why,
             Outbox<? super PursuitOutput> out) {
@@ -172,13 +171,13 @@ final class PursuitMachine implements Machine<PursuitInput, PursuitOutput> {
                 end(nowNs, pursuit, LinkError.TIMEOUT, "its time ran out", out);
                 return;
             }
-            giveUp(pursuit, attempt, "the time of the pursuit ran out", out);
+            giveUp(attempt, "the time of the pursuit ran out", out);
         } else if (attempt == null) {
             attempt(nowNs, pursuit, out); // rested
         } else if (nowNs >= attempt.limitNs) {
-            giveUp(pursuit, attempt, "the time of the attempt ran out", out);
+            giveUp(attempt, "the time of the attempt ran out", out);
         } else if (nowNs >= pursuit.lateNs(attempt, quality)) {
-            giveUp(pursuit, attempt, "too slow at this fidelity", out);
+            giveUp(attempt, "too slow at this fidelity", out);
         }
         schedule(pursuit);
     }
@@ -393,8 +392,9 @@ final class PursuitMachine implements Machine<PursuitInput, PursuitOutput> {
             LinkOutput.Failed failed,
             Outbox<? super PursuitOutput> out) {
         Pursuit.Attempt attempt = pursuit.present;
-        boolean ours = attempt != null && !attempt.givenUp.isEmpty();
-        String detail = ours ? attempt.givenUp : failed.detail();
+        String givenUp = attempt == null ? "" : attempt.givenUp;
+        boolean ours = !givenUp.isEmpty();
+        String detail = ours ? givenUp : failed.detail();
         LinkError why =
                 ours && failed.why() == LinkError.CANCELLED && !pursuit.abandoned
                         ? LinkError.TIMEOUT
