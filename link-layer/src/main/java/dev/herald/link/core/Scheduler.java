@@ -111,7 +111,7 @@ final class Scheduler {
                 second = best;
                 best = item;
                 sharing = 1;
-            } else if (order == 0 && shares(item, best)) {
+            } else if (best != null && order == 0 && shares(item, best)) {
                 sharing++;
             } else if (second == null || compare(item, second) < 0) {
                 second = item;
