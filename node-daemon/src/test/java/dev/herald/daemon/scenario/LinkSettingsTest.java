@@ -79,7 +79,7 @@ class LinkSettingsTest {
                 "service: {buffer: {pairs: 3, min_fidelity: 0.75}}",
                 "service: {verification: regular}",
                 "service: {discipline: wfq, weights: [5], verification: {test: {every: 2 s, pairs: 32},"
-                        + " chsh: {every: 1 h}, tomography: {every: 7 d, pairs: 9}, time_share: 0.05}}",
+                        + " chsh: {every: 1 h}, tomography: {every: 168 h, pairs: 9}, time_share: 0.05}}",
             })
     void whatIsWrittenReadsBackTheSame(String yaml) throws IOException {
         LinkService once = service(", " + yaml);
