@@ -16,6 +16,9 @@ import dev.herald.conformance.hal.Surroundings;
 import dev.herald.conformance.hal.wire.WireAddress;
 import dev.herald.conformance.link.LinkSubject;
 import dev.herald.conformance.link.LinkSuites;
+import dev.herald.conformance.link.tester.LinkTesterMain;
+import dev.herald.conformance.link.tester.RemoteLinkLayer;
+import dev.herald.conformance.link.tester.TesterAddress;
 import dev.herald.hal.device.DeviceOpenException;
 import dev.herald.hal.device.QuantumDeviceProvider;
 import dev.herald.link.api.LinkLayerProvider;
@@ -50,6 +53,8 @@ public final class Main {
     private static final String HAL = "hal";
     private static final String LINK = "link";
     private static final String REMOTE = "remote";
+    private static final String HERALD = "herald";
+    private static final String LINK_TESTER = "link-tester";
     private static final List<String> FOR_DRIVERS =
             List.of("--time", "--option", "--conditions", "--epoch", "--driver-path");
     private static final String USAGE =
@@ -57,8 +62,10 @@ public final class Main {
             usage: herald conform hal TARGET [--profile P] [--report DIR] [--seed N] [--time virtual|real]
                                              [--option KEY=VALUE]... [--conditions FILE] [--epoch INSTANT]
                                              [--driver-path JARS] [--waivers FILE] [--limit SECONDS]
-                   herald conform link NAME  [--profile P] [--report DIR] [--seed N] [--waivers FILE]
+                   herald conform link NAME|remote:HOST:PORT
+                                             [--profile P] [--report DIR] [--seed N] [--waivers FILE]
                                              [--limit SECONDS]
+                   herald conform link-tester [NAME] --listen HOST:PORT|unix:PATH
 
             Holds a driver, or a link layer, to a profile of the chapter HAL, or LL. TARGET is
 
@@ -68,10 +75,12 @@ public final class Main {
               provider:NAME       a driver that calls itself NAME, found on the class path; NAME alone will do
 
             each with ?option=value&option=value. All but sim run in real time. NAME is a link layer on the class
-            path; "herald" is this project's.
+            path; "herald" is this project's. A link layer in another process, in any language, is reached as
+            remote:HOST:PORT or remote:unix:PATH (CONF-TESTER); link-tester puts one on the class path there.
 
               --profile P         hold it to this profile, a frozen list of clauses: hal-base-1 (the default), hal-wire-1
-                                  (for a server, with what it owes to hosts), hal-smoke; link-base-1 for a link layer
+                                  (for a server, with what it owes to hosts), hal-smoke; link-base-1 for a link layer,
+                                  link-wire-1 for one that is reached over a socket, with its frames
               --report DIR        write report.json, report.html, report.md and junit.xml there
               --seed N            of everything random; the default is 1, so that a run can be repeated
               --time virtual|real the time that the tests run in
@@ -137,6 +146,9 @@ public final class Main {
             return 0;
         }
         try {
+            if (args.length > 0 && args[0].equals(LINK_TESTER)) {
+                return serve(new ArrayDeque<>(List.of(args).subList(1, args.length)));
+            }
             return run(parse(args));
         } catch (Usage wrong) {
             err.println("conform: " + wrong.getMessage());
@@ -348,7 +360,36 @@ public final class Main {
     }
 
     private static Subject linkLayer(Command command) {
+        String remote = REMOTE + ":";
         return new LinkSubject(
-                LinkSubject.provider(command.target, ServiceLoader.load(LinkLayerProvider.class)));
+                command.target.startsWith(remote)
+                        ? new RemoteLinkLayer(
+                                TesterAddress.parse(command.target.substring(remote.length())))
+                        : provider(command.target));
+    }
+
+    private static LinkLayerProvider provider(String name) {
+        return LinkSubject.provider(name, ServiceLoader.load(LinkLayerProvider.class));
+    }
+
+    /// Puts a link layer behind a socket, for a suite to reach it there.
+    private int serve(Deque<String> rest) {
+        String name = HERALD;
+        Optional<String> listen = Optional.empty();
+        while (!rest.isEmpty()) {
+            String word = rest.remove();
+            if (word.equals("--listen")) {
+                listen = Optional.of(next(rest, "an address after --listen"));
+            } else if (word.startsWith("-")) {
+                throw new Usage("cannot understand " + word);
+            } else {
+                name = word;
+            }
+        }
+        return LinkTesterMain.run(
+                provider(name),
+                listen.orElseThrow(() -> new Usage("expected --listen HOST:PORT or unix:PATH")),
+                out,
+                err);
     }
 }

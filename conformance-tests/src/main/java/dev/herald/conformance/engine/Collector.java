@@ -13,6 +13,7 @@ import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.engine.support.descriptor.MethodSource;
 import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestIdentifier;
+import org.opentest4j.TestAbortedException;
 
 /// Turns the outcomes of tests into verdicts on clauses.
 final class Collector implements TestExecutionListener {
@@ -47,7 +48,9 @@ final class Collector implements TestExecutionListener {
     public void executionFinished(TestIdentifier test, TestExecutionResult result) {
         double seconds = (System.nanoTime() - startedNs) / 1e9;
         Optional<Throwable> thrown = result.getThrowable().map(Collector::unwrapped);
-        switch (result.getStatus()) {
+        // JUnit calls it a failure when a bench cannot be opened, whatever was thrown.
+        boolean aborted = thrown.map(TestAbortedException.class::isInstance).orElse(false);
+        switch (aborted ? TestExecutionResult.Status.ABORTED : result.getStatus()) {
             case SUCCESSFUL -> add(test, Verdict.CONFORMS, "", seconds);
             case ABORTED -> {
                 boolean nothing = thrown.map(NothingToTest.class::isInstance).orElse(false);

@@ -1,8 +1,10 @@
 package dev.herald.conformance.engine;
 
 import dev.herald.hal.host.Machine;
+import dev.herald.hal.host.Outbox;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.opentest4j.AssertionFailedError;
 
 /// A protocol core on the test bench, in virtual time: no test waits, none depends on load.
@@ -28,9 +30,16 @@ public class MachineBench<I, O> implements Bench {
     }
 
     public final void deliver(I input) {
-        transcript.sent(nowNs, String.valueOf(input));
+        feed(input, out -> machine.handle(nowNs, input, out));
+    }
+
+    /// Something happens to the machine that is none of its inputs as values.
+    ///
+    /// @param what for the transcript; it must not change later
+    protected final void feed(Object what, Consumer<Outbox<? super O>> call) {
+        transcript.sent(nowNs, what);
         outputs = 0;
-        Guard.run("handle", () -> machine.handle(nowNs, input, this::record));
+        Guard.run("handle", () -> call.accept(this::record));
     }
 
     /// Passes time, firing every deadline on the way at its own instant.

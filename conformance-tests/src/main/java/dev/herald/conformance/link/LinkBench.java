@@ -1,6 +1,7 @@
 package dev.herald.conformance.link;
 
 import dev.herald.conformance.engine.MachineBench;
+import dev.herald.conformance.engine.NothingToTest;
 import dev.herald.hal.device.BatchEnd;
 import dev.herald.hal.device.DeviceCommand;
 import dev.herald.hal.device.DeviceCommand.Abort;
@@ -27,6 +28,7 @@ import dev.herald.link.message.LinkMessage.AddAck;
 import dev.herald.link.message.LinkMessage.Hello;
 import dev.herald.link.message.LinkRequestId;
 import dev.herald.link.message.QueueId;
+import java.util.HexFormat;
 import org.opentest4j.AssertionFailedError;
 
 /// One end of a link on the bench, in virtual time. The bench plays the layer above, the peer, the
@@ -97,6 +99,17 @@ public final class LinkBench extends MachineBench<LinkInput, LinkOutput> {
 
     Seen peer(LinkMessage message) {
         return in(new LinkInput.FromPeer(message));
+    }
+
+    /// Bytes that come over the link channel.
+    ///
+    /// @throws NothingToTest when the entity takes values
+    Seen frame(byte[] bytes) {
+        if (!tap.speaksFrames()) {
+            throw new NothingToTest("the entity on trial takes messages, not frames");
+        }
+        feed(HexFormat.of().formatHex(bytes), out -> tap.frame(nowNs(), bytes, out));
+        return heard();
     }
 
     Seen device(DeviceEvent event) {
@@ -281,6 +294,11 @@ public final class LinkBench extends MachineBench<LinkInput, LinkOutput> {
             throw new AssertionFailedError("the master gave no place in " + add);
         }
         return place;
+    }
+
+    @Override
+    public void close() {
+        tap.close();
     }
 
     static QueueId place(Entangle batch) {

@@ -19,7 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// The link that entities are tried on. Figures are round, so that a test can say what follows.
+/// The link that entities are tried on. Figures are round, so that a test can say what follows, and
+/// exact in the fixed point of the bindings.
 ///
 /// Options of a test: `role=slave`; `device=keep-only`, without measured pairs and without storage;
 /// `device=refreshed`, with one storage qubit that must be refreshed; `heralds=uneven`, with a longer
@@ -39,8 +40,8 @@ final class LinkKit {
     /// Success probability of the operating point 0; that of 1 is three times as large.
     static final double SUCCESS = 0.1;
 
-    static final BellDiagonal FINE = BellDiagonal.werner(0.87);
-    static final BellDiagonal COARSE = BellDiagonal.werner(0.68);
+    static final BellDiagonal FINE = BellDiagonal.werner(0.88);
+    static final BellDiagonal COARSE = BellDiagonal.werner(0.7);
 
     private static final Provenance ASSUMED = new Provenance("assumption: test", "2026-01-01");
 

@@ -16,7 +16,12 @@ public final class LinkSuites {
                     LinkPaceSuite.class,
                     LinkPairSuite.class,
                     LinkExpireSuite.class,
-                    LinkDeviceSuite.class);
+                    LinkDeviceSuite.class,
+                    LinkFrameSuite.class);
+
+    /// All but counting to the end of numbers that wrap, which takes as long as the rest together.
+    public static final List<Class<?>> QUICK =
+            ALL.stream().filter(suite -> suite != LinkCountSuite.class).toList();
 
     private LinkSuites() {}
 }

@@ -83,6 +83,10 @@ final class Seen {
         }
     }
 
+    int size() {
+        return said.size();
+    }
+
     boolean isEmpty() {
         return said.isEmpty();
     }

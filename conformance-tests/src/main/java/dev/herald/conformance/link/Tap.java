@@ -1,6 +1,7 @@
 package dev.herald.conformance.link;
 
 import dev.herald.conformance.engine.Guard;
+import dev.herald.conformance.link.tester.FrameEntity;
 import dev.herald.hal.host.Machine;
 import dev.herald.hal.host.Outbox;
 import dev.herald.link.api.LinkInput;
@@ -26,6 +27,27 @@ final class Tap implements Machine<LinkInput, LinkOutput> {
     @Override
     public void expire(long nowNs, Outbox<? super LinkOutput> out) {
         entity.expire(nowNs, output -> hear(output, out));
+    }
+
+    /// Whether frames can be given to it as bytes.
+    boolean speaksFrames() {
+        return entity instanceof FrameEntity;
+    }
+
+    void frame(long nowNs, byte[] bytes, Outbox<? super LinkOutput> out) {
+        ((FrameEntity) entity).frame(nowNs, bytes, output -> hear(output, out));
+    }
+
+    /// Ends the connection to an entity that has one.
+    void close() {
+        if (entity instanceof AutoCloseable connected) {
+            Guard.call(
+                    "close",
+                    () -> {
+                        connected.close();
+                        return "";
+                    });
+        }
     }
 
     private void hear(LinkOutput output, Outbox<? super LinkOutput> out) {

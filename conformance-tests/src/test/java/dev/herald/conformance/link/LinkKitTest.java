@@ -11,11 +11,17 @@ import dev.herald.conformance.engine.Overall;
 import dev.herald.conformance.engine.Report;
 import dev.herald.conformance.engine.TextReport;
 import dev.herald.conformance.engine.Verdict;
+import dev.herald.conformance.link.tester.LinkTesterServer;
+import dev.herald.conformance.link.tester.LinkTesterSession;
+import dev.herald.conformance.link.tester.RemoteLinkLayer;
 import dev.herald.link.api.LinkInput;
 import dev.herald.link.api.LinkLayerProvider;
 import dev.herald.spec.trace.Catalogue;
 import dev.herald.spec.trace.Clause;
 import dev.herald.spec.trace.Verifies;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -34,10 +40,6 @@ class LinkKitTest {
     /// Breaking these breaks others: what a flaw takes along.
     private static final Map<String, Set<String>> TAKES_ALONG =
             Map.of("LL-QUEUE-12: has twice as many slots", Set.of("LL-CREATE-8"));
-
-    /// Without counting create ids to the end, which takes as long as all other tests together.
-    private static final List<Class<?>> QUICK =
-            LinkSuites.ALL.stream().filter(suite -> suite != LinkCountSuite.class).toList();
 
     private static Report run(LinkLayerProvider provider) {
         return run(provider, LinkSuites.ALL);
@@ -81,10 +83,37 @@ class LinkKitTest {
                 .map(flaw -> DynamicTest.dynamicTest(flaw.toString(), () -> expectFound(flaw)));
     }
 
+    /// One of each kind of flaw: of messages, of the device, of what is said to the layer above, of time.
+    @TestFactory
+    Stream<DynamicTest> flawBehindASocketIsFoundAndNothingElse() {
+        Set<String> some =
+                Set.of("LL-QUEUE-4", "LL-GEN-4", "LL-PAIR-2", "LL-HELLO-4", "LL-EXPIRE-3");
+        return LinkFlaw.all().stream()
+                .filter(flaw -> some.contains(flaw.clause()))
+                .map(flaw ->
+                        DynamicTest.dynamicTest(
+                                flaw.toString(), () -> expectFoundBehindASocket(flaw)));
+    }
+
+    private static void expectFoundBehindASocket(LinkFlaw flaw) throws IOException {
+        LinkLayerProvider flawed = LinkMutant.of(flaw.mutant());
+        try (LinkTesterServer server =
+                new LinkTesterServer(
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                        () -> new LinkTesterSession(flawed))) {
+            Report report = run(new RemoteLinkLayer(server.address()), LinkSuites.QUICK);
+
+            assertEquals(
+                    new TreeSet<>(Set.of(flaw.clause())),
+                    broken(report),
+                    () -> TextReport.console(report));
+        }
+    }
+
     private static void expectFound(LinkFlaw flaw) {
         boolean counts = flaw.clause().equals("LL-CREATE-3");
         Report report =
-                run(LinkMutant.of(flaw.mutant()), counts ? List.of(LinkCountSuite.class) : QUICK);
+                run(LinkMutant.of(flaw.mutant()), counts ? List.of(LinkCountSuite.class) : LinkSuites.QUICK);
         TreeSet<String> expected =
                 new TreeSet<>(TAKES_ALONG.getOrDefault(flaw.toString(), Set.of()));
         expected.add(flaw.clause());

@@ -1,0 +1,12 @@
+package dev.herald.conformance.link.tester;
+
+import org.opentest4j.TestAbortedException;
+
+/// The subject does not answer, or not in frames: nothing is known of its entity.
+public final class SubjectGone extends TestAbortedException {
+    private static final long serialVersionUID = 1L;
+
+    SubjectGone(String detail) {
+        super("undecided: " + detail);
+    }
+}
