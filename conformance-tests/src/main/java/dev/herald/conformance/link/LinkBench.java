@@ -25,6 +25,7 @@ import dev.herald.link.message.CreateRequest;
 import dev.herald.link.message.LinkMessage;
 import dev.herald.link.message.LinkMessage.Add;
 import dev.herald.link.message.LinkMessage.AddAck;
+import dev.herald.link.message.LinkMessage.Advert;
 import dev.herald.link.message.LinkMessage.Hello;
 import dev.herald.link.message.LinkRequestId;
 import dev.herald.link.message.QueueId;
@@ -34,8 +35,8 @@ import org.opentest4j.AssertionFailedError;
 /// One end of a link on the bench, in virtual time. The bench plays the layer above, the peer, the
 /// device and the station behind it.
 ///
-/// The device answers by itself what has one good answer, Discard and Initialise at once; batches,
-/// moves and aborts are a test's to answer.
+/// The device answers by itself what has one good answer, Discard and Initialise at once, and the peer
+/// acknowledges adverts; batches, moves and aborts are a test's to answer.
 public final class LinkBench extends MachineBench<LinkInput, LinkOutput> {
     static final int STATION = 77;
     private static final long PATIENCE_NS = 100_000_000;
@@ -47,6 +48,7 @@ public final class LinkBench extends MachineBench<LinkInput, LinkOutput> {
     private int generations;
     private int peerAdds;
     private int peerPlaces;
+    private boolean attentive = true;
 
     /// How many heralds the station has counted: the number of the next.
     long count;
@@ -101,11 +103,16 @@ public final class LinkBench extends MachineBench<LinkInput, LinkOutput> {
         return in(new LinkInput.FromPeer(message));
     }
 
+    /// Whether the entity is behind a connection.
+    boolean speaksFrames() {
+        return tap.speaksFrames();
+    }
+
     /// Bytes that come over the link channel.
     ///
     /// @throws NothingToTest when the entity takes values
     Seen frame(byte[] bytes) {
-        if (!tap.speaksFrames()) {
+        if (!speaksFrames()) {
             throw new NothingToTest("the entity on trial takes messages, not frames");
         }
         feed(HexFormat.of().formatHex(bytes), out -> tap.frame(nowNs(), bytes, out));
@@ -142,7 +149,11 @@ public final class LinkBench extends MachineBench<LinkInput, LinkOutput> {
         Seen seen = new Seen();
         for (LinkOutput output = tap.poll(); output != null; output = tap.poll()) {
             seen.add(output);
-            if (output instanceof LinkOutput.ToDevice(DeviceCommand command)) {
+            if (attentive && output instanceof LinkOutput.ToPeer(Advert advert)) {
+                deliver(
+                        new LinkInput.FromPeer(
+                                new LinkMessage.AdvertAck(advert.epoch(), advert.number())));
+            } else if (output instanceof LinkOutput.ToDevice(DeviceCommand command)) {
                 switch (command) {
                     case Discard discard ->
                             deliver(new LinkInput.FromDevice(new Done(discard.id())));
@@ -157,6 +168,12 @@ public final class LinkBench extends MachineBench<LinkInput, LinkOutput> {
         }
         ignoreUnread();
         return seen;
+    }
+
+    /// From now on adverts are a test's to acknowledge.
+    LinkBench inattentive() {
+        attentive = false;
+        return this;
     }
 
     // ---- waiting
@@ -185,10 +202,16 @@ public final class LinkBench extends MachineBench<LinkInput, LinkOutput> {
     /// Started, adopted by the peer, probed and listening.
     LinkBench ready() {
         pass(0);
-        Seen up = peer(new Hello(LinkKit.PEER_EPOCH, config.epoch(), 1, true));
+        Seen up = peer(hello());
         in(new LinkInput.Listen(Wanted.PURPOSE));
         probe(up);
         return this;
+    }
+
+    /// The Hello by which the peer is adopted.
+    Hello hello() {
+        return new Hello(
+                LinkKit.PEER_EPOCH, config.epoch(), 1, true, config.discipline().digest());
     }
 
     /// Answers the batch that asks for the station's count; an entity that makes none is left alone.

@@ -167,4 +167,28 @@ public class LinkFrameSuite {
     void rangeThatEndsBeforeItBeginsIsDropped(LinkBench bench) {
         expectDropped(bench, "LL-MSG-8");
     }
+
+    @Test
+    @Verifies("LL-MSG-9")
+    void advertOfWhatNoMemoryIsIsDropped(LinkBench bench) {
+        expectDropped(bench, "LL-MSG-9");
+    }
+
+    @Test
+    @Verifies("LL-MSG-10")
+    void itemThatNobodyCanServeIsDropped(LinkBench bench) {
+        expectDropped(bench, "LL-MSG-10");
+    }
+
+    @Test
+    @Verifies("LL-MSG-11")
+    void outcomesBeyondThePairsIsDropped(LinkBench bench) {
+        expectDropped(bench, "LL-MSG-11");
+    }
+
+    @Test
+    @Verifies("LL-MSG-12")
+    void roundThatIsNoneIsDropped(LinkBench bench) {
+        expectDropped(bench, "LL-MSG-12");
+    }
 }

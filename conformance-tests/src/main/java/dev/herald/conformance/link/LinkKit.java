@@ -12,6 +12,7 @@ import dev.herald.hal.model.LinkId;
 import dev.herald.hal.model.MemoryDecay;
 import dev.herald.hal.model.NodeId;
 import dev.herald.hal.model.SwapNoise;
+import dev.herald.link.api.Disciplines;
 import dev.herald.link.api.LinkConfig;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -24,7 +25,7 @@ import java.util.Set;
 ///
 /// Options of a test: `role=slave`; `device=keep-only`, without measured pairs and without storage;
 /// `device=refreshed`, with one storage qubit that must be refreshed; `heralds=uneven`, with a longer
-/// way to the peer than to this end.
+/// way to the peer than to this end; `discipline=fcfs` or `discipline=wfq:1,10,0`.
 final class LinkKit {
     static final LinkId LINK = new LinkId(9);
     static final MemoryDecay COMMUNICATION = new MemoryDecay(0, 1_000_000_000);
@@ -43,6 +44,8 @@ final class LinkKit {
     static final BellDiagonal FINE = BellDiagonal.werner(0.88);
     static final BellDiagonal COARSE = BellDiagonal.werner(0.7);
 
+    private static final String FCFS = "fcfs";
+    private static final String WEIGHTED = "wfq:1,10,0";
     private static final Provenance ASSUMED = new Provenance("assumption: test", "2026-01-01");
 
     private LinkKit() {}
@@ -54,7 +57,20 @@ final class LinkKit {
         boolean uneven = option(options, "heralds", "uneven");
         NodeId self = new NodeId(slave ? 2 : 1);
         NodeId peer = new NodeId(slave ? 1 : 2);
+        boolean ordered = option(options, "discipline", FCFS, WEIGHTED);
         DeviceDescriptor descriptor = device(self, peer, device && !refreshed, refreshed, uneven);
+        LinkConfig config = strict(self, descriptor);
+        return ordered
+                ? config.with(
+                        options.get("discipline").equals(FCFS)
+                                ? Disciplines.fcfs()
+                                : Disciplines.weighted(List.of(1, 10, 0)),
+                        config.buffer(),
+                        config.verification())
+                : config;
+    }
+
+    private static LinkConfig strict(NodeId self, DeviceDescriptor descriptor) {
         return new LinkConfig(
                 self,
                 descriptor,

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/// LL-QUEUE-9 to 13: which item is served, and how many there are.
+/// LL-QUEUE-9 to 13: which item is served, under the discipline that is usual, and how many there are.
 @DisplayName("LL: whose turn it is")
 @ExtendWith(ConformanceExtension.class)
 public class LinkOrderSuite {
@@ -28,7 +28,7 @@ public class LinkOrderSuite {
     }
 
     @Test
-    @Verifies(value = "LL-QUEUE-9", rev = 2)
+    @Verifies("LL-SCHED-3")
     void urgentRequestIsServedFirst(LinkBench bench) {
         Entangle batch = bench.ready().serving(Wanted.kept(2));
         Add urgent = bench.create(Wanted.kept(1).priority(5)).only(Add.class);
@@ -54,7 +54,7 @@ public class LinkOrderSuite {
     }
 
     @Test
-    @Verifies(value = "LL-QUEUE-9", rev = 2)
+    @Verifies("LL-SCHED-3")
     void streamGivesWayToARequestForANumber(LinkBench bench) {
         Entangle stream = bench.ready().serving(Wanted.stream());
         Seen seen = bench.accept(bench.create(Wanted.kept(1)).only(Add.class));

@@ -164,6 +164,18 @@ public class LinkSessionSuite {
                 seen.no(Hello.class, LinkUp.class).only(PeerViolation.class).clause());
     }
 
+    @Test
+    @Verifies("LL-HELLO-10")
+    void helloOfAnotherDisciplineIsDroppedAndReported(LinkBench bench) {
+        bench.pass(0);
+        Seen seen = bench.peer(new Hello(PEER, bench.config().epoch(), VERSION, true, 4_711));
+        assertEquals(
+                "LL-HELLO-10",
+                seen.no(Hello.class, LinkUp.class).only(PeerViolation.class).clause());
+
+        bench.peer(new Hello(PEER, bench.config().epoch(), VERSION, true)).only(LinkUp.class);
+    }
+
     /// Epochs are unsigned.
     @Test
     @Verifies("LL-HELLO-9")

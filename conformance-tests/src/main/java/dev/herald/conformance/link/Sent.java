@@ -1,5 +1,6 @@
 package dev.herald.conformance.link;
 
+import dev.herald.link.message.ItemKind;
 import dev.herald.link.message.LinkMessage.Add;
 import dev.herald.link.message.LinkRequestId;
 import dev.herald.link.message.QueueId;
@@ -98,6 +99,42 @@ final class Sent {
                 add.point(),
                 add.scheduleCycle(),
                 deadlineNs);
+    }
+
+    static Add of(Add add, ItemKind kind) {
+        return new Add(
+                add.epoch(),
+                add.commSeq(),
+                add.request(),
+                add.place(),
+                add.order(),
+                add.body(),
+                add.point(),
+                add.scheduleCycle(),
+                add.deadlineNs(),
+                kind,
+                add.pairNs(),
+                add.finish(),
+                add.plan(),
+                add.buffered());
+    }
+
+    static Add ranked(Add add, long pairNs, long finish) {
+        return new Add(
+                add.epoch(),
+                add.commSeq(),
+                add.request(),
+                add.place(),
+                add.order(),
+                add.body(),
+                add.point(),
+                add.scheduleCycle(),
+                add.deadlineNs(),
+                add.kind(),
+                pairNs,
+                finish,
+                add.plan(),
+                add.buffered());
     }
 
     private static Add with(

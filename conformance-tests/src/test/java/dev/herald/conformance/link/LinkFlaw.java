@@ -21,7 +21,8 @@ record LinkFlaw(String clause, String what, Supplier<? extends LinkMutant> mutan
                         LinkItemFlaws.ALL,
                         LinkPaceFlaws.ALL,
                         LinkDeliveryFlaws.ALL,
-                        LinkWithdrawalFlaws.ALL)
+                        LinkWithdrawalFlaws.ALL,
+                        LinkServiceFlaws.ALL)
                 .flatMap(List::stream)
                 .toList();
     }

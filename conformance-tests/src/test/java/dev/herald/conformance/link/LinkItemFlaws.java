@@ -126,7 +126,9 @@ final class LinkItemFlaws {
 
         @Override
         void onInput(LinkInput input) {
-            if (input instanceof Create create && create.request().number() > 0) {
+            if (input instanceof Create create
+                    && create.request().number() > 0
+                    && config().discipline().digest() == 0) {
                 boolean urgent = create.request().number() < shortest;
                 shortest = Math.min(shortest, create.request().number());
                 forward(
@@ -162,7 +164,9 @@ final class LinkItemFlaws {
         @Override
         void onInput(LinkInput input) {
             forward(
-                    input instanceof Create create && create.request().atomic()
+                    input instanceof Create create
+                                    && create.request().atomic()
+                                    && config().discipline().digest() == 0
                             ? Asked.instead(create, Asked::divisible)
                             : input);
         }

@@ -1,6 +1,8 @@
 package dev.herald.conformance.link;
 
 import dev.herald.link.api.LinkConfig;
+import dev.herald.link.api.LinkInput;
+import dev.herald.link.api.LinkInput.FromPeer;
 import dev.herald.link.api.LinkOutput;
 import dev.herald.link.api.LinkOutput.Failed;
 import dev.herald.link.api.LinkOutput.ToPeer;
@@ -23,6 +25,22 @@ final class LinkQueueFlaws {
                             "leaves out an order number",
                             () ->
                                     new LinkMutant() {
+                                        @Override
+                                        void onInput(LinkInput input) {
+                                            forward(
+                                                    input instanceof FromPeer(AddAck ack)
+                                                                    && ack.order() > 2
+                                                            ? new FromPeer(
+                                                                    new AddAck(
+                                                                            ack.epoch(),
+                                                                            ack.commSeq(),
+                                                                            ack.place(),
+                                                                            ack.order() - 1,
+                                                                            ack.finish(),
+                                                                            ack.buffered()))
+                                                            : input);
+                                        }
+
                                         @Override
                                         void onOutput(LinkOutput output) {
                                             emit(

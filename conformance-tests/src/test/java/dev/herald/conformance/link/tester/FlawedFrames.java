@@ -33,14 +33,20 @@ record FlawedFrames(String clause, String what, Supplier<LinkTesterSession> sess
                             "LL-MSG-6",
                             "takes no deadline for the first instant",
                             frame -> {
-                                if (frame.hasAdd() && frame.getAdd().getDeadlineNs() == 0) {
+                                if (frame.hasAdd()
+                                        && frame.getAdd().getDeadlineNs() == 0
+                                        && !frame.getAdd().getBody().hasLocal()) {
                                     frame.getAddBuilder().setDeadlineNs(1);
                                 }
                                 return frame;
                             }),
                     silent("LL-MSG-7"),
                     new FlawedFrames("LL-MSG-7", "drops a reason of a later version", Deaf::new),
-                    silent("LL-MSG-8"));
+                    silent("LL-MSG-8"),
+                    silent("LL-MSG-9"),
+                    silent("LL-MSG-10"),
+                    silent("LL-MSG-11"),
+                    silent("LL-MSG-12"));
 
     @Override
     public String toString() {
