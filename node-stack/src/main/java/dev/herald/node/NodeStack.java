@@ -278,7 +278,9 @@ public final class NodeStack {
                     pursuits.get(index).deliver(new PursuitInput.FromLink(up));
                 } else {
                     network.deliver(new NetworkInput.FromLink(links.get(index), up));
-                    if (up instanceof LinkOutput.LinkUp || up instanceof LinkOutput.LinkDown) {
+                    if (up instanceof LinkOutput.LinkUp
+                            || up instanceof LinkOutput.LinkDown
+                            || up instanceof LinkOutput.QualityChanged) {
                         pursuits.get(index).deliver(new PursuitInput.FromLink(up));
                     }
                 }

@@ -18,7 +18,7 @@ public interface StackListener {
     default void onTransport(TransportOutput.Up event) {}
 
     /// Events of link requests that the user made, or that the peer's user made with a purpose of
-    /// [NodeStack#USER_PURPOSE_MIN] and above; links going up and down.
+    /// [NodeStack#USER_PURPOSE_MIN] and above; links going up and down, and what they offer.
     default void onLink(LinkId link, LinkOutput.Up event) {}
 
     /// Pairs of a pursuit of the user, their withdrawal, and its end: OfPursuit or Ended. The peer's user

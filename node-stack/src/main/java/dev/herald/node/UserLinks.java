@@ -15,7 +15,7 @@ final class UserLinks {
             case LinkOutput.Finished f -> f.purpose() >= NodeStack.USER_PURPOSE_MIN;
             case LinkOutput.Failed f -> f.purpose() >= NodeStack.USER_PURPOSE_MIN;
             case LinkOutput.Revoked r -> r.purpose() >= NodeStack.USER_PURPOSE_MIN;
-            case LinkOutput.LinkUp _, LinkOutput.LinkDown _ -> false;
+            case LinkOutput.LinkUp _, LinkOutput.LinkDown _, LinkOutput.QualityChanged _ -> false;
         };
     }
 }

@@ -84,7 +84,7 @@ public class LinkCreateSuite {
     }
 
     @Test
-    @Verifies("LL-CREATE-7")
+    @Verifies(value = "LL-CREATE-7", rev = 2)
     void timeThatThisLinkCannotKeepIsRefused(LinkBench bench) {
         bench.ready().create(Wanted.kept(100)).only(Acknowledged.class);
 

@@ -245,7 +245,7 @@ public class LinkPairSuite {
     }
 
     @Test
-    @Verifies("LL-TAG-1")
+    @Verifies(value = "LL-TAG-1", rev = 2)
     void tagOfAKeptPairIsAgedFromTheEmission(LinkBench bench) {
         Entangle batch = bench.ready().serving(Wanted.kept(2));
         FidelityTag tag = bench.herald(batch).only(PairKept.class).tag();
@@ -256,7 +256,7 @@ public class LinkPairSuite {
     }
 
     @Test
-    @Verifies("LL-TAG-1")
+    @Verifies(value = "LL-TAG-1", rev = 2)
     void tagOfAStoredPairCountsTheMoves(LinkBench bench) {
         Entangle batch = bench.ready().serving(Wanted.kept(2).stored());
         Move move = bench.herald(batch).only(Move.class);
@@ -274,7 +274,7 @@ public class LinkPairSuite {
     }
 
     @Test
-    @Verifies("LL-TAG-2")
+    @Verifies(value = "LL-TAG-2", rev = 2)
     void fidelityAtDeliveryDecidesWhatCanBeAskedFor(LinkBench bench) {
         double atDelivery = aged(LinkKit.FINE, bench.config().port().heraldLatencyNs()).fidelity();
         bench.ready();
@@ -293,7 +293,7 @@ public class LinkPairSuite {
     }
 
     @Test
-    @Verifies("LL-TAG-3")
+    @Verifies(value = "LL-TAG-3", rev = 2)
     void tagOfAMeasuredPairDoesNotAge(LinkBench bench) {
         Entangle batch = bench.ready().serving(Wanted.measured(2));
         FidelityTag tag = bench.herald(batch).only(PairMeasured.class).tag();
@@ -303,7 +303,7 @@ public class LinkPairSuite {
     }
 
     @Test
-    @Verifies("LL-TAG-4")
+    @Verifies(value = "LL-TAG-4", rev = 2)
     void tagIsOfTheModelAndThePeersMemoryIsTakenToBeAlike(LinkBench bench) {
         Entangle batch = bench.ready().serving(Wanted.kept(2));
         FidelityTag tag = bench.herald(batch).only(PairKept.class).tag();

@@ -88,6 +88,21 @@ public record BellDiagonal(double p00, double p10, double p01, double p11) {
         return ofCorrelators(correlatorZ() * zz, correlatorX() * xx, correlatorY() * xx);
     }
 
+    /// The same for pairs that were reported in the Bell state and have not idled before: exact when both
+    /// ends relax as well. Relaxation goes to |00>, which the product of the twirled channels misses by a
+    /// quarter of the product of both relaxation probabilities: in favour of Φ states, against Ψ states.
+    public BellDiagonal age(
+            BellIndex bell, MemoryDecay a, long idleANs, MemoryDecay b, long idleBNs) {
+        double zA = a.zFactor(idleANs);
+        double zB = b.zFactor(idleBNs);
+        double both = (1 - zA) * (1 - zB);
+        double xx = a.xFactor(idleANs) * b.xFactor(idleBNs);
+        return ofCorrelators(
+                correlatorZ() * (zA * zB) + (bell.x() ? -both : both),
+                correlatorX() * xx,
+                correlatorY() * xx);
+    }
+
     /// Depolarising with probability `p` (Werner parameter times `1 - p`).
     public BellDiagonal depolarise(double p) {
         return ofCorrelators(

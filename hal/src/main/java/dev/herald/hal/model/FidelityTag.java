@@ -79,16 +79,29 @@ public record FidelityTag(
         }
         long idleNs = nowNs - asOfNs;
         BellDiagonal aged = state.age(decayA, idleNs, decayB, idleNs);
-        double scale = state.fidelity() > 0 ? aged.fidelity() / state.fidelity() : 1;
         return new FidelityTag(
                 aged,
-                Fidelity.of(clamp(lower.value() * Math.min(1, scale))),
+                Fidelity.of(clamp(method == Method.MODEL ? scaled(aged) : least(idleNs))),
                 confidencePpm,
                 method,
                 samples,
                 nowNs,
                 decayA,
                 decayB);
+    }
+
+    /// A model's bound is not one of chance: it keeps its relation to the estimate.
+    private double scaled(BellDiagonal aged) {
+        double scale = state.fidelity() > 0 ? aged.fidelity() / state.fidelity() : 1;
+        return lower.value() * Math.min(1, scale);
+    }
+
+    /// The least fidelity that a state of at least `lower` keeps: idling is a Pauli channel, and the worst
+    /// state has all its errors in the one that the channel undoes least.
+    private double least(long idleNs) {
+        BellDiagonal channel = BellDiagonal.PERFECT.age(decayA, idleNs, decayB, idleNs);
+        double undone = Math.min(channel.p10(), Math.min(channel.p01(), channel.p11()));
+        return lower.value() * channel.p00() + (1 - lower.value()) * undone;
     }
 
     /// The same pair seen from the other end.

@@ -3,6 +3,7 @@ package dev.herald.link.api;
 import static java.util.Objects.requireNonNull;
 
 import dev.herald.hal.device.DeviceEvent;
+import dev.herald.hal.model.Basis;
 import dev.herald.link.message.CreateRequest;
 import dev.herald.link.message.LinkMessage;
 
@@ -31,6 +32,24 @@ public sealed interface LinkInput {
     record Schedule(Timetable timetable) implements LinkInput {
         public Schedule {
             requireNonNull(timetable);
+        }
+    }
+
+    /// From the layer above: what it found when it compared measured pairs of both ends.
+    ///
+    /// @param point operating point they were made at
+    /// @param axis that both ends measured along
+    /// @param pairs compared, at least 1
+    /// @param errors of them, pairs whose outcomes are not related as their Bell state says
+    /// @param asOfNs emission of the last of them
+    record Observed(int point, Basis.Axis axis, long pairs, long errors, long asOfNs)
+            implements LinkInput {
+        public Observed {
+            requireNonNull(axis);
+            if (pairs < 1 || errors < 0 || errors > pairs) {
+                throw new IllegalArgumentException(
+                        "errors " + errors + " are not in 0.." + pairs + ", the pairs, at least 1");
+            }
         }
     }
 

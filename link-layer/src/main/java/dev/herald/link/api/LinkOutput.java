@@ -115,6 +115,13 @@ public sealed interface LinkOutput {
         }
     }
 
+    /// What the link can do is known better, or has changed, while the session is up.
+    record QualityChanged(LinkQuality quality) implements Up {
+        public QualityChanged {
+            requireNonNull(quality);
+        }
+    }
+
     /// The session with the peer is lost; every request has failed or will. Kept pairs that were delivered
     /// are as good as before unless the peer restarted, which is found out when the next session is up:
     /// then they are revoked before LinkUp.
@@ -142,4 +149,31 @@ public sealed interface LinkOutput {
 
     /// The device broke a clause; what it reported was dropped.
     record DeviceViolation(String clause, String detail) implements Note {}
+
+    /// The link is worse than the device's model says at an operating point. Told once, until Recovered.
+    ///
+    /// @param expected fidelity that the model says
+    /// @param measured fidelity measured since
+    /// @param sinceNs when the evidence began
+    record Drifted(int point, double expected, Interval measured, long sinceNs) implements Note {
+        public Drifted {
+            requireNonNull(measured);
+        }
+    }
+
+    /// The link is at an operating point what the model says again.
+    record Recovered(int point, double expected, Interval measured, long sinceNs) implements Note {
+        public Recovered {
+            requireNonNull(measured);
+        }
+    }
+
+    /// A verification was completed.
+    ///
+    /// @param asOfNs emission of the last pair it measured
+    record Verified(VerificationResult result, long asOfNs) implements Note {
+        public Verified {
+            requireNonNull(result);
+        }
+    }
 }

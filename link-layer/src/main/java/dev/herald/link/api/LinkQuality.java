@@ -4,21 +4,21 @@ import static java.util.Objects.requireNonNull;
 
 import dev.herald.hal.model.BellDiagonal;
 import dev.herald.hal.model.Fidelity;
+import dev.herald.hal.model.FidelityTag;
 import dev.herald.hal.model.LinkId;
 import dev.herald.hal.model.MemoryDecay;
 import dev.herald.hal.model.NodeId;
 import java.util.List;
 import java.util.Optional;
 
-/// What a link can deliver, as a curve: one entry for each operating point, computed from the device's
-/// stated model.
+/// What a link can deliver, as a curve: one entry for each operating point, from measurements where there
+/// are any, else from the device's stated model.
 ///
 /// @param link the link
 /// @param peer node at its other end
 /// @param curve offers by operating point; not empty when the link is up
 /// @param decayLocal how a delivered half ages at this end
-/// @param decayRemote how it ages at the other end, as this end assumes (its own figures where the
-///     peer's are unknown)
+/// @param decayRemote how it ages at the other end, as the peer says (until then this end's own figures)
 /// @param asOfNs when this was computed
 public record LinkQuality(
         LinkId link,
@@ -31,9 +31,34 @@ public record LinkQuality(
     /// @param point code of the operating point
     /// @param state of a kept pair at delivery, relative to its Bell state
     /// @param meanPairNs mean time between pairs of type K when the link does nothing else
-    public record Offer(int point, BellDiagonal state, long meanPairNs) {
+    /// @param lower what of the fidelity is promised: the lower bound of a measured one, the model's own
+    /// @param method where the state comes from
+    /// @param samples pairs measured for it; 0 for a model
+    /// @param measuredNs when the last of them was; 0 for a model
+    public record Offer(
+            int point,
+            BellDiagonal state,
+            long meanPairNs,
+            Fidelity lower,
+            FidelityTag.Method method,
+            long samples,
+            long measuredNs) {
         public Offer {
             requireNonNull(state);
+            requireNonNull(lower);
+            requireNonNull(method);
+        }
+
+        /// From the device's stated model.
+        public Offer(int point, BellDiagonal state, long meanPairNs) {
+            this(
+                    point,
+                    state,
+                    meanPairNs,
+                    Fidelity.of(Math.clamp(state.fidelity(), 0, 1)),
+                    FidelityTag.Method.MODEL,
+                    0,
+                    0);
         }
     }
 
@@ -45,11 +70,11 @@ public record LinkQuality(
         requireNonNull(decayRemote);
     }
 
-    /// The fastest offer whose fidelity is at least the minimum.
+    /// The fastest offer that promises at least the minimum.
     public Optional<Offer> fastest(Fidelity minimum) {
         Offer best = null;
         for (Offer offer : curve) {
-            if (Fidelity.of(Math.clamp(offer.state().fidelity(), 0, 1)).compareTo(minimum) >= 0
+            if (offer.lower().compareTo(minimum) >= 0
                     && (best == null || offer.meanPairNs() < best.meanPairNs())) {
                 best = offer;
             }
@@ -57,12 +82,12 @@ public record LinkQuality(
         return Optional.ofNullable(best);
     }
 
-    /// The highest fidelity on offer.
+    /// The highest fidelity that is promised.
     public Fidelity ceiling() {
-        double best = 0;
+        Fidelity best = Fidelity.ZERO;
         for (Offer offer : curve) {
-            best = Math.max(best, offer.state().fidelity());
+            best = offer.lower().compareTo(best) > 0 ? offer.lower() : best;
         }
-        return Fidelity.of(Math.clamp(best, 0, 1));
+        return best;
     }
 }

@@ -48,6 +48,11 @@ public record VerificationSettings(
         }
     }
 
+    /// Share of the link's time that verification takes at most; 0 when nothing is verified.
+    public double busyShare() {
+        return testEveryNs == 0 && chshEveryNs == 0 && tomographyEveryNs == 0 ? 0 : timeShareMax;
+    }
+
     private static void checkPairs(String field, int pairs) {
         if (pairs < 1 || pairs > 1024) {
             throw new IllegalArgumentException(field + " " + pairs + " is not in 1..1024");

@@ -2,10 +2,13 @@ package dev.herald.link.core;
 
 import dev.herald.hal.device.Capability;
 import dev.herald.hal.device.OperatingPoint;
+import dev.herald.hal.model.BasisChoice;
 import dev.herald.link.api.LinkConfig;
 import dev.herald.link.message.CreateRequest;
 import dev.herald.link.message.DistilPlan;
+import dev.herald.link.message.ItemKind;
 import dev.herald.link.message.LinkError;
+import dev.herald.link.message.LinkMessage;
 import dev.herald.link.message.LinkMessage.Add;
 import dev.herald.link.message.PairType;
 import java.util.BitSet;
@@ -96,9 +99,11 @@ final class Admission {
                                 + " ns on an idle link");
             }
             long aheadNs = ahead(request);
-            if (Cycles.plus(aheadNs, neededNs) > request.maxTimeNs()) { // [LL-CREATE-7]
+            if (besideTests(Cycles.plus(aheadNs, neededNs))
+                    > request.maxTimeNs()) { // [LL-CREATE-7]
                 return new Verdict.No(
-                        LinkError.NO_TIME, "takes " + aheadNs + " ns before it is served");
+                        LinkError.NO_TIME,
+                        "takes " + besideTests(aheadNs) + " ns before it is served");
             }
         }
         if (!queue.hasRoom()) { // [LL-CREATE-8]
@@ -134,6 +139,37 @@ final class Admission {
         return queue.hasRoomForPeer() ? null : LinkError.NO_RESOURCES;
     }
 
+    /// An item of the peer that verifies the link.
+    ///
+    /// @param open whether it has one already
+    /// @return why not, or null
+    @Nullable LinkError ofTest(long nowNs, Add add, boolean open) {
+        CreateRequest request = add.body();
+        if (open
+                || request.type() != PairType.M
+                || request.number() < 1
+                || request.number() > LinkMessage.TEST_PAIRS_MAX
+                || (request.atomic() || !request.consecutive())
+                || !TestKind.exists(request.purpose())
+                || !isSetting(TestKind.ofPurpose(request.purpose()), request)) {
+            return LinkError.REJECTED; // [LL-TEST-10]
+        }
+        if (add.deadlineNs() <= nowNs) {
+            return LinkError.TIMEOUT;
+        }
+        if (!config.device().can(Capability.ENTANGLE_MEASURE)
+                || estimator.point(add.point()) == null) {
+            return LinkError.UNSUPPORTED;
+        }
+        return queue.hasRoomForPeer() ? null : LinkError.NO_RESOURCES;
+    }
+
+    private static boolean isSetting(TestKind kind, CreateRequest request) {
+        return request.local().set() == BasisChoice.Set.FIXED
+                && request.remote().set() == BasisChoice.Set.FIXED
+                && kind.setting(request.local().fixed(), request.remote().fixed()) >= 0;
+    }
+
     private Verdict.@Nullable No unable(CreateRequest request, boolean measures, boolean keeps) {
         if (measures && !config.device().can(Capability.ENTANGLE_MEASURE)
                 || keeps && !config.device().can(Capability.ENTANGLE_KEEP)) { // [LL-CREATE-4]
@@ -162,12 +198,16 @@ final class Admission {
         return Cycles.times(Math.max(1, request.number()), pairNs);
     }
 
-    /// Mean time until what comes before the request is served.
+    /// Mean time until what comes before the request is served, whatever the order of service: what is
+    /// at least as urgent, and what of the time tests take.
     private long ahead(CreateRequest request) {
         long aheadNs = queue.backlog().aheadNs(request.priority());
         for (Item item : queue.placed()) {
             OperatingPoint point = estimator.point(item.point);
-            if (!item.stream() && item.body.priority() >= request.priority() && point != null) {
+            if (!item.stream()
+                    && item.kind != ItemKind.BUFFER
+                    && item.body.priority() >= request.priority()
+                    && point != null) {
                 boolean store = item.stored();
                 boolean distils = item.plan.distils();
                 long pairNs =
@@ -179,5 +219,11 @@ final class Admission {
             }
         }
         return aheadNs;
+    }
+
+    /// The time that something takes beside the tests.
+    private long besideTests(long ns) {
+        double share = config.verification().busyShare();
+        return share == 0 ? ns : (long) Math.min(ns / (1 - share), (double) (1L << 62));
     }
 }

@@ -87,7 +87,9 @@ final class Delivery {
         switch (herald.half()) {
             case Kept kept -> {
                 if (item.distiller != null) {
-                    FidelityTag tag = estimator.kept(item.point, false, herald.emittedNs(), nowNs);
+                    FidelityTag tag =
+                            estimator.kept(
+                                    item.point, false, herald.bell(), herald.emittedNs(), nowNs);
                     DistilPair raw =
                             new DistilPair(
                                     id, herald.emittedNs(), herald.bell(), tag, kept.qubit());
@@ -95,9 +97,14 @@ final class Delivery {
                 } else if (item.stored()) {
                     move(item, id, index, herald, kept.qubit(), out);
                 } else {
-                    FidelityTag tag = estimator.kept(item.point, false, herald.emittedNs(), nowNs);
+                    FidelityTag tag = estimator.kept(
+                                    item.point, false, herald.bell(), herald.emittedNs(), nowNs);
                     kept(nowNs, item, id, index, herald.bell(), kept.qubit(), tag, out);
                 }
+            }
+            case Read read when item.outcomes != null -> { // [LL-TEST-6]
+                item.outcomes.add(read.one(), herald.bell(), herald.cycle());
+                delivered(item, id, out);
             }
             case Read read -> {
                 FidelityTag tag = estimator.measured(item.point, herald.emittedNs());
@@ -181,7 +188,7 @@ final class Delivery {
         Item item = moving.item;
         Pair pair = moving.pair;
         item.moving.remove(pair);
-        FidelityTag tag = estimator.kept(item.point, true, pair.emittedNs(), nowNs);
+        FidelityTag tag = estimator.kept(item.point, true, pair.bell(), pair.emittedNs(), nowNs);
         kept(nowNs, item, pair.id(), pair.index(), pair.bell(), handle, tag, out);
     }
 

@@ -5,6 +5,7 @@ import dev.herald.link.message.LinkMessage;
 import dev.herald.link.message.LinkRequestId;
 import dev.herald.link.message.MemoryAdvert;
 import dev.herald.link.message.QueueId;
+import java.math.BigInteger;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -122,6 +123,23 @@ abstract sealed class Exchange {
         @Override
         LinkMessage message(int session) {
             return new LinkMessage.Expire(session, request, place, stationEpoch, low, high);
+        }
+    }
+
+    /// What this end read for a TEST item.
+    static final class Tested extends Exchange {
+        private final Item item;
+        private final BigInteger bits;
+
+        Tested(Item item, BigInteger bits) {
+            this.item = item;
+            this.bits = bits;
+        }
+
+        @Override
+        LinkMessage message(int session) {
+            return new LinkMessage.TestReport(
+                    session, item.id, item.placed(), item.body.number(), bits);
         }
     }
 }

@@ -4,42 +4,49 @@ import dev.herald.hal.device.OperatingPoint;
 import dev.herald.hal.device.PortDescriptor;
 import dev.herald.hal.device.QubitDescriptor;
 import dev.herald.hal.model.BellDiagonal;
+import dev.herald.hal.model.BellIndex;
 import dev.herald.hal.model.Fidelity;
 import dev.herald.hal.model.FidelityTag;
 import dev.herald.hal.model.MemoryDecay;
 import dev.herald.link.api.LinkConfig;
 import dev.herald.link.api.LinkQuality;
+import dev.herald.link.message.MemoryAdvert;
 import dev.herald.link.message.PairType;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What the link can deliver, computed from the device's stated model. The peer's memory is taken to be
-/// like this end's.
+/// What the link can deliver: the states at the operating points as they are known, aged in the memories
+/// of both ends.
 final class FidelityEstimator {
+    /// Relaxation at both ends is worse for a Ψ state than for a Φ state.
+    private static final BellIndex WORST = BellIndex.PSI_PLUS;
+
     private final LinkConfig config;
     private final PortDescriptor port;
-    private final MemoryDecay communication;
-    private final MemoryDecay storage;
+    private final Calibration calibration;
+    private final TagMaker tags;
     private final long heraldNs;
+    private boolean changed;
 
-    private @Nullable OperatingPoint agedPoint;
-    private boolean agedStore;
-    private long agedIdleNs;
-    private BellDiagonal aged = BellDiagonal.MIXED;
-
-    FidelityEstimator(LinkConfig config) {
+    FidelityEstimator(LinkConfig config, Calibration calibration) {
         this.config = config;
+        this.calibration = calibration;
         port = config.port();
-        communication = decay(port.communication());
-        storage = decay(port.storage());
+        tags = new TagMaker(config, calibration);
         heraldNs = Math.max(port.heraldLatencyNs(), port.peerLatencyNs());
     }
 
-    private MemoryDecay decay(List<Integer> qubits) {
-        return qubits.isEmpty()
-                ? MemoryDecay.NONE
-                : config.device().qubits().get(qubits.getFirst()).decay();
+    /// What the peer says of its memory, or null for nothing. LL-TAG-4.
+    void peer(@Nullable MemoryAdvert memory) {
+        changed |= tags.peer(memory);
+    }
+
+    /// Whether what the link offers has changed since this was asked last.
+    boolean takeChanged() {
+        boolean was = changed | calibration.takeChanged();
+        changed = false;
+        return was;
     }
 
     /// Longest time from an emission to its herald, at either end.
@@ -61,24 +68,25 @@ final class FidelityEstimator {
         return required(code).success();
     }
 
-    /// The fastest operating point that delivers the fidelity, or null.
+    /// The fastest operating point that promises the fidelity, or null. Whether fidelity falls or grows
+    /// with the success probability makes no difference: every point is looked at.
     @Nullable OperatingPoint choose(Fidelity minimum, PairType type, boolean store) {
         OperatingPoint best = null;
         for (OperatingPoint point : port.points()) { // [LL-CREATE-5]
             if (point.success() > 0
                     && (best == null || point.success() > best.success())
-                    && fidelity(point, type, store).compareTo(minimum) >= 0) {
+                    && promised(point, type, store).compareTo(minimum) >= 0) {
                 best = point;
             }
         }
         return best;
     }
 
-    /// The best fidelity on offer.
+    /// The best fidelity that is promised.
     Fidelity ceiling(PairType type, boolean store) {
         Fidelity best = Fidelity.ZERO;
         for (OperatingPoint point : port.points()) {
-            Fidelity offered = fidelity(point, type, store);
+            Fidelity offered = promised(point, type, store);
             if (point.success() > 0 && offered.compareTo(best) > 0) {
                 best = offered;
             }
@@ -86,56 +94,38 @@ final class FidelityEstimator {
         return best;
     }
 
-    private Fidelity fidelity(OperatingPoint point, PairType type, boolean store) {
-        return of(atDelivery(point, type, store).fidelity());
+    /// What is promised of a pair when it is delivered: the lower bound of a measured fidelity, the
+    /// model's own. LL-TAG-2.
+    Fidelity promised(OperatingPoint point, PairType type, boolean store) {
+        return atDelivery(point, type, store).lower();
     }
 
-    /// The state of a pair when it is delivered. LL-TAG-2.
-    private BellDiagonal atDelivery(OperatingPoint point, PairType type, boolean store) {
+    private FidelityTag atDelivery(OperatingPoint point, PairType type, boolean store) {
         if (type == PairType.M) {
-            return point.state();
+            return tags.measured(point, 0);
         }
         boolean moved = store && type == PairType.K;
-        return idle(point, moved, heraldNs);
+        return tags.kept(point, moved, WORST, heraldNs, 0);
     }
 
     /// The state of a raw pair that is to be distilled, in communication qubits or moved to storage, one
     /// herald latency after its emission.
     BellDiagonal raw(OperatingPoint point, boolean moved) {
-        return idle(point, moved, heraldNs);
+        return tags.kept(point, moved, WORST, heraldNs, 0).state();
     }
 
     /// How a half idles in storage, or in a communication qubit.
     MemoryDecay memory(boolean stored) {
-        return stored ? storage : communication;
-    }
-
-    /// The state after both halves idled in communication qubits, and were moved to storage if so.
-    private BellDiagonal idle(OperatingPoint point, boolean moved, long idleNs) {
-        if (agedPoint == point && agedStore == moved && agedIdleNs == idleNs) {
-            return aged;
-        }
-        BellDiagonal state = point.state().age(communication, idleNs, communication, idleNs);
-        if (moved) {
-            double error = Math.clamp(config.device().moveError(), 0, 1);
-            state = state.depolarise(error).depolarise(error);
-        }
-        agedPoint = point;
-        agedStore = moved;
-        agedIdleNs = idleNs;
-        aged = state;
-        return state;
+        return stored ? tags.storage() : tags.communication();
     }
 
     /// The tag of a kept pair at this instant.
-    FidelityTag kept(int code, boolean moved, long emittedNs, long nowNs) { // [LL-TAG-1]
-        MemoryDecay decay = moved ? storage : communication;
+    FidelityTag kept(int code, boolean moved, BellIndex bell, long emittedNs, long nowNs) {
         long idleNs =
                 nowNs
                         - emittedNs
                         - (moved ? config.device().moveNs() : 0); // moveError covers the move
-        return FidelityTag.model(
-                idle(required(code), moved, Math.max(0, idleNs)), nowNs, decay, decay);
+        return tags.kept(required(code), moved, bell, Math.max(0, idleNs), nowNs); // [LL-TAG-1]
     }
 
     /// The tag of a pair on hold whose halves arrived in storage just now. LL-TAG-1.
@@ -143,13 +133,12 @@ final class FidelityEstimator {
         double error = Math.clamp(config.device().moveError(), 0, 1);
         BellDiagonal state =
                 tag.at(nowNs - config.device().moveNs()).state().depolarise(error).depolarise(error);
-        return Tags.moved(tag, state, nowNs, storage, storage);
+        return Tags.moved(tag, state, nowNs, tags.storage(), tags.peerStorage());
     }
 
     /// The tag of a measured pair: it ages no more.
-    FidelityTag measured(int code, long emittedNs) { // [LL-TAG-3]
-        return FidelityTag.model(
-                required(code).state(), emittedNs, MemoryDecay.NONE, MemoryDecay.NONE);
+    FidelityTag measured(int code, long emittedNs) {
+        return tags.measured(required(code), emittedNs); // [LL-TAG-3]
     }
 
     /// Mean time between pairs when the link does nothing else, rounded up.
@@ -203,15 +192,26 @@ final class FidelityEstimator {
         List<LinkQuality.Offer> curve = new ArrayList<>();
         for (OperatingPoint point : port.points()) {
             if (point.success() > 0) {
+                FidelityTag tag = atDelivery(point, PairType.K, false);
+                Estimate estimate = calibration.estimate(point.code());
                 curve.add(
                         new LinkQuality.Offer(
                                 point.code(),
-                                atDelivery(point, PairType.K, false),
-                                meanPairNs(point, PairType.K, false)));
+                                tag.state(),
+                                meanPairNs(point, PairType.K, false),
+                                tag.lower(),
+                                tag.method(),
+                                tag.samples(),
+                                estimate == null ? 0 : estimate.asOfNs()));
             }
         }
         return new LinkQuality(
-                port.link(), port.neighbour(), curve, communication, communication, nowNs);
+                port.link(),
+                port.neighbour(),
+                curve,
+                tags.communication(),
+                tags.peerCommunication(),
+                nowNs);
     }
 
     private OperatingPoint required(int code) {
@@ -220,9 +220,5 @@ final class FidelityEstimator {
             throw new IllegalStateException("no operating point " + code);
         }
         return point;
-    }
-
-    private static Fidelity of(double value) {
-        return Fidelity.of(Math.clamp(value, 0, 1));
     }
 }

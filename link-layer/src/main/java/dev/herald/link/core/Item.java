@@ -76,6 +76,9 @@ final class Item implements Discipline.Standing {
     /// Whether it belongs to a session that is over.
     boolean former;
 
+    /// What this end read for a TEST item; null for others.
+    final @Nullable TestOutcomes outcomes;
+
     /// What it adds to the load of the backlog.
     long needNs;
 
@@ -99,6 +102,7 @@ final class Item implements Discipline.Standing {
         this.own = own;
         this.point = point;
         this.deadlineNs = deadlineNs;
+        outcomes = kind == ItemKind.TEST ? new TestOutcomes(body.number()) : null;
     }
 
     // ---- what the discipline sees

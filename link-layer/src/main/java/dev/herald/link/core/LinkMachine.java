@@ -13,6 +13,7 @@ import dev.herald.link.api.LinkOutput.Acknowledged;
 import dev.herald.link.api.LinkOutput.LinkDown;
 import dev.herald.link.api.LinkOutput.LinkUp;
 import dev.herald.link.api.LinkOutput.PeerViolation;
+import dev.herald.link.api.LinkOutput.QualityChanged;
 import dev.herald.link.api.LinkOutput.Refused;
 import dev.herald.link.api.LinkOutput.ToPeer;
 import dev.herald.link.api.Timetable;
@@ -45,6 +46,7 @@ final class LinkMachine implements Machine<LinkInput, LinkOutput> {
     private final Withdrawals withdrawals;
     private final Reports reports;
     private final DistributedQueue queue;
+    private final Calibration calibration;
     private final FidelityEstimator estimator;
     private final QubitPool pool;
     private final HeraldLog log;
@@ -53,6 +55,7 @@ final class LinkMachine implements Machine<LinkInput, LinkOutput> {
     private final PeerMemory peerMemory;
     private final Adverts adverts;
     private final Admission admission;
+    private final Verifier verifier;
     private final Delivery delivery;
     private final Generator generator;
     private final CommandAnswers answers;
@@ -70,7 +73,8 @@ final class LinkMachine implements Machine<LinkInput, LinkOutput> {
         withdrawals = new Withdrawals(config.self(), exchanges);
         reports = new Reports(exchanges);
         queue = new DistributedQueue(config, exchanges, counters);
-        estimator = new FidelityEstimator(config);
+        calibration = new Calibration(config);
+        estimator = new FidelityEstimator(config, calibration);
         pool = new QubitPool(config, ids);
         log = new HeraldLog(config.port());
         handedOver = new HandedOver(config, pool);
@@ -80,6 +84,9 @@ final class LinkMachine implements Machine<LinkInput, LinkOutput> {
         Scheduler scheduler = new Scheduler(config, peerMemory, adverts);
         admission = new Admission(config, estimator, queue, scheduler);
         delivery = new Delivery(config, ids, estimator, pool, log, requests, handedOver, reports, scheduler);
+        verifier =
+                new Verifier(
+                        config, session, exchanges, queue, requests, estimator, calibration);
         generator =
                 new Generator(
                         config,
@@ -109,6 +116,7 @@ final class LinkMachine implements Machine<LinkInput, LinkOutput> {
             case LinkInput.Listen(int purpose) -> admission.listen(purpose, true);
             case LinkInput.StopListening(int purpose) -> admission.listen(purpose, false);
             case LinkInput.Schedule(Timetable timetable) -> generator.schedule(timetable);
+            case LinkInput.Observed observed -> calibration.observed(observed);
         }
         conclude(nowNs, out);
     }
@@ -133,7 +141,8 @@ final class LinkMachine implements Machine<LinkInput, LinkOutput> {
     public long nextDeadlineNs() {
         return Math.min(
                 Math.min(Math.min(session.nextNs(), adverts.nextNs()), exchanges.nextNs()),
-                Math.min(requests.nextNs(), generator.nextNs()));
+                Math.min(
+                        requests.nextNs(), Math.min(generator.nextNs(), verifier.nextNs())));
     }
 
     /// What is held now; for tests.
@@ -163,6 +172,10 @@ final class LinkMachine implements Machine<LinkInput, LinkOutput> {
     }
 
     private void conclude(long nowNs, Outbox<? super LinkOutput> out) {
+        verifier.pump(nowNs, device == DeviceState.READY, out);
+        if (estimator.takeChanged() && session.up()) {
+            out.emit(new QualityChanged(estimator.quality(nowNs))); // [LL-FEU-8]
+        }
         if (session.up()) {
             queue.pump(nowNs, out);
         }
@@ -221,6 +234,7 @@ final class LinkMachine implements Machine<LinkInput, LinkOutput> {
                                 pairNs,
                                 config.isMaster());
                 requests.take(item);
+                verifier.taken(item);
                 out.emit(new Acknowledged(create.cookie(), name)); // [LL-CREATE-1]
                 queue.enqueue(nowNs, item, out);
             }
@@ -229,7 +243,7 @@ final class LinkMachine implements Machine<LinkInput, LinkOutput> {
 
     private void cancel(long nowNs, int createId, Outbox<? super LinkOutput> out) {
         Item item = requests.own(createId);
-        if (item != null) {
+        if (item != null && item.kind == ItemKind.REQUEST) {
             requests.remove(nowNs, item, LinkError.CANCELLED, "cancelled", out); // [LL-REMOVE-2]
         }
     }
@@ -277,10 +291,13 @@ final class LinkMachine implements Machine<LinkInput, LinkOutput> {
             }
             case Expire expire -> onExpire(nowNs, expire, out);
             case ExpireAck ack -> withdrawals.onAck(nowNs, ack, out);
-            case Advert advert -> peerMemory.onAdvert(advert, out);
+            case Advert advert -> {
+                peerMemory.onAdvert(advert, out);
+                estimator.peer(peerMemory.last());
+            }
             case AdvertAck ack -> adverts.onAck(ack);
-            case TestReport report -> {}
-            case TestAck ack -> {}
+            case TestReport report -> verifier.onReport(report, out);
+            case TestAck ack -> verifier.onAck(ack);
             case DistilReport report ->
                     delivery.distillations()
                             .onReport(
@@ -310,7 +327,10 @@ final class LinkMachine implements Machine<LinkInput, LinkOutput> {
                             add.request() + ", " + add.place() + " or its order is in use"));
             return;
         }
-        LinkError why = admission.ofPeer(nowNs, add);
+        LinkError why =
+                add.kind() == ItemKind.TEST
+                        ? admission.ofTest(nowNs, add, verifier.isOpenAtPeer())
+                        : admission.ofPeer(nowNs, add);
         if (why != null) {
             queue.reject(add, why, out);
             return;
@@ -327,6 +347,7 @@ final class LinkMachine implements Machine<LinkInput, LinkOutput> {
                         Math.max(1, add.pairNs()),
                         !config.isMaster());
         requests.take(item);
+        verifier.taken(item);
         queue.accept(add, item, out);
     }
 
@@ -385,6 +406,7 @@ final class LinkMachine implements Machine<LinkInput, LinkOutput> {
         }
         out.emit(new LinkUp(estimator.quality(nowNs)));
         adverts.begin(nowNs, device, out);
+        verifier.up(nowNs);
         withdrawals.resume(nowNs, out);
     }
 
@@ -394,6 +416,7 @@ final class LinkMachine implements Machine<LinkInput, LinkOutput> {
         adverts.end();
         peerMemory.forget();
         reports.clear();
+        estimator.peer(null);
         generator.sessionLost();
         for (Item item : queue.live()) {
             item.former = true;
@@ -402,6 +425,7 @@ final class LinkMachine implements Machine<LinkInput, LinkOutput> {
         for (Item item : queue.reset()) {
             requests.settled(item);
         }
+        verifier.down(nowNs);
     }
 
     private void repeat(long nowNs, Exchange late, Outbox<? super LinkOutput> out) {

@@ -9,6 +9,7 @@ import dev.herald.link.api.LinkOutput;
 import dev.herald.link.api.LinkOutput.Failed;
 import dev.herald.link.api.LinkOutput.Finished;
 import dev.herald.link.api.LinkOutput.Revoked;
+import dev.herald.link.message.ItemKind;
 import dev.herald.link.message.LinkError;
 import dev.herald.link.message.LinkRequestId;
 import java.util.ArrayList;
@@ -102,7 +103,9 @@ final class Requests {
         deadlines.clear(item);
         queue.leave(item);
         settled(item);
-        out.emit(new Finished(item.id, item.body.purpose())); // [LL-PAIR-5]
+        if (item.kind == ItemKind.REQUEST) {
+            out.emit(new Finished(item.id, item.body.purpose())); // [LL-PAIR-5]
+        }
     }
 
     /// Ends it at this end only.
@@ -112,7 +115,9 @@ final class Requests {
         queue.leave(item);
         settled(item);
         forgo(nowNs, item, out);
-        out.emit(new Failed(item.id, item.body.purpose(), why, detail)); // [LL-CREATE-13]
+        if (item.kind == ItemKind.REQUEST) {
+            out.emit(new Failed(item.id, item.body.purpose(), why, detail)); // [LL-CREATE-13]
+        }
     }
 
     /// Ends it at both ends.
@@ -219,7 +224,9 @@ final class Requests {
             }
         }
         revoked.forEach((item, pairs) -> {
-            if (!pairs.isEmpty()) {
+            if (item.outcomes != null) {
+                item.outcomes.revoked = true; // [LL-TEST-7]
+            } else if (!pairs.isEmpty()) {
                 pairs.forEach(handedOver::revoked);
                 out.emit(new Revoked(item.id, item.body.purpose(), pairs)); // [LL-EXPIRE-3]
             }

@@ -67,6 +67,16 @@ final class Solo {
     }
 
     Solo(int selfId, int peerId, Devices.Kit kit, int itemsMax, Discipline discipline) {
+        this(selfId, peerId, kit, itemsMax, discipline, VerificationSettings.NONE);
+    }
+
+    Solo(
+            int selfId,
+            int peerId,
+            Devices.Kit kit,
+            int itemsMax,
+            Discipline discipline,
+            VerificationSettings verification) {
         self = new NodeId(selfId);
         peer = new NodeId(peerId);
         var device = Devices.device(self, peer, kit);
@@ -85,7 +95,7 @@ final class Solo {
                                 2,
                                 5_000_000,
                                 50_000_000)
-                        .with(discipline, BufferSettings.NONE, VerificationSettings.NONE);
+                        .with(discipline, BufferSettings.NONE, verification);
         machine = LinkLayer.create(config);
         session = selfId < peerId ? Session.number(OWN, PEER) : Session.number(PEER, OWN);
     }

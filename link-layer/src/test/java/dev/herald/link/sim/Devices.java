@@ -37,6 +37,13 @@ public final class Devices {
         public long refreshNs;
         public long initialiseNs = 50_000;
         public double success = 0.1;
+        public double flip0;
+        public double flip1;
+        public double attemptDephasing;
+        public MemoryDecay electron = ELECTRON;
+
+        /// In place of the two that there are otherwise.
+        public List<OperatingPoint> points = List.of();
         public Set<Capability> capabilities = EnumSet.allOf(Capability.class);
     }
 
@@ -56,13 +63,14 @@ public final class Devices {
                                     stores
                                             ? QubitDescriptor.Role.STORAGE
                                             : QubitDescriptor.Role.COMMUNICATION),
-                            stores ? CARBON : ELECTRON,
+                            stores ? CARBON : kit.electron,
                             kit.initialiseNs,
                             0,
                             3_700,
-                            0,
-                            0,
+                            kit.flip0,
+                            kit.flip1,
                             stores ? kit.refreshNs : 0,
+                            stores ? kit.attemptDephasing : 0,
                             ASSUMED));
         }
         List<OperatingPoint> points =
@@ -74,6 +82,9 @@ public final class Devices {
                                 Math.min(1, kit.success * 3),
                                 BellDiagonal.werner(0.68),
                                 ASSUMED));
+        if (!kit.points.isEmpty()) {
+            points = kit.points;
+        }
         PortDescriptor port =
                 new PortDescriptor(
                         0,

@@ -24,6 +24,7 @@ import dev.herald.link.api.Disciplines;
 import dev.herald.link.api.LinkConfig;
 import dev.herald.link.api.LinkInput;
 import dev.herald.link.api.LinkOutput;
+import dev.herald.link.api.LinkQuality;
 import dev.herald.link.api.VerificationSettings;
 import dev.herald.link.core.Books;
 import dev.herald.link.core.LinkLayer;
@@ -75,6 +76,8 @@ final class Duo {
         final Map<LinkPairId, QubitHandle> handles = new HashMap<>();
         final List<String> notes = new ArrayList<>();
         final List<LinkMessage> sent = new ArrayList<>();
+        final List<LinkQuality> qualities = new ArrayList<>();
+        final List<LinkOutput> verified = new ArrayList<>();
         final Map<LinkError, Integer> refused = new HashMap<>();
         final Map<LinkError, Integer> failed = new HashMap<>();
         Predicate<LinkMessage> lose = _ -> false;
@@ -189,7 +192,8 @@ final class Duo {
                         giveBack(pair);
                     }
                 }
-                case LinkOutput.LinkUp _ -> {
+                case LinkOutput.LinkUp(LinkQuality quality) -> {
+                    qualities.add(quality);
                     assertTrue(!up, "up twice");
                     up = true;
                     ups++;
@@ -216,6 +220,10 @@ final class Duo {
                         channel.send(settings.bytes ? codec.encode(message) : message);
                     }
                 }
+                case LinkOutput.QualityChanged q -> qualities.add(q.quality());
+                case LinkOutput.Drifted d -> verified.add(d);
+                case LinkOutput.Recovered r -> verified.add(r);
+                case LinkOutput.Verified v -> verified.add(v);
                 case LinkOutput.PeerViolation v -> notes.add(v.toString());
                 case LinkOutput.DeviceViolation v -> notes.add(v.toString());
             }
@@ -327,6 +335,7 @@ final class Duo {
         Discipline discipline = Disciplines.strict();
         TestStation.Faults station = new TestStation.Faults(0.1, 0, 0, 3, false);
         ChannelFaults channel = ChannelFaults.NONE;
+        VerificationSettings verification = VerificationSettings.NONE;
         Devices.Kit kit = new Devices.Kit();
         Devices.Kit kitB;
 
@@ -388,7 +397,7 @@ final class Duo {
                 settings.helloNs,
                 settings.deadAfterNs);
         return config.with(
-                settings.discipline, BufferSettings.NONE, VerificationSettings.NONE);
+                settings.discipline, BufferSettings.NONE, settings.verification);
     }
 
     void run(long forNs) {

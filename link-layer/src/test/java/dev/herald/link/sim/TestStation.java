@@ -9,6 +9,7 @@ import dev.herald.hal.device.PairMode;
 import dev.herald.hal.device.PortDescriptor;
 import dev.herald.hal.device.QubitHandle;
 import dev.herald.hal.host.Rng;
+import dev.herald.hal.model.Basis;
 import dev.herald.hal.model.BasisChoice;
 import dev.herald.hal.model.BellIndex;
 import dev.herald.hal.sim.SimWorld;
@@ -415,6 +416,9 @@ final class TestStation {
     long lostHeralds;
     long attempts;
 
+    /// Makes outcomes right for a state; null for outcomes that mean nothing.
+    OutcomeSampler sampler;
+
     TestStation(SimWorld world, Faults faults) {
         this.world = world;
         this.faults = faults;
@@ -458,13 +462,14 @@ final class TestStation {
             long number = sequence++;
             heralds++;
             BellIndex bell = rng.nextBoolean() ? BellIndex.PSI_PLUS : BellIndex.PSI_MINUS;
+            DeviceEvent.Read[] reads = sampler == null ? null : sampled(present, bell);
             for (Batch b : present) {
                 boolean lost = world.nowNs() < faults.healedAtNs && rng.nextDouble() < faults.loss;
                 lost |= b.end.loses.test(number);
                 if (lost) {
                     lostHeralds++;
                 } else {
-                    herald(b, cycle, number, bell);
+                    herald(b, cycle, number, bell, reads == null ? null : reads[present.indexOf(b)]);
                 }
             }
         }
@@ -474,7 +479,19 @@ final class TestStation {
         }
     }
 
-    private void herald(Batch b, long cycle, long number, BellIndex bell) {
+    private DeviceEvent.Read[] sampled(List<Batch> present, BellIndex bell) {
+        DeviceCommand.Entangle first = present.get(0).command;
+        DeviceCommand.Entangle second = present.get(1).command;
+        Basis a = first.basis().pick(sampler.rng().nextInt());
+        Basis b = second.basis().pick(sampler.rng().nextInt());
+        int bits = sampler.sample(first.point(), bell, a, b);
+        return new DeviceEvent.Read[] {
+            new DeviceEvent.Read((bits & 1) != 0, a), new DeviceEvent.Read((bits & 2) != 0, b)
+        };
+    }
+
+    private void herald(
+            Batch b, long cycle, long number, BellIndex bell, DeviceEvent.Read read) {
         End end = b.end;
         int attempt = b.used;
         int of = epoch;
@@ -496,7 +513,7 @@ final class TestStation {
                     DeviceEvent.Half half;
                     if (measure) {
                         BasisChoice basis = b.command.basis();
-                        half = new DeviceEvent.Read(one, basis.pick(pick));
+                        half = read != null ? read : new DeviceEvent.Read(one, basis.pick(pick));
                     } else {
                         end.busy[b.command.qubit()] = false;
                         half = new DeviceEvent.Kept(end.handOver(b.command.qubit()));

@@ -224,6 +224,7 @@ final class NetworkMachine implements Machine<NetworkInput, NetworkOutput> {
                 }
             }
             case LinkOutput.LinkUp up -> link.up(up.quality());
+            case LinkOutput.QualityChanged changed -> link.up(changed.quality());
             case LinkOutput.LinkDown(String detail) -> {
                 link.down();
                 signalling.linkDown(link, detail);

@@ -207,6 +207,10 @@ final class LinkNode {
                 onUp.run();
             }
             case LinkOutput.LinkDown _ -> up = false;
+            case LinkOutput.QualityChanged _,
+                            LinkOutput.Drifted _,
+                            LinkOutput.Recovered _,
+                            LinkOutput.Verified _ -> {} // a campaign does not verify its links
             case LinkOutput.PeerViolation v -> violations.add(v.toString());
             case LinkOutput.DeviceViolation v -> violations.add(v.toString());
         }

@@ -89,6 +89,7 @@ final class Desk implements StackListener {
                 onLinks.run();
             }
             case LinkOutput.LinkDown _ -> linksUp.remove(link);
+            case LinkOutput.QualityChanged _ -> {}
             case LinkOutput.Acknowledged _ -> {}
             case LinkOutput.Refused r -> {
                 for (LinkTask task : byPurpose.values()) {

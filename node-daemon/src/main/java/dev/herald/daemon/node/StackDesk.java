@@ -45,6 +45,7 @@ final class StackDesk implements StackListener {
                 LOG.info("link {} is up", book.linkName(link));
                 book.linkUp(link, quality);
             }
+            case LinkOutput.QualityChanged(var quality) -> book.linkUp(link, quality);
             case LinkOutput.LinkDown(String detail) -> {
                 LOG.info("link {} is down: {}", book.linkName(link), detail);
                 book.linkDown(link, detail);

@@ -46,7 +46,10 @@ public final class DraftReports {
             case LinkOutput.PairMeasured o -> measured(o);
             case LinkOutput.Failed o -> one(failed(o));
             case LinkOutput.Revoked o -> Converted.done(revoked(o));
-            case LinkOutput.Finished _, LinkOutput.LinkUp _, LinkOutput.LinkDown _ ->
+            case LinkOutput.Finished _,
+                            LinkOutput.LinkUp _,
+                            LinkOutput.QualityChanged _,
+                            LinkOutput.LinkDown _ ->
                     Converted.done(List.of());
         };
     }
