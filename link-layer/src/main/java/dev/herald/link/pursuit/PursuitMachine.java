@@ -219,6 +219,10 @@ final class PursuitMachine implements Machine<PursuitInput, PursuitOutput> {
                     }
                 }
             }
+            case LinkOutput.QualityChanged(LinkQuality now) -> {
+                quality = now;
+                out.emit(new PursuitOutput.Other(event));
+            }
             case LinkOutput.LinkDown _ -> {
                 quality = null;
                 out.emit(new PursuitOutput.Other(event));

@@ -267,6 +267,7 @@ public final class LinkExaminer {
             case LinkOutput.PairKept _,
                     LinkOutput.Acknowledged _,
                     LinkOutput.Refused _,
+                    LinkOutput.QualityChanged _,
                     LinkOutput.LinkDown _ ->
                     false;
         };
