@@ -87,7 +87,7 @@ final class Distiller {
     ///
     /// @param number distilled pairs wanted, Long.MAX_VALUE for a stream
     long wanted(long number) { // [LL-DISTIL-5]
-        long room = places(plan) - present();
+        long room = (long) places(plan) - present();
         if (number == Long.MAX_VALUE) {
             return Math.max(0, room);
         }
