@@ -34,34 +34,56 @@ enum TestKind {
         }
     }
 
-    private static final Basis PLUS = new Basis(0, 224, 0);
-    private static final Basis MINUS = new Basis(0, 32, 0);
-    private static final List<Axis> AXES = List.of(Axis.X, Axis.Y, Axis.Z);
     private static final TestKind[] KINDS = values();
 
-    private final List<Setting> settings = new ArrayList<>();
+    /// The settings of each kind, apart: an enumeration has no lists of its own.
+    private static final class Settings {
+        private static final Basis PLUS = new Basis(0, 224, 0);
+        private static final Basis MINUS = new Basis(0, 32, 0);
 
-    static {
-        for (Axis axis : AXES) {
-            ROUNDS.settings.add(new Setting(Basis.of(axis), Basis.of(axis), axis, false));
-            for (Axis remote : AXES) {
-                TOMOGRAPHY.settings.add(
-                        new Setting(Basis.of(axis), Basis.of(remote), remote, false));
-            }
+        static final List<Setting> ROUNDS =
+                List.of(
+                        same(Axis.X),
+                        same(Axis.Y),
+                        same(Axis.Z));
+        static final List<Setting> BELL_TEST =
+                List.of(
+                        new Setting(Basis.Z, PLUS, Axis.Z, false),
+                        new Setting(Basis.X, PLUS, Axis.X, false),
+                        new Setting(Basis.Z, MINUS, Axis.Z, false),
+                        new Setting(Basis.X, MINUS, Axis.X, true));
+        static final List<Setting> TOMOGRAPHY = all();
+
+        private Settings() {}
+
+        private static Setting same(Axis axis) {
+            return new Setting(Basis.of(axis), Basis.of(axis), axis, false);
         }
-        BELL_TEST.settings.add(new Setting(Basis.Z, PLUS, Axis.Z, false));
-        BELL_TEST.settings.add(new Setting(Basis.X, PLUS, Axis.X, false));
-        BELL_TEST.settings.add(new Setting(Basis.Z, MINUS, Axis.Z, false));
-        BELL_TEST.settings.add(new Setting(Basis.X, MINUS, Axis.X, true));
+
+        private static List<Setting> all() {
+            List<Axis> axes = List.of(Axis.X, Axis.Y, Axis.Z);
+            List<Setting> all = new ArrayList<>();
+            for (Axis local : axes) {
+                for (Axis remote : axes) {
+                    all.add(new Setting(Basis.of(local), Basis.of(remote), remote, false));
+                }
+            }
+            return List.copyOf(all);
+        }
     }
 
     /// In the order in which they are measured.
     List<Setting> settings() {
-        return settings;
+        return switch (this) {
+            case ROUNDS -> Settings.ROUNDS;
+            case BELL_TEST -> Settings.BELL_TEST;
+            case TOMOGRAPHY -> Settings.TOMOGRAPHY;
+        };
     }
 
     /// Number of the setting with these bases, or -1.
     int setting(Basis local, Basis remote) {
+        List<Setting> settings = settings();
         for (int i = 0; i < settings.size(); i++) {
             Setting each = settings.get(i);
             if (each.local.equals(local) && each.remote.equals(remote)) {
