@@ -18,7 +18,8 @@ final class RoundModel {
     /// A pair that goes into a round.
     ///
     /// @param state when the round begins
-    /// @param decay how each half idles
+    /// @param decayA how the half of this end idles
+    /// @param decayB how that of the other does
     record Input(BellDiagonal state, MemoryDecay decayA, MemoryDecay decayB) {}
 
     /// @param success probability that the pair is kept
