@@ -66,7 +66,7 @@ final class Chernoff {
         }
         double scale = (double) least / all;
         double mean = Math.clamp(sum * scale, 0, 1);
-        double bound = upper ? upper(mean, all, risk) : lower(mean, all, risk);
+        double bound = upper ? upper(mean, (double) all, risk) : lower(mean, (double) all, risk);
         return bound / scale * (high - low) + means.length * low;
     }
 }

@@ -44,7 +44,7 @@ final class FidelityEstimator {
 
     /// Whether what the link offers has changed since this was asked last.
     boolean takeChanged() {
-        boolean was = changed | calibration.takeChanged();
+        boolean was = calibration.takeChanged() || changed;
         changed = false;
         return was;
     }
