@@ -380,7 +380,7 @@ final class PursuitMachine implements Machine<PursuitInput, PursuitOutput> {
                 }
             }
             case TIMEOUT, EXPIRED -> rest(nowNs, pursuit);
-            case CREATE, REJECTED, CANCELLED, UNRECOGNISED ->
+            case DISTILLATION, CREATE, REJECTED, CANCELLED, UNRECOGNISED ->
                     end(nowNs, pursuit, refused.why(), refused.detail(), out);
         }
     }
@@ -422,7 +422,7 @@ final class PursuitMachine implements Machine<PursuitInput, PursuitOutput> {
                 }
                 again(nowNs, pursuit, why, detail, out);
             }
-            case EXPIRED, LINK_DOWN -> again(nowNs, pursuit, why, detail, out);
+            case EXPIRED, LINK_DOWN, DISTILLATION -> again(nowNs, pursuit, why, detail, out);
             case NO_RESOURCES -> {
                 if (pursuit.isLastAttempt()) {
                     end(nowNs, pursuit, why, detail, out);
