@@ -87,8 +87,7 @@ class PursuitUnderFaultsTest {
                     }
                     node.pump.deliver(input);
                 }
-                case PursuitOutput.OfPursuit(long cookie, LinkOutput.Up event) ->
-                        of(cookie, event);
+                case PursuitOutput.OfPursuit(long cookie, LinkOutput.Up event) -> of(cookie, event);
                 case PursuitOutput.Ended(long cookie, PursuitReport report) -> {
                     assertEquals(null, reports.put(cookie, report), "ended twice");
                     assertEquals(held.get(cookie).size(), report.delivered());
@@ -220,11 +219,6 @@ class PursuitUnderFaultsTest {
 
     private static void restartPeer(Duo duo, int epoch) {
         duo.b.restart(epoch);
-        if (duo.a.up) {
-            duo.a.peerRestarted = true;
-        } else {
-            duo.a.voidPairs();
-        }
     }
 
     private static Duo worse(double successOfDeclared) {
@@ -282,9 +276,7 @@ class PursuitUnderFaultsTest {
         Above above = new Above(duo, duo.a);
         duo.start().run(5_000_000);
         above.pursue(
-                1,
-                CreateRequest.keep(4, Fidelity.of(0.8), Duo.PURPOSE),
-                Degradation.fidelity());
+                1, CreateRequest.keep(4, Fidelity.of(0.8), Duo.PURPOSE), Degradation.fidelity());
         duo.run(5_000_000);
         above.abandon(1);
         assertEquals(LinkError.CANCELLED, above.reports.get(1L).why());

@@ -133,8 +133,7 @@ class QosFieldTest {
     @Verifies({"LL-CREATE-4", "LL-CREATE-11"})
     void typeThatAnEndCannotServeIsRefused() {
         settings.kitB = new Devices.Kit();
-        settings.kitB.capabilities =
-                EnumSet.complementOf(EnumSet.of(Capability.ENTANGLE_MEASURE));
+        settings.kitB.capabilities = EnumSet.complementOf(EnumSet.of(Capability.ENTANGLE_MEASURE));
         start();
         wish.type = PairType.M;
         duo.b.create(wish.request());
@@ -171,9 +170,7 @@ class QosFieldTest {
                                 ? all(told, PairMeasured.class).stream()
                                         .map(PairMeasured::index)
                                         .toList()
-                                : all(told, PairKept.class).stream()
-                                        .map(PairKept::index)
-                                        .toList();
+                                : all(told, PairKept.class).stream().map(PairKept::index).toList();
                 assertEquals(LongStream.rangeClosed(1, number).boxed().toList(), indices);
                 assertEquals(1, all(told, LinkOutput.Finished.class).size());
                 assertInstanceOf(
@@ -512,8 +509,7 @@ class QosFieldTest {
 
     private static Map<Basis, Integer> bases(List<Told> told) {
         Map<Basis, Integer> counts = new TreeMap<>(java.util.Comparator.comparing(Basis::toString));
-        all(told, PairMeasured.class)
-                .forEach(pair -> counts.merge(pair.basis(), 1, Integer::sum));
+        all(told, PairMeasured.class).forEach(pair -> counts.merge(pair.basis(), 1, Integer::sum));
         return counts;
     }
 
@@ -535,9 +531,7 @@ class QosFieldTest {
                 new BasisChoice(BasisChoice.Set.XYZ, 200, 40, Basis.Z),
                 Map.of(Basis.X, 200, Basis.Y, 40, Basis.Z, 15)
             },
-            {
-                new BasisChoice(BasisChoice.Set.CHSH, 60, 0, Basis.Z), Map.of(plus, 60, minus, 195)
-            }
+            {new BasisChoice(BasisChoice.Set.CHSH, 60, 0, Basis.Z), Map.of(plus, 60, minus, 195)}
         };
         wish.type = PairType.M;
         wish.number = 20_000;
@@ -607,8 +601,7 @@ class QosFieldTest {
                         .toList();
         assertEquals(List.of(6L), revoked.stream().map(LinkPairId::sequence).toList());
         assertEquals(List.of(), all(toA, LinkOutput.Revoked.class));
-        assertEquals(
-                List.of(5L), duo.a.pairs.keySet().stream().map(LinkPairId::sequence).toList());
+        assertEquals(List.of(5L), duo.a.pairs.keySet().stream().map(LinkPairId::sequence).toList());
         assertEquals(duo.a.pairs.keySet(), duo.b.pairs.keySet());
         duo.a.giveAllBack();
         duo.b.giveAllBack();

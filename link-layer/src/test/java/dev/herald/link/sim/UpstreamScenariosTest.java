@@ -112,9 +112,7 @@ class UpstreamScenariosTest {
         }
         duo.run(400_000_000);
         assertEquals(
-                IntStream.range(0, 100)
-                        .mapToObj(id -> new LinkRequestId(duo.a.id, id))
-                        .toList(),
+                IntStream.range(0, 100).mapToObj(id -> new LinkRequestId(duo.a.id, id)).toList(),
                 new ArrayList<>(duo.a.ends.keySet()));
         assertEquals(Map.of(LinkError.TIMEOUT, 100), duo.a.failed);
         assertEquals(Map.of(), duo.b.ends);

@@ -47,9 +47,9 @@ public final class DraftReports {
             case LinkOutput.Failed o -> one(failed(o));
             case LinkOutput.Revoked o -> Converted.done(revoked(o));
             case LinkOutput.Finished _,
-                            LinkOutput.LinkUp _,
-                            LinkOutput.QualityChanged _,
-                            LinkOutput.LinkDown _ ->
+                    LinkOutput.LinkUp _,
+                    LinkOutput.QualityChanged _,
+                    LinkOutput.LinkDown _ ->
                     Converted.done(List.of());
         };
     }
