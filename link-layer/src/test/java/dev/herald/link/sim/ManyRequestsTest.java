@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.herald.hal.host.Rng;
+import dev.herald.hal.model.BasisChoice;
 import dev.herald.hal.model.Fidelity;
 import dev.herald.link.api.LinkInput;
 import dev.herald.link.core.Books;
@@ -19,7 +20,12 @@ import org.junit.jupiter.api.Test;
 /// Thousands of requests that wait at one end, and as many as there are create ids.
 class ManyRequestsTest {
     private static final CreateRequest ONE =
-            CreateRequest.measure(1, Fidelity.of(0.6), Duo.PURPOSE);
+            CreateRequest.measure(
+                    1,
+                    Fidelity.of(0.6),
+                    Duo.PURPOSE,
+                    BasisChoice.MEASURE_Z,
+                    BasisChoice.MEASURE_Z);
 
     private static Duo.Settings settings(int backlogMax) {
         var settings = new Duo.Settings();
