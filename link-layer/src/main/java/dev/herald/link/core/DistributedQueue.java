@@ -168,7 +168,7 @@ final class DistributedQueue {
     }
 
     /// Whether the Add names what is in use here: the request, the place or the order of another item.
-    boolean clashes(Add add) { // [LL-QUEUE-1]
+    boolean clashes(Add add) { // [LL-QUEUE-14]
         for (int i = 0; i < items.size(); i++) {
             if (items.get(i).id.equals(add.request())) {
                 return true;
@@ -221,12 +221,16 @@ final class DistributedQueue {
             return null;
         }
         Item item = adding.item;
+        if (config.isMaster() && !ack.place().equals(item.place)) {
+            out.emit(new PeerViolation("LL-QUEUE-7", "place " + ack.place() + " for " + item));
+            return null;
+        }
         if (config.isMaster()
-                ? !ack.place().equals(item.place) || ack.order() != item.order
-                : isUsed(ack.place(), ack.order())) {
+                ? ack.order() != item.order
+                : isUsed(ack.place(), ack.order())) { // [LL-QUEUE-14]
             out.emit(
                     new PeerViolation(
-                            "LL-QUEUE-7",
+                            "LL-QUEUE-14",
                             "place " + ack.place() + ", order " + ack.order() + " for " + item));
             return null;
         }

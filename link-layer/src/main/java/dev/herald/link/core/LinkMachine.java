@@ -323,7 +323,7 @@ final class LinkMachine implements Machine<LinkInput, LinkOutput> {
         if (queue.clashes(add)) {
             out.emit(
                     new PeerViolation(
-                            "LL-QUEUE-1",
+                            "LL-QUEUE-14",
                             add.request() + ", " + add.place() + " or its order is in use"));
             return;
         }

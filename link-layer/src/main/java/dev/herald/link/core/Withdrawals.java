@@ -16,7 +16,7 @@ final class Withdrawals {
     static final int OPEN_MAX = 1024;
 
     /// So many wait for an answer at a time; the others follow, so that a new session does not begin
-    /// with a burst. LL-EXPIRE-14.
+    /// with a burst. LL-ROBUST-4.
     static final int SENT_MAX = 32;
 
     private final NodeId self;

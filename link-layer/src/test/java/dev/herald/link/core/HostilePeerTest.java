@@ -207,7 +207,7 @@ class HostilePeerTest {
     }
 
     @Test
-    @Verifies("LL-QUEUE-1")
+    @Verifies("LL-QUEUE-14")
     void requestPlaceAndOrderInUseAreNotTakenTwice() {
         Solo solo = Solo.slave().ready();
         only(solo.peer(add(solo, 1, 1, 1, 1, KEEP)), AddAck.class);
@@ -217,21 +217,21 @@ class HostilePeerTest {
                         add(solo, 3, 2, 3, 1, KEEP), // the place
                         add(solo, 4, 2, 1, 3, KEEP))) { // the order
             List<LinkOutput> out = solo.peer(lie);
-            assertEquals("LL-QUEUE-1", only(out, PeerViolation.class).clause());
+            assertEquals("LL-QUEUE-14", only(out, PeerViolation.class).clause());
             none(out, AddAck.class);
         }
         only(solo.peer(add(solo, 2, 2, 2, 2, KEEP)), AddAck.class);
     }
 
     @Test
-    @Verifies("LL-QUEUE-7")
+    @Verifies("LL-QUEUE-14")
     void slaveDoesNotChangeWhatTheMasterGave() {
         Solo solo = Solo.master().ready();
         Add add = only(solo.in(new LinkInput.Create(1, KEEP)), Add.class);
         QueueId place = java.util.Objects.requireNonNull(add.place());
         List<LinkOutput> out =
                 solo.peer(new AddAck(solo.session, add.commSeq(), place, add.order() + 5));
-        assertEquals("LL-QUEUE-7", only(out, PeerViolation.class).clause());
+        assertEquals("LL-QUEUE-14", only(out, PeerViolation.class).clause());
         only(solo.accepted(add), Entangle.class);
     }
 

@@ -74,7 +74,7 @@ class ManyRequestsTest {
             cancelled.add(createId);
             duo.a.pump.deliver(new LinkInput.Cancel(createId));
         }
-        duo.run(20_000_000);
+        duo.run(100_000_000);
         duo.b.acknowledged.forEach(each -> assertEquals("finished", duo.b.ends.get(each)));
         duo.run(3_000_000_000L);
         assertEquals(Map.of(LinkError.CANCELLED, cancelled.size()), duo.a.failed);
@@ -89,7 +89,7 @@ class ManyRequestsTest {
 
     /// The most urgent of those that wait goes first.
     @Test
-    @Verifies("LL-ROBUST-6")
+    @Verifies("LL-QUEUE-15")
     void urgentRequestDoesNotWaitBehindTheBacklog() {
         Duo duo = new Duo(1, settings(10_000)).start();
         duo.run(2_000_000);
