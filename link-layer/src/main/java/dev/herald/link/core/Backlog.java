@@ -40,6 +40,15 @@ final class Backlog {
         size++;
     }
 
+    /// Puts back what was taken out first.
+    void putBack(Item item) {
+        int level = item.body.priority();
+        levels.get(level).addFirst(item);
+        live[level]++;
+        needNs[level] += item.needNs;
+        size++;
+    }
+
     /// Takes out the next, or null.
     @Nullable Item poll() {
         for (int level = size == 0 ? -1 : CreateRequest.PRIORITY_MAX; level >= 0; level--) {

@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 /// The queue both ends hold a copy of. An item is in the copy of an end once that end knows that the
 /// peer has it or will have it; the master, the end with the smaller node id, gives places and order.
 final class DistributedQueue {
+    /// So often a request waits for room at the peer.
+    private static final int POSTPONED_MAX = 16;
+
     private final LinkConfig config;
     private final Exchanges exchanges;
     private final int quota;
@@ -36,6 +39,11 @@ final class DistributedQueue {
     private int ownCount;
     private int peerCount;
     private int unanswered;
+
+    /// How many own items the peer has room for, as its rejections tell; probed for more by and by.
+    private int room = Integer.MAX_VALUE;
+
+    private int acceptedSince;
     private int lastSlot = -1;
     private int lastOrder;
     private int lastSent;
@@ -87,7 +95,7 @@ final class DistributedQueue {
     }
 
     private boolean canSend() {
-        if (unanswered >= config.windowMax() || ownCount >= quota) {
+        if (unanswered >= config.windowMax() || ownCount >= Math.min(quota, room)) {
             return false;
         }
         Exchange.Adding oldest = window.peekFirst();
@@ -240,11 +248,32 @@ final class DistributedQueue {
         if (!config.isMaster()) {
             item.finish = ack.finish();
         }
+        if (room < quota && ++acceptedSince > room) {
+            room++;
+            acceptedSince = 0;
+        }
         if (!item.live()) {
             return item;
         }
         insert(item);
         return null;
+    }
+
+    /// The peer has no room for the item now, but for others: the item waits until one of those has ended.
+    /// The peer may hear later than this end that one has, or have fewer slots.
+    ///
+    /// @return whether it waits
+    boolean postpone(Item item) { // [LL-CREATE-11]
+        if (ownCount <= 1 || item.declined++ == POSTPONED_MAX) {
+            return false;
+        }
+        item.stage = Item.Stage.WAITING;
+        release(item);
+        item.place = null;
+        room = ownCount;
+        acceptedSince = 0;
+        backlog.putBack(item);
+        return true;
     }
 
     /// The own item is not in the peer's queue.
@@ -342,9 +371,12 @@ final class DistributedQueue {
 
     /// Frees slot and quota of an item that has ended, once nothing about it is under way.
     void settle(Item item) {
-        if (item.live() || item.exchanging || !item.counted) {
-            return;
+        if (!item.live() && !item.exchanging && item.counted) {
+            release(item);
         }
+    }
+
+    private void release(Item item) {
         item.counted = false;
         if (item.own) {
             ownCount--;
@@ -420,6 +452,7 @@ final class DistributedQueue {
         }
         removing.clear();
         answers.clear();
+        room = Integer.MAX_VALUE;
         lastSent = counters.commSeq();
         lastOrder = counters.order();
         ranking = config.discipline().ranking();
@@ -431,7 +464,7 @@ final class DistributedQueue {
         if (unanswered > config.windowMax()
                 || ownCount > quota
                 || peerCount > quota
-                || backlog.size() > config.backlogMax()
+                || backlog.size() > config.backlogMax() + quota
                 || ownCount < 0
                 || peerCount < 0) {
             Invariant.check(

@@ -73,6 +73,9 @@ final class Item implements Discipline.Standing {
     /// Pairs on their way to storage.
     final List<Delivery.Pair> moving = new ArrayList<>(0);
 
+    /// How often the peer had no room for it.
+    int declined;
+
     /// Whether it belongs to a session that is over.
     boolean former;
 

@@ -266,6 +266,12 @@ final class LinkMachine implements Machine<LinkInput, LinkOutput> {
             }
             case AddReject reject -> {
                 Item item = queue.onAddReject(reject, out);
+                if (item != null
+                        && item.live()
+                        && reject.why() == LinkError.NO_RESOURCES
+                        && queue.postpone(item)) {
+                    break;
+                }
                 if (item != null && item.live()) {
                     requests.fail(
                             nowNs, item, reject.why(), "the peer declined", out); // [LL-CREATE-11]
