@@ -131,7 +131,7 @@ public class LinkCreateSuite {
     }
 
     @Test
-    @Verifies("LL-CREATE-11")
+    @Verifies(value = "LL-CREATE-11", rev = 2)
     void rejectedRequestFailsWithTheReason(LinkBench bench) {
         bench.ready();
         for (LinkError why : List.of(LinkError.REJECTED, LinkError.NO_RESOURCES)) {

@@ -205,7 +205,7 @@ public class LinkExpireSuite {
     }
 
     @Test
-    @Verifies("LL-EXPIRE-8")
+    @Verifies(value = "LL-EXPIRE-8", rev = 2)
     void whatIsNotAcknowledgedIsWithdrawnInTheNextSession(LinkBench bench) {
         Entangle batch = bench.ready().serving(Wanted.kept(3));
         bench.count = 1;
@@ -217,7 +217,7 @@ public class LinkExpireSuite {
     }
 
     @Test
-    @Verifies("LL-EXPIRE-8")
+    @Verifies(value = "LL-EXPIRE-8", rev = 2)
     void numberExpectedOutlivesTheSession(LinkBench bench) {
         Entangle batch = bench.ready().serving(Wanted.kept(3));
         Entangle second = bench.batch(bench.complete(batch));

@@ -219,7 +219,7 @@ class MissedHeraldTest {
     }
 
     @Test
-    @Verifies("LL-EXPIRE-8")
+    @Verifies(value = "LL-EXPIRE-8", rev = 2)
     void withdrawalsAndNumbersOutliveTheSession() {
         Solo solo = Solo.master().ready();
         Entangle batch = solo.serving(KEEP);
