@@ -117,7 +117,13 @@ final class Generation implements Node.Sleeper {
             case UNSUPPORTED ->
                     circuit.fail(NetworkError.FIDELITY_UNREACHABLE, link + ": " + detail);
             case CREATE, REJECTED -> circuit.fail(NetworkError.REJECTED, link + ": " + detail);
-            case EXPIRED, TIMEOUT, NO_TIME, NO_RESOURCES, CANCELLED, UNRECOGNISED -> { // [NL-GEN-3]
+            case EXPIRED,
+                    TIMEOUT,
+                    NO_TIME,
+                    NO_RESOURCES,
+                    CANCELLED,
+                    DISTILLATION,
+                    UNRECOGNISED -> { // [NL-GEN-3]
                 state = State.PAUSED;
                 node.alarm(this, node.after(pauseNs));
                 pauseNs = Math.min(2 * pauseNs, PAUSE_MAX_NS);
