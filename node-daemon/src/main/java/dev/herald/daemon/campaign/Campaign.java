@@ -12,9 +12,11 @@ import java.util.function.LongSupplier;
 /// @param seed of the campaign; with the scenario's name it decides every run
 /// @param runs independent runs of a scenario, at least 2
 /// @param seconds simulated time of each, or 0 to let `pairs` decide
-/// @param pairs that the scarcest kind of a scenario is to have in all its runs together, by closed form
+/// @param pairs that the scarcest kind of a scenario is to have in all its runs together, by closed form;
+///     each run has a dozen requests of each kind at least
 public record Campaign(long seed, int runs, double seconds, double pairs) {
-    private static final double SECONDS_MIN = 1;
+    /// Requests of each kind in each run on average, at least.
+    private static final int REQUESTS_MIN = 12;
 
     public Campaign {
         if (runs < 2 || runs > 1_000) {
@@ -81,11 +83,12 @@ public record Campaign(long seed, int runs, double seconds, double pairs) {
         if (seconds > 0) {
             return seconds;
         }
-        double longest = SECONDS_MIN;
+        double longest = 1;
         ClosedForm form = ClosedForm.of(scenario.hardware());
         for (Demand demand : scenario.demands()) {
             double rate = Math.min(1, 1 / scenario.load()) * form.rate(demand);
-            longest = Math.max(longest, pairs / runs / rate);
+            double wanted = Math.max(pairs / runs, REQUESTS_MIN * demand.meanPairs());
+            longest = Math.max(longest, wanted / rate);
         }
         return longest;
     }

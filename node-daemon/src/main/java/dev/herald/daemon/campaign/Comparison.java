@@ -18,7 +18,8 @@ public final class Comparison {
     /// One row.
     ///
     /// @param closedForm pairs a second asked for, which the published closed form says can be served
-    /// @param expected of these, what our overheads and the finite run leave
+    /// @param expected of these, what our overheads and the finite run leave, and the first requests,
+    ///     which come at once
     record Row(
             String scenario,
             Scheduling scheduling,
@@ -82,10 +83,20 @@ public final class Comparison {
                         published.error(),
                         rate,
                         result.kind(published.useCase()).throughput(),
-                        rate - missing(form, scenario, published.useCase(), undone)));
+                        rate
+                                + firstRequests(scenario, published.useCase()) / result.seconds()
+                                - missing(form, scenario, published.useCase(), undone)));
         if (!results.contains(result)) {
             results.add(result);
         }
+    }
+
+    /// Pairs of the kind that are asked for at the start, beyond the load.
+    private static double firstRequests(CampaignScenario scenario, UseCase useCase) {
+        return scenario.demands().stream()
+                .filter(d -> d.useCase() == useCase)
+                .mapToDouble(d -> d.nodes() * d.meanPairs())
+                .sum();
     }
 
     /// Pairs a second of the kind that are asked for and left undone: of each alike when they are served
@@ -93,14 +104,13 @@ public final class Comparison {
     /// asks for more than its weight grants.
     private static double missing(
             ClosedForm form, CampaignScenario scenario, UseCase useCase, double undone) {
-        Demand demand = scenario.demands().getLast();
         if (scenario.scheduling() == Scheduling.FCFS) {
-            double rate = 0;
-            for (Demand each : scenario.demands()) {
-                rate += each.useCase() == useCase ? form.rate(each) : 0;
-            }
-            return rate * undone;
+            return scenario.demands().stream()
+                    .filter(d -> d.useCase() == useCase)
+                    .mapToDouble(d -> form.rate(d) * undone)
+                    .sum();
         }
+        Demand demand = scenario.demands().getLast();
         if (demand.useCase() != useCase) {
             return 0;
         }

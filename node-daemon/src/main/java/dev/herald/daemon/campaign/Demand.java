@@ -39,4 +39,15 @@ public record Demand(UseCase useCase, int pairsMin, int pairsMax, double load, d
         }
         return sum / (pairsMax - pairsMin + 1);
     }
+
+    /// Mean number of pairs of the requests made, which have k with probability in inverse proportion
+    /// to k.
+    double meanPairs() {
+        return 1 / meanReciprocal();
+    }
+
+    /// How many nodes make such requests, the first of them at once.
+    int nodes() {
+        return shareA > 0 && shareA < 1 ? 2 : 1;
+    }
 }

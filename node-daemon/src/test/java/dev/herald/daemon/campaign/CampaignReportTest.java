@@ -44,12 +44,42 @@ class CampaignReportTest {
         JsonNode json =
                 new ObjectMapper().readTree(directory.resolve("results.json").toFile());
         assertEquals(4, json.path("scenarios").size());
+        JsonNode schema =
+                new ObjectMapper().readTree(top().resolve("spec/schema/campaign-1.json").toFile());
+        agree(schema, schema, json, "");
         assertEquals(
                 CampaignJson.text(
                         Dahlberg2019.NAME,
                         campaign,
                         List.of(campaign.run(results.getFirst().scenario(), () -> 0))),
                 CampaignJson.text(Dahlberg2019.NAME, campaign, List.of(results.getFirst())));
+    }
+
+    /// Keys and enumerations, all the way down.
+    private static void agree(JsonNode root, JsonNode schema, JsonNode value, String where) {
+        JsonNode rule =
+                schema.has("$ref") ? root.at(schema.path("$ref").asText().substring(1)) : schema;
+        if (value.isObject()) {
+            List<String> keys = new ArrayList<>();
+            value.fieldNames().forEachRemaining(keys::add);
+            rule.path("required")
+                    .forEach(key -> assertTrue(keys.contains(key.asText()), where + "." + key));
+            for (String key : keys) {
+                assertTrue(rule.path("properties").has(key), where + "." + key);
+                agree(root, rule.path("properties").path(key), value.path(key), where + "." + key);
+            }
+        } else if (value.isArray()) {
+            value.forEach(element -> agree(root, rule.path("items"), element, where + "[]"));
+        } else if (rule.has("enum")) {
+            assertTrue(
+                    rule.path("enum").toString().contains(value.toString()),
+                    where + " is " + value);
+        }
+    }
+
+    private static Path top() {
+        Path here = Path.of("").toAbsolutePath();
+        return Files.isDirectory(here.resolve("spec")) ? here : here.getParent();
     }
 
     /// Runs of 1 of 2, 2 of 4 and 6 of 6: the ratio of the sums, and the error of the linearised ratio.
