@@ -238,7 +238,11 @@ final class BareLink {
                         posted.add(() ->
                                 device(
                                         new DeviceEvent.BatchEnded(
-                                                e.id(), BatchEnd.PEER_ABSENT, 1, STATION, sequence)));
+                                                e.id(),
+                                                BatchEnd.PEER_ABSENT,
+                                                1,
+                                                STATION,
+                                                sequence)));
                 case DeviceCommand.Entangle e -> batch = new Batch(e);
                 case DeviceCommand.Abort abort -> {
                     Batch of = batch;

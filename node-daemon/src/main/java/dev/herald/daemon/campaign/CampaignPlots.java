@@ -37,8 +37,7 @@ final class CampaignPlots {
         return files;
     }
 
-    private static void add(
-            Map<String, SvgChart> charts, Metric metric, ScenarioResult result) {
+    private static void add(Map<String, SvgChart> charts, Metric metric, ScenarioResult result) {
         CampaignScenario scenario = result.scenario();
         String[] words = scenario.name().split("/", -1);
         String hardware = words[0];
@@ -71,8 +70,7 @@ final class CampaignPlots {
                                         metric.unit(),
                                         metric.logarithmic()));
         for (KindResult kind : result.kinds()) {
-            chart.add(
-                    String.join(" ", group), kind.useCase().toString(), metric.of().apply(kind));
+            chart.add(String.join(" ", group), kind.useCase().toString(), metric.of().apply(kind));
         }
     }
 }

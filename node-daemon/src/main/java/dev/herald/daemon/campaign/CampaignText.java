@@ -89,7 +89,13 @@ public final class CampaignText {
         ScenarioResult base = lossy.getLast();
         Table table =
                 new Table(
-                        "frame loss", "kind", "OKs", "throughput", "latency", "fidelity", "failed",
+                        "frame loss",
+                        "kind",
+                        "OKs",
+                        "throughput",
+                        "latency",
+                        "fidelity",
+                        "failed",
                         "revoked");
         for (ScenarioResult result : lossy) {
             for (KindResult k : result.kinds()) {
@@ -97,8 +103,7 @@ public final class CampaignText {
                 table.row(
                         String.format(Locale.ROOT, "%.0e", result.scenario().frameLoss()),
                         k.useCase().toString(),
-                        difference(
-                                new Estimate(k.oks(), 0), new Estimate(of.oks(), 0)),
+                        difference(new Estimate(k.oks(), 0), new Estimate(of.oks(), 0)),
                         difference(k.throughput(), of.throughput()),
                         difference(k.pairLatency(), of.pairLatency()),
                         difference(k.fidelity(), of.fidelity()),

@@ -92,9 +92,7 @@ final class ClosedForm {
         all.add(
                 new Overhead(
                         "storage initialised anew after a move", storage.initialiseNs() * 1e-9));
-        all.add(
-                new Overhead(
-                        "first attempt at a multiple of the spacing", spacing * cycle() / 2));
+        all.add(new Overhead("first attempt at a multiple of the spacing", spacing * cycle() / 2));
         return all;
     }
 

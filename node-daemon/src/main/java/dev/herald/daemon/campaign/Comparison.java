@@ -41,8 +41,7 @@ public final class Comparison {
         /// Whether the row is within the band, two standard errors granted.
         boolean holds() {
             double twice = 2 * measured.error() / closedForm;
-            return scheduling != Scheduling.FCFS
-                    || gap() <= twice && gap() >= -BAND - twice;
+            return scheduling != Scheduling.FCFS || gap() <= twice && gap() >= -BAND - twice;
         }
     }
 
@@ -165,8 +164,17 @@ public final class Comparison {
         }
         Table table =
                 new Table(
-                        "scenario", "kind", "published", "±", "closed form", "measured", "±",
-                        "gap", "published gap", "expected", "unexplained");
+                        "scenario",
+                        "kind",
+                        "published",
+                        "±",
+                        "closed form",
+                        "measured",
+                        "±",
+                        "gap",
+                        "published gap",
+                        "expected",
+                        "unexplained");
         for (Row row : rows) {
             table.row(
                     row.scenario(),
@@ -207,7 +215,10 @@ public final class Comparison {
                             keeps ? "kept" : "measured, alone",
                             overhead.name(),
                             String.format(Locale.ROOT, "%.3f", overhead.seconds() * 1e3),
-                            String.format(Locale.ROOT, "%.3f", 100 * overhead.seconds() / form.pairSeconds(keeps)));
+                            String.format(
+                                    Locale.ROOT,
+                                    "%.3f",
+                                    100 * overhead.seconds() / form.pairSeconds(keeps)));
                 }
             }
         }

@@ -108,17 +108,14 @@ public final class Dahlberg2019 {
                 String name =
                         lower(
                                 "%s/%s-max%d/%s/%s"
-                                        .formatted(
-                                                hardware.title(), useCase, max, load, origin));
+                                        .formatted(hardware.title(), useCase, max, load, origin));
                 all.add(
                         new CampaignScenario(
                                 name,
                                 hardware,
                                 Scheduling.FCFS,
                                 0,
-                                List.of(
-                                        new Demand(
-                                                useCase, min, max, load.value, origin.shareA))));
+                                List.of(new Demand(useCase, min, max, load.value, origin.shareA))));
             }
         }
         return all;

@@ -59,9 +59,7 @@ public enum Hardware {
     /// 1 for a measured one.
     public double cyclesPerAttempt(boolean keeps) {
         return keeps
-                ? keepCycles
-                        * (ATTEMPT_CYCLES + INITIALISE_CYCLES)
-                        / (double) ATTEMPT_CYCLES
+                ? keepCycles * (ATTEMPT_CYCLES + INITIALISE_CYCLES) / (double) ATTEMPT_CYCLES
                 : 1;
     }
 

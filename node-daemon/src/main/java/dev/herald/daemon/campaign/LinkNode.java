@@ -75,9 +75,7 @@ final class LinkNode {
                         LinkConfig.of(
                                 id, device.describe(), 0, LINK, id.value() + 10, 2 * delayNs));
         busy = new Busy(config.port().cycleNs());
-        pump =
-                new Pump<>(
-                        LinkLayer.create(config), world, world.timers(this::wake), this::perform);
+        pump = new Pump<>(LinkLayer.create(config), world, world.timers(this::wake), this::perform);
         built = true;
         early.forEach(this::onDevice);
     }
@@ -129,8 +127,7 @@ final class LinkNode {
             return;
         }
         busy.happened(world.nowNs(), event);
-        if (event instanceof DeviceEvent.Answer answer
-                && CommandIds.owner(answer.id()) == USER) {
+        if (event instanceof DeviceEvent.Answer answer && CommandIds.owner(answer.id()) == USER) {
             Integer qubit = returning.remove(answer.id());
             if (qubit == null || !(answer instanceof DeviceEvent.Done)) {
                 throw new IllegalStateException("a qubit was not taken back: " + answer);
@@ -182,8 +179,7 @@ final class LinkNode {
             }
             case LinkOutput.Revoked r -> {
                 if (r.request().origin().equals(id)) {
-                    counts[UseCase.ofPurpose(r.purpose()).ordinal()].revoked +=
-                            r.pairs().size();
+                    counts[UseCase.ofPurpose(r.purpose()).ordinal()].revoked += r.pairs().size();
                 }
                 pairs.revoked(this, r);
             }
@@ -196,8 +192,7 @@ final class LinkNode {
             }
             case LinkOutput.Refused r -> {
                 Request request = asked.remove(r.cookie());
-                if (request == null
-                        || r.why() == LinkError.UNSUPPORTED) {
+                if (request == null || r.why() == LinkError.UNSUPPORTED) {
                     throw new IllegalStateException("refused: " + r);
                 }
                 counts(request).refused++;

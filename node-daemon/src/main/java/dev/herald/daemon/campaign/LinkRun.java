@@ -144,11 +144,7 @@ public final class LinkRun {
 
     RunCounts counts(double seconds) {
         return new RunCounts(
-                seconds,
-                a.counts,
-                b.counts,
-                a.busy.seconds(world.nowNs()),
-                openRequests());
+                seconds, a.counts, b.counts, a.busy.seconds(world.nowNs()), openRequests());
     }
 
     Pairs pairs() {

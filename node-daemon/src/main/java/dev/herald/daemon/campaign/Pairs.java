@@ -58,10 +58,7 @@ final class Pairs {
     }
 
     void measured(LinkNode at, LinkOutput.PairMeasured p) {
-        half(
-                p.pair(),
-                p.purpose(),
-                new Half(at, p.request(), p.bell(), null, p.one(), p.basis()));
+        half(p.pair(), p.purpose(), new Half(at, p.request(), p.bell(), null, p.one(), p.basis()));
     }
 
     private void half(LinkPairId id, int purpose, Half half) {
@@ -73,9 +70,7 @@ final class Pairs {
             waiting.put(id, half);
             return;
         }
-        if (other.at == half.at
-                || !other.request.equals(half.request)
-                || other.bell != half.bell) {
+        if (other.at == half.at || !other.request.equals(half.request) || other.bell != half.bell) {
             contradictions++;
         }
         judge(half, other, purpose);
@@ -96,8 +91,7 @@ final class Pairs {
                             new QubitRef(other.at.id, otherQubit),
                             half.bell));
         } else if (basis != null && basis.equals(other.basis)) {
-            basis.axis()
-                    .ifPresent(axis -> counts.errors.add(axis, half.bell, half.one, other.one));
+            basis.axis().ifPresent(axis -> counts.errors.add(axis, half.bell, half.one, other.one));
         } else {
             contradictions++;
         }

@@ -34,8 +34,7 @@ public record ScenarioResult(
                 .filter(k -> k.useCase() == useCase)
                 .findFirst()
                 .orElseThrow(() ->
-                        new IllegalArgumentException(
-                                "no " + useCase + " in " + scenario.name()));
+                        new IllegalArgumentException("no " + useCase + " in " + scenario.name()));
     }
 
     double busy(Busy.Use use) {

@@ -34,7 +34,9 @@ import picocli.CommandLine.Spec;
         description = {
             "Run the scenarios of a published evaluation in virtual time and put the results beside the"
                     + " published ones.",
-            "There is " + Dahlberg2019.NAME + ": the 169 scenarios of Dahlberg et al., SIGCOMM 2019."
+            "There is "
+                    + Dahlberg2019.NAME
+                    + ": the 169 scenarios of Dahlberg et al., SIGCOMM 2019."
         })
 final class CampaignCommand implements Callable<Integer> {
     @Parameters(paramLabel = "NAME", description = "which: " + Dahlberg2019.NAME)
@@ -47,9 +49,7 @@ final class CampaignCommand implements Callable<Integer> {
             description = "scenarios whose name matches, for example 'ql2020/mix/uniform/*'")
     private @Nullable String only;
 
-    @Option(
-            names = "--list",
-            description = "print the names of the scenarios and run none")
+    @Option(names = "--list", description = "print the names of the scenarios and run none")
     private boolean list;
 
     @Option(

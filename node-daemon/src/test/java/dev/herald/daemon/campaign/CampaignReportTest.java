@@ -21,7 +21,8 @@ class CampaignReportTest {
         Campaign campaign = new Campaign(7, 2, 20, 0);
         List<ScenarioResult> results = new ArrayList<>();
         for (CampaignScenario scenario : Dahlberg2019.scenarios()) {
-            if (scenario.name().matches("ql2020/(mix/uniform/fcfs|loss/1e-[45])|lab/md-max1/low/both")) {
+            if (scenario.name()
+                    .matches("ql2020/(mix/uniform/fcfs|loss/1e-[45])|lab/md-max1/low/both")) {
                 results.add(campaign.run(scenario, () -> 0));
             }
         }
@@ -41,8 +42,7 @@ class CampaignReportTest {
                     .newDocumentBuilder()
                     .parse(directory.resolve(plot + ".svg").toFile());
         }
-        JsonNode json =
-                new ObjectMapper().readTree(directory.resolve("results.json").toFile());
+        JsonNode json = new ObjectMapper().readTree(directory.resolve("results.json").toFile());
         assertEquals(4, json.path("scenarios").size());
         JsonNode schema =
                 new ObjectMapper().readTree(top().resolve("spec/schema/campaign-1.json").toFile());

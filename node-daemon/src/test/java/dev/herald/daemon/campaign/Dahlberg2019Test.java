@@ -16,8 +16,7 @@ class Dahlberg2019Test {
     private static final double SIGMAS = 6;
 
     private static ScenarioResult run(CampaignScenario scenario, int runs, double seconds) {
-        ScenarioResult result =
-                new Campaign(1, runs, seconds, 0).run(scenario, System::nanoTime);
+        ScenarioResult result = new Campaign(1, runs, seconds, 0).run(scenario, System::nanoTime);
         assertEquals(0, result.contradictions());
         return result;
     }
@@ -36,13 +35,20 @@ class Dahlberg2019Test {
         assertEquals(169, all.size());
         assertEquals(
                 169, all.stream().map(CampaignScenario::name).collect(Collectors.toSet()).size());
-        assertEquals(126, all.stream().filter(s -> s.name().split("/").length == 4).filter(s -> !s.name().contains("/mix/")).count());
+        assertEquals(
+                126,
+                all.stream()
+                        .filter(s -> s.name().split("/").length == 4)
+                        .filter(s -> !s.name().contains("/mix/"))
+                        .count());
         assertEquals(36, all.stream().filter(s -> s.name().contains("/mix/")).count());
         assertEquals(7, all.stream().filter(s -> s.frameLoss() > 0).count());
         for (CampaignScenario s : all) {
             assertTrue(
-                    s.name().contains("low") || s.name().contains("ultra")
-                            || Math.abs(s.load() - 0.99) < 1e-12 || s.name().contains("wfq"),
+                    s.name().contains("low")
+                            || s.name().contains("ultra")
+                            || Math.abs(s.load() - 0.99) < 1e-12
+                            || s.name().contains("wfq"),
                     s.name());
         }
     }
@@ -56,16 +62,13 @@ class Dahlberg2019Test {
         LinkRun run =
                 new LinkRun(
                         new CampaignScenario(
-                                "test",
-                                scenario.hardware(),
-                                Scheduling.FCFS,
-                                0,
-                                List.of(mixed)),
+                                "test", scenario.hardware(), Scheduling.FCFS, 0, List.of(mixed)),
                         3);
         double seconds = 10_000;
         RunCounts counts = run.run(seconds);
         double asked = ClosedForm.of(Hardware.QL2020).rate(mixed) * seconds;
-        // k has probability in inverse proportion to k: Var(sum) = requests * E[k²] = asked * E[k²]/E[k]
+        // k has probability in inverse proportion to k: Var(sum) = requests * E[k²] = asked *
+        // E[k²]/E[k]
         // = asked * 128; and the first request of each node on top
         double deviation = Math.sqrt(asked * 128);
         Counts both = counts.both(UseCase.MD);
@@ -80,15 +83,15 @@ class Dahlberg2019Test {
     @Verifies("LL-CREATE-5")
     @Verifies("LL-PAIR-10")
     void measuredPairsInTheLaboratory() {
-        KindResult measured =
-                run(named("lab/md-max1/low/both"), 8, 2_500).kind(UseCase.MD);
+        KindResult measured = run(named("lab/md-max1/low/both"), 8, 2_500).kind(UseCase.MD);
         assertEquals(4.96, measured.throughput().value(), 0.03 * 4.96);
         assertTrue(measured.throughput().error() < 0.015 * 4.96, measured.toString());
         assertEquals(
                 0.470,
                 measured.pairLatency().value(),
                 0.03 * 0.470 + SIGMAS * measured.pairLatency().error());
-        // link-physical 3.4 with readout errors of 0.05 and 0.005; 100,000 pairs, a third in each basis:
+        // link-physical 3.4 with readout errors of 0.05 and 0.005; 100,000 pairs, a third in each
+        // basis:
         // a standard error of 0.0020. The device's own formula is 0.0012 above the POVM in X and Y.
         double tolerance = 0.0012 + SIGMAS * 0.0020;
         assertEquals(0.156470, measured.qberZ().value(), tolerance);
@@ -105,7 +108,8 @@ class Dahlberg2019Test {
         CampaignScenario scenario = named("lab/nl-max3/low/both");
         KindResult kept = run(scenario, 4, 200).kind(UseCase.NL);
         double rate = ClosedForm.of(Hardware.LAB).rate(scenario.demands().getFirst());
-        // requests for 1 to 3 pairs: Var = asked * E[k²]/E[k] = 2 asked, and as much again for what waits
+        // requests for 1 to 3 pairs: Var = asked * E[k²]/E[k] = 2 asked, and as much again for what
+        // waits
         double deviation = Math.sqrt(2 * 2 * rate / 800);
         assertEquals(rate, kept.throughput().value(), SIGMAS * deviation);
         assertTrue(kept.fidelity().value() > 0.8, kept.toString());

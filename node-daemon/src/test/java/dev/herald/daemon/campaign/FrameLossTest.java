@@ -26,8 +26,7 @@ class FrameLossTest {
     @Test
     void aLossOfOneInTenThousandIsNotNoticed() {
         Campaign campaign = new Campaign(4, 4, 1_000, 0);
-        ScenarioResult none =
-                campaign.run(scenario(Hardware.LAB, 0.5, 1e-10), System::nanoTime);
+        ScenarioResult none = campaign.run(scenario(Hardware.LAB, 0.5, 1e-10), System::nanoTime);
         ScenarioResult some = campaign.run(scenario(Hardware.LAB, 0.5, 1e-4), System::nanoTime);
         long lost = 0;
         for (UseCase useCase : UseCase.values()) {
@@ -46,8 +45,7 @@ class FrameLossTest {
 
     private static void same(String what, Estimate a, Estimate b, UseCase useCase) {
         boolean statistical = what.equals("latency") || what.equals("fidelity");
-        double granted =
-                statistical ? SIGMAS * Math.hypot(a.error(), b.error()) / a.value() : 0;
+        double granted = statistical ? SIGMAS * Math.hypot(a.error(), b.error()) / a.value() : 0;
         double difference = Estimate.relativeDifference(a, b);
         assertTrue(
                 difference <= 0.03 + granted,
