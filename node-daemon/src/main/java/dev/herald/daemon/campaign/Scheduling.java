@@ -10,18 +10,24 @@ import java.util.List;
 /// The three schedulers of the paper.
 public enum Scheduling {
     /// First come, first served.
-    FCFS("FCFS", Disciplines.fcfs()),
+    FCFS("FCFS"),
     /// NL before all else; CK and MD share the rest 10 to 1.
-    HIGHER_WFQ("HigherWFQ", Disciplines.weighted(List.of(1, 10, 0))),
+    HIGHER_WFQ("HigherWFQ"),
     /// NL before all else; CK and MD share the rest 2 to 1.
-    LOWER_WFQ("LowerWFQ", Disciplines.weighted(List.of(1, 2, 0)));
+    LOWER_WFQ("LowerWFQ");
 
     private final String title;
-    private final Discipline discipline;
 
-    Scheduling(String title, Discipline discipline) {
+    Scheduling(String title) {
         this.title = title;
-        this.discipline = discipline;
+    }
+
+    private Discipline discipline() {
+        return switch (this) {
+            case FCFS -> Disciplines.fcfs();
+            case HIGHER_WFQ -> Disciplines.weighted(List.of(1, 10, 0));
+            case LOWER_WFQ -> Disciplines.weighted(List.of(1, 2, 0));
+        };
     }
 
     /// For tables and names.
@@ -45,7 +51,7 @@ public enum Scheduling {
                 usual.windowMax(),
                 usual.helloNs(),
                 usual.deadAfterNs(),
-                discipline,
+                discipline(),
                 BufferSettings.NONE,
                 VerificationSettings.NONE);
     }
