@@ -56,7 +56,7 @@ public final class LinkOutstanding {
         long taken = THREADS.getCurrentThreadCpuTime();
         long held = used() - before;
         long from = THREADS.getCurrentThreadCpuTime();
-        link.run(requests / 2 * 2);
+        link.run(2L * (requests / 2));
         long over = THREADS.getCurrentThreadCpuTime();
         if (link.a.refused + link.b.refused > 0) {
             throw new IllegalStateException(link.a.refused + " refused");

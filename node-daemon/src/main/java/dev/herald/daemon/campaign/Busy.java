@@ -3,6 +3,8 @@ package dev.herald.daemon.campaign;
 import dev.herald.hal.device.DeviceCommand;
 import dev.herald.hal.device.DeviceEvent;
 import dev.herald.hal.device.PairMode;
+import java.util.Arrays;
+import java.util.List;
 
 /// What the device of one node does with its time. The port is used by one command at a time.
 final class Busy {
@@ -38,7 +40,7 @@ final class Busy {
     /// From now on.
     void start(long nowNs) {
         settle(nowNs);
-        java.util.Arrays.fill(ns, 0);
+        Arrays.fill(ns, 0);
     }
 
     /// Whether a request waits.
@@ -89,12 +91,8 @@ final class Busy {
     }
 
     /// By use, since the start.
-    double[] seconds(long nowNs) {
+    List<Double> seconds(long nowNs) {
         settle(nowNs);
-        double[] seconds = new double[ns.length];
-        for (int i = 0; i < ns.length; i++) {
-            seconds[i] = ns[i] * 1e-9;
-        }
-        return seconds;
+        return Arrays.stream(ns).map(each -> each * 1e-9).boxed().toList();
     }
 }

@@ -49,7 +49,7 @@ public record Campaign(long seed, int runs, double seconds, double pairs) {
             }
             counts.add(result);
             for (int use = 0; use < busy.length; use++) {
-                busy[use] += result.busy()[use] / (each * runs);
+                busy[use] += result.busy().get(use) / (each * runs);
             }
             open += result.open();
             onesided += run.pairs().onesided();

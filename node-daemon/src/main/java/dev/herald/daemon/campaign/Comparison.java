@@ -41,7 +41,7 @@ public final class Comparison {
         /// Whether the row is within the band, two standard errors granted.
         boolean holds() {
             double twice = 2 * measured.error() / closedForm;
-            return scheduling != Scheduling.FCFS || gap() <= twice && gap() >= -BAND - twice;
+            return scheduling != Scheduling.FCFS || (gap() <= twice && gap() >= -BAND - twice);
         }
     }
 

@@ -50,18 +50,27 @@ public final class Dahlberg2019 {
         NO_NL_MORE_CK(0, 4 / 5.0, 1 / 5.0, false),
         NO_NL_MORE_MD(0, 1 / 5.0, 4 / 5.0, false);
 
-        private final double[] shares;
+        private final double nl;
+        private final double ck;
+        private final double md;
         private final boolean single;
 
         Mix(double nl, double ck, double md, boolean single) {
-            shares = new double[] {nl, ck, md};
+            this.nl = nl;
+            this.ck = ck;
+            this.md = md;
             this.single = single;
         }
 
         List<Demand> demands(double load) {
             List<Demand> demands = new ArrayList<>();
             for (UseCase useCase : UseCase.values()) {
-                double share = shares[useCase.ordinal()];
+                double share =
+                        switch (useCase) {
+                            case NL -> nl;
+                            case CK -> ck;
+                            case MD -> md;
+                        };
                 if (share > 0) {
                     int max = single ? 1 : mixedMax(useCase);
                     demands.add(new Demand(useCase, 1, max, load * share, HALF));

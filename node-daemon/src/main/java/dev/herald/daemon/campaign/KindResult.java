@@ -88,7 +88,7 @@ public record KindResult(
     private static Estimate throughput(List<RunCounts> runs, Function<RunCounts, Counts> of) {
         Ratio ratio = new Ratio();
         for (RunCounts run : runs) {
-            ratio.add(of.apply(run).oks, run.seconds());
+            ratio.add((double) of.apply(run).oks, run.seconds());
         }
         return ratio.estimate();
     }
@@ -122,10 +122,10 @@ public record KindResult(
 
     private static double difference(List<RunCounts> runs, UseCase useCase, Metric metric) {
         int kind = useCase.ordinal();
-        Estimate a = metric.of(runs, run -> run.a()[kind]);
-        Estimate b = metric.of(runs, run -> run.b()[kind]);
-        boolean one = runs.stream().allMatch(run -> run.a()[kind].requests == 0);
-        boolean other = runs.stream().allMatch(run -> run.b()[kind].requests == 0);
+        Estimate a = metric.of(runs, run -> run.a().get(kind));
+        Estimate b = metric.of(runs, run -> run.b().get(kind));
+        boolean one = runs.stream().allMatch(run -> run.a().get(kind).requests == 0);
+        boolean other = runs.stream().allMatch(run -> run.b().get(kind).requests == 0);
         return one || other ? Double.NaN : Estimate.relativeDifference(a, b);
     }
 }

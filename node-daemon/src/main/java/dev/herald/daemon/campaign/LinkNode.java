@@ -33,7 +33,7 @@ final class LinkNode {
     final NodeId id;
     final boolean first;
     final Busy busy;
-    final Counts[] counts = {new Counts(), new Counts(), new Counts()};
+    final List<Counts> counts = List.of(new Counts(), new Counts(), new Counts());
     private final SimWorld world;
     private final QuantumDevice device;
     private final Pairs pairs;
@@ -114,7 +114,7 @@ final class LinkNode {
     }
 
     void create(Request request, CreateRequest body) {
-        Counts c = counts[request.useCase().ordinal()];
+        Counts c = counts.get(request.useCase().ordinal());
         c.requests++;
         c.pairsAsked += request.pairs();
         asked.put(++cookies, request);
@@ -179,7 +179,7 @@ final class LinkNode {
             }
             case LinkOutput.Revoked r -> {
                 if (r.request().origin().equals(id)) {
-                    counts[UseCase.ofPurpose(r.purpose()).ordinal()].revoked += r.pairs().size();
+                    counts.get(UseCase.ofPurpose(r.purpose()).ordinal()).revoked += r.pairs().size();
                 }
                 pairs.revoked(this, r);
             }
@@ -228,7 +228,7 @@ final class LinkNode {
     }
 
     private Counts counts(Request request) {
-        return counts[request.useCase().ordinal()];
+        return counts.get(request.useCase().ordinal());
     }
 
     private double since(Request request) {

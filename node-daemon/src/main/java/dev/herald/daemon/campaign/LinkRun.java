@@ -81,7 +81,7 @@ public final class LinkRun {
     }
 
     private long openRequests() {
-        return a.openRequests() + b.openRequests();
+        return (long) a.openRequests() + b.openRequests();
     }
 
     private void beginWhenUp() {

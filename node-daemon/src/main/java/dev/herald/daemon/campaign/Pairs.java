@@ -80,7 +80,7 @@ final class Pairs {
 
     private void judge(Half half, Half other, int purpose) {
         LinkNode creator = half.request.origin().equals(half.at.id) ? half.at : other.at;
-        Counts counts = creator.counts[UseCase.ofPurpose(purpose).ordinal()];
+        Counts counts = creator.counts.get(UseCase.ofPurpose(purpose).ordinal());
         QubitHandle qubit = half.qubit;
         QubitHandle otherQubit = other.qubit;
         Basis basis = half.basis;

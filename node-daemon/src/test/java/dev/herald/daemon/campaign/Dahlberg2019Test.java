@@ -73,7 +73,7 @@ class Dahlberg2019Test {
         double deviation = Math.sqrt(asked * 128);
         Counts both = counts.both(UseCase.MD);
         assertEquals(asked, both.pairsAsked, SIGMAS * deviation + 2 * 255);
-        double ofA = counts.a()[UseCase.MD.ordinal()].pairsAsked;
+        double ofA = counts.a().get(UseCase.MD.ordinal()).pairsAsked;
         assertEquals(asked / 4, ofA, SIGMAS * Math.sqrt(asked / 4 * 128) + 255);
     }
 
