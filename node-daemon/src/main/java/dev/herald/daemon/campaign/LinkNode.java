@@ -12,7 +12,7 @@ import dev.herald.hal.sim.SimWorld;
 import dev.herald.link.api.LinkConfig;
 import dev.herald.link.api.LinkInput;
 import dev.herald.link.api.LinkOutput;
-import dev.herald.link.core.LinkLayer;
+import dev.herald.node.LinkEntities;
 import dev.herald.link.message.CreateRequest;
 import dev.herald.link.message.LinkError;
 import dev.herald.link.message.LinkMessage;
@@ -75,7 +75,7 @@ final class LinkNode {
                         LinkConfig.of(
                                 id, device.describe(), 0, LINK, id.value() + 10, 2 * delayNs));
         busy = new Busy(config.port().cycleNs());
-        pump = new Pump<>(LinkLayer.create(config), world, world.timers(this::wake), this::perform);
+        pump = new Pump<>(LinkEntities.create(config), world, world.timers(this::wake), this::perform);
         built = true;
         early.forEach(this::onDevice);
     }
