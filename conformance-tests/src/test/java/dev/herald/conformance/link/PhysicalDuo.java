@@ -17,6 +17,7 @@ import dev.herald.hal.sim.SimWorld;
 import dev.herald.link.api.LinkConfig;
 import dev.herald.link.api.LinkInput;
 import dev.herald.link.api.LinkOutput;
+import dev.herald.link.api.LinkQuality;
 import dev.herald.link.core.LinkLayer;
 import dev.herald.link.message.CreateRequest;
 import dev.herald.link.message.LinkMessage;
@@ -62,6 +63,8 @@ final class PhysicalDuo {
         final List<LinkOutput.Failed> failed = new ArrayList<>();
         final List<LinkMessage> sent = new ArrayList<>();
         final List<String> notes = new ArrayList<>();
+        final List<LinkOutput.Note> told = new ArrayList<>();
+        final List<LinkQuality> qualities = new ArrayList<>();
         final Map<Class<?>, Integer> commands = new HashMap<>();
         final Pump<LinkInput, LinkOutput> pump;
         SimChannel<LinkMessage> channel;
@@ -114,7 +117,12 @@ final class PhysicalDuo {
                     ends.add(f.why() + " " + f.request());
                 }
                 case LinkOutput.Refused r -> refused.add(r);
-                case LinkOutput.Note note -> notes.add(note.toString());
+                case LinkOutput.Note note -> {
+                    notes.add(note.toString());
+                    told.add(note);
+                }
+                case LinkOutput.LinkUp(LinkQuality quality) -> qualities.add(quality);
+                case LinkOutput.QualityChanged(LinkQuality quality) -> qualities.add(quality);
                 default -> {}
             }
         }
