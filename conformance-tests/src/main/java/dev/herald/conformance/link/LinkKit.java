@@ -3,6 +3,8 @@ package dev.herald.conformance.link;
 import dev.herald.conformance.engine.SuiteBroken;
 import dev.herald.hal.device.Capability;
 import dev.herald.hal.device.DeviceDescriptor;
+import dev.herald.hal.device.GateDescriptor;
+import dev.herald.hal.device.GateKind;
 import dev.herald.hal.device.OperatingPoint;
 import dev.herald.hal.device.PortDescriptor;
 import dev.herald.hal.device.Provenance;
@@ -24,7 +26,7 @@ import java.util.Set;
 /// exact in the fixed point of the bindings.
 ///
 /// Options of a test: `role=slave`; `device=keep-only`, without measured pairs and without storage;
-/// `device=refreshed`, with one storage qubit that must be refreshed; `heralds=uneven`, with a longer
+/// `device=refreshed`, with one storage qubit that must be refreshed; `device=gates`, with gates; `heralds=uneven`, with a longer
 /// way to the peer than to this end; `discipline=fcfs` or `discipline=wfq:1,10,0`.
 final class LinkKit {
     static final LinkId LINK = new LinkId(9);
@@ -48,17 +50,24 @@ final class LinkKit {
     private static final String WEIGHTED = "wfq:1,10,0";
     private static final Provenance ASSUMED = new Provenance("assumption: test", "2026-01-01");
 
+    private static final List<GateDescriptor> GATES =
+            List.of(gate(GateKind.RX), gate(GateKind.H), gate(GateKind.CNOT));
+
     private LinkKit() {}
+
+    private static GateDescriptor gate(GateKind kind) {
+        return new GateDescriptor(kind, List.of(), List.of(), 1_000, 0.001, ASSUMED);
+    }
 
     static LinkConfig of(Map<String, String> options) {
         boolean slave = option(options, "role", "slave");
-        boolean device = option(options, "device", "keep-only", "refreshed");
-        boolean refreshed = "refreshed".equals(options.get("device"));
+        option(options, "device", "keep-only", "refreshed", "gates");
+        String device = options.getOrDefault("device", "");
         boolean uneven = option(options, "heralds", "uneven");
         NodeId self = new NodeId(slave ? 2 : 1);
         NodeId peer = new NodeId(slave ? 1 : 2);
         boolean ordered = option(options, "discipline", FCFS, WEIGHTED);
-        DeviceDescriptor descriptor = device(self, peer, device && !refreshed, refreshed, uneven);
+        DeviceDescriptor descriptor = device(self, peer, device, uneven);
         LinkConfig config = strict(self, descriptor);
         return ordered
                 ? config.with(
@@ -96,7 +105,9 @@ final class LinkKit {
     }
 
     private static DeviceDescriptor device(
-            NodeId self, NodeId peer, boolean keepOnly, boolean refreshed, boolean uneven) {
+            NodeId self, NodeId peer, String kind, boolean uneven) {
+        boolean keepOnly = kind.equals("keep-only");
+        boolean refreshed = kind.equals("refreshed");
         int stores = keepOnly ? 0 : refreshed ? 1 : 2;
         List<QubitDescriptor> qubits = new ArrayList<>();
         List<Integer> storage = new ArrayList<>();
@@ -135,7 +146,7 @@ final class LinkKit {
                 self,
                 keepOnly ? EnumSet.of(Capability.ENTANGLE_KEEP) : EnumSet.allOf(Capability.class),
                 qubits,
-                List.of(),
+                kind.equals("gates") ? GATES : List.of(),
                 List.of(port),
                 1_000,
                 20_000,

@@ -18,6 +18,7 @@ public final class LinkSuites {
                     LinkBatchSuite.class,
                     LinkPaceSuite.class,
                     LinkPairSuite.class,
+                    LinkDistilSuite.class,
                     LinkExpireSuite.class,
                     LinkDeviceSuite.class,
                     LinkFrameSuite.class);

@@ -1,5 +1,6 @@
 package dev.herald.conformance.link;
 
+import dev.herald.link.message.DistilPlan;
 import dev.herald.link.message.ItemKind;
 import dev.herald.link.message.LinkMessage.Add;
 import dev.herald.link.message.LinkRequestId;
@@ -134,6 +135,24 @@ final class Sent {
                 pairNs,
                 finish,
                 add.plan(),
+                add.buffered());
+    }
+
+    static Add planned(Add add, DistilPlan plan) {
+        return new Add(
+                add.epoch(),
+                add.commSeq(),
+                add.request(),
+                add.place(),
+                add.order(),
+                add.body(),
+                add.point(),
+                add.scheduleCycle(),
+                add.deadlineNs(),
+                add.kind(),
+                add.pairNs(),
+                add.finish(),
+                plan,
                 add.buffered());
     }
 

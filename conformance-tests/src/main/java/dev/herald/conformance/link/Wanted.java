@@ -4,6 +4,7 @@ import dev.herald.hal.model.Basis;
 import dev.herald.hal.model.BasisChoice;
 import dev.herald.hal.model.Fidelity;
 import dev.herald.link.message.CreateRequest;
+import dev.herald.link.message.DistilPlan;
 import dev.herald.link.message.PairType;
 
 /// A request in the making. Without more words it is for pairs of fidelity 0.8, delivered one by one.
@@ -20,6 +21,7 @@ final class Wanted {
     private boolean atomic;
     private boolean together;
     private boolean stored;
+    private DistilPlan plan = DistilPlan.NONE;
 
     private Wanted(PairType type, int number) {
         this.type = type;
@@ -77,6 +79,11 @@ final class Wanted {
         return this;
     }
 
+    Wanted distilled(DistilPlan value) {
+        plan = value;
+        return this;
+    }
+
     CreateRequest request() {
         return new CreateRequest(
                 type,
@@ -89,6 +96,7 @@ final class Wanted {
                 !together,
                 stored,
                 BasisChoice.fixed(Basis.X),
-                BasisChoice.MEASURE_Z);
+                BasisChoice.MEASURE_Z,
+                plan);
     }
 }

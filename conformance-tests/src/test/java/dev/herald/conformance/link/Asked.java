@@ -3,6 +3,7 @@ package dev.herald.conformance.link;
 import dev.herald.hal.model.Fidelity;
 import dev.herald.link.api.LinkInput.Create;
 import dev.herald.link.message.CreateRequest;
+import dev.herald.link.message.DistilPlan;
 import dev.herald.link.message.PairType;
 import java.util.function.UnaryOperator;
 
@@ -93,5 +94,22 @@ final class Asked {
                 request.local(),
                 request.remote(),
                 request.distil());
+    }
+
+    /// Neither stored nor distilled, but for what is to stay.
+    static CreateRequest plain(CreateRequest request, boolean stored, DistilPlan plan) {
+        return new CreateRequest(
+                request.type(),
+                request.number(),
+                request.minFidelity(),
+                request.maxTimeNs(),
+                request.purpose(),
+                request.priority(),
+                request.atomic(),
+                request.consecutive(),
+                stored,
+                request.local(),
+                request.remote(),
+                plan);
     }
 }

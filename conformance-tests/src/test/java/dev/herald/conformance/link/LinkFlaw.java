@@ -22,7 +22,8 @@ record LinkFlaw(String clause, String what, Supplier<? extends LinkMutant> mutan
                         LinkPaceFlaws.ALL,
                         LinkDeliveryFlaws.ALL,
                         LinkWithdrawalFlaws.ALL,
-                        LinkServiceFlaws.ALL)
+                        LinkServiceFlaws.ALL,
+                        LinkDistilFlaws.ALL)
                 .flatMap(List::stream)
                 .toList();
     }

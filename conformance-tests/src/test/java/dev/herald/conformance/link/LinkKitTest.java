@@ -47,6 +47,9 @@ class LinkKitTest {
                     "LL-GEN-5: attempts with a qubit in use", Set.of("LL-ADVERT-2"),
                     "LL-DEV-6: does not hear that the device is not ready", Set.of("LL-ADVERT-2"),
                     "LL-SCHED-3: lets a stream keep the link", Set.of("LL-QUEUE-10"),
+                    "LL-PAIR-8: does not withdraw what was on hold", Set.of("LL-DISTIL-10"),
+                    "LL-TAG-1: tags a pair at the herald only", Set.of("LL-DISTIL-7"),
+                    "LL-TAG-4: claims to have tested its pairs", Set.of("LL-DISTIL-7"),
                     "LL-BIN-3: fills every gap", Set.of("LL-BIN-5"));
 
     private static Report run(LinkLayerProvider provider) {
