@@ -123,8 +123,7 @@ public class LinkAdvertSuite {
         bench.pass(10_000_000).no(Entangle.class);
         Add plain = bench.create(Wanted.kept(1)).only(Add.class);
 
-        assertEquals(
-                LinkBench.place(plain).tag(), bench.batch(bench.accept(plain)).tag());
+        assertEquals(LinkBench.place(plain).tag(), bench.batch(bench.accept(plain)).tag());
     }
 
     @Test

@@ -210,8 +210,7 @@ public final class LinkBench extends MachineBench<LinkInput, LinkOutput> {
 
     /// The Hello by which the peer is adopted.
     Hello hello() {
-        return new Hello(
-                LinkKit.PEER_EPOCH, config.epoch(), 1, true, config.discipline().digest());
+        return new Hello(LinkKit.PEER_EPOCH, config.epoch(), 1, true, config.discipline().digest());
     }
 
     /// Answers the batch that asks for the station's count; an entity that makes none is left alone.

@@ -50,8 +50,7 @@ public class LinkBinSuite {
         for (int i = 0; i < 20; i++) {
             Entangle batch = bench.batch(seen);
             each.accept(batch);
-            bench.passTo(
-                    (batch.firstCycle() + batch.cycles()) * bench.config().port().cycleNs());
+            bench.passTo((batch.firstCycle() + batch.cycles()) * bench.config().port().cycleNs());
             seen = bench.end(batch, BatchEnd.EXHAUSTED);
         }
     }
@@ -63,10 +62,7 @@ public class LinkBinSuite {
         schedule(
                 bench,
                 new Timetable(
-                        6_000,
-                        6_000,
-                        List.of(new Bin(5_000, 100, Set.of(Wanted.PURPOSE))),
-                        false));
+                        6_000, 6_000, List.of(new Bin(5_000, 100, Set.of(Wanted.PURPOSE))), false));
 
         assertTrue(bench.serving(Wanted.kept(2)).firstCycle() < 1_000);
     }

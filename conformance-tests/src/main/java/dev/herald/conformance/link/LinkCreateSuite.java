@@ -123,9 +123,7 @@ public class LinkCreateSuite {
     @Verifies("LL-CREATE-10")
     void operatingPointThatThePortDoesNotHaveIsRejected(LinkBench bench) {
         Add add = bench.ready().peerAdd(0, Wanted.kept(1));
-        Seen seen =
-                bench.peer(
-                        Sent.at(add, 5));
+        Seen seen = bench.peer(Sent.at(add, 5));
 
         assertEquals(LinkError.UNSUPPORTED, seen.no(AddAck.class).only(AddReject.class).why());
     }
@@ -164,9 +162,7 @@ public class LinkCreateSuite {
     void requestOfThePeerFailsAtItsDeadlineToo(LinkBench bench) {
         Add add = bench.ready().peerAdd(0, Wanted.kept(2));
         long deadlineNs = bench.nowNs() + 2_000_000;
-        bench.peer(
-                        Sent.until(add, deadlineNs))
-                .only(AddAck.class);
+        bench.peer(Sent.until(add, deadlineNs)).only(AddAck.class);
         Seen seen = bench.passTo(deadlineNs);
 
         assertEquals(LinkError.TIMEOUT, seen.no(Remove.class).only(Failed.class).why());

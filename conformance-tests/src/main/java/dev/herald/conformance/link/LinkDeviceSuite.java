@@ -46,28 +46,35 @@ public class LinkDeviceSuite {
         long end = batch.firstCycle() + batch.cycles();
         List<Heralded> wrong =
                 List.of(
-                herald(good, good.id() + 1, good.tag(), 1, good.cycle(), 0, good.half()),
-                herald(good, good.id(), good.tag() + 1, 1, good.cycle(), 0, good.half()),
-                herald(good, good.id(), good.tag(), 0, good.cycle(), 0, good.half()),
-                herald(
-                        good,
-                        good.id(),
-                        good.tag(),
-                        batch.cycles() + 1,
-                        good.cycle(),
-                        0,
-                        good.half()),
-                herald(good, good.id(), good.tag(), 1, batch.firstCycle() - 1, 0, good.half()),
-                herald(good, good.id(), good.tag(), 1, end, 0, good.half()),
-                herald(good, good.id(), good.tag(), 1, good.cycle(), -1, good.half()),
-                herald(
-                        good,
-                        good.id(),
-                        good.tag(),
-                        1,
-                        good.cycle(),
-                        0,
-                        new Kept(bench.handle(stranger))));
+                        herald(good, good.id() + 1, good.tag(), 1, good.cycle(), 0, good.half()),
+                        herald(good, good.id(), good.tag() + 1, 1, good.cycle(), 0, good.half()),
+                        herald(good, good.id(), good.tag(), 0, good.cycle(), 0, good.half()),
+                        herald(
+                                good,
+                                good.id(),
+                                good.tag(),
+                                batch.cycles() + 1,
+                                good.cycle(),
+                                0,
+                                good.half()),
+                        herald(
+                                good,
+                                good.id(),
+                                good.tag(),
+                                1,
+                                batch.firstCycle() - 1,
+                                0,
+                                good.half()),
+                        herald(good, good.id(), good.tag(), 1, end, 0, good.half()),
+                        herald(good, good.id(), good.tag(), 1, good.cycle(), -1, good.half()),
+                        herald(
+                                good,
+                                good.id(),
+                                good.tag(),
+                                1,
+                                good.cycle(),
+                                0,
+                                new Kept(bench.handle(stranger))));
         // The binding of the HAL has no words for a negative number.
         return bench.speaksFrames()
                 ? wrong.stream().filter(each -> each.sequence() >= 0).toList()

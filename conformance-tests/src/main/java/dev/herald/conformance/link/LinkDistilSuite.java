@@ -130,8 +130,7 @@ public class LinkDistilSuite {
         Entangle first = bench.ready().serving(one());
         Seen round = carriedOut(bench, met(bench, first));
 
-        assertTrue(
-                round.only(Measure.class).qubit().qubit() != first.qubit(), round::toString);
+        assertTrue(round.only(Measure.class).qubit().qubit() != first.qubit(), round::toString);
     }
 
     @Test
@@ -149,12 +148,10 @@ public class LinkDistilSuite {
     void outcomesAreReportedUntilTheyAreAcknowledged(LinkBench bench) {
         Entangle batch = bench.ready().serving(one());
         DistilReport expected = report(bench, batch, 1, 1);
-        assertEquals(
-                expected, carriedOut(bench, met(bench, batch)).only(DistilReport.class));
+        assertEquals(expected, carriedOut(bench, met(bench, batch)).only(DistilReport.class));
         assertEquals(
                 expected, bench.until(new Seen(), DistilReport.class).only(DistilReport.class));
-        bench.peer(
-                new DistilAck(bench.session(), expected.request(), expected.place(), 1));
+        bench.peer(new DistilAck(bench.session(), expected.request(), expected.place(), 1));
 
         bench.pass(20 * bench.config().retransmitNs()).no(DistilReport.class);
     }
@@ -169,8 +166,7 @@ public class LinkDistilSuite {
                 "LL-DISTIL-6",
                 bench.peer(report(bench, batch, 3, 1)).only(PeerViolation.class).clause());
         for (int i = 0; i < 2; i++) {
-            assertEquals(
-                    1, bench.peer(report(bench, batch, 1, 1)).only(DistilAck.class).round());
+            assertEquals(1, bench.peer(report(bench, batch, 1, 1)).only(DistilAck.class).round());
         }
         LinkRequestId unknown = new LinkRequestId(bench.config().self(), 999);
         DistilReport stranger =
@@ -187,8 +183,7 @@ public class LinkDistilSuite {
     void tagIsThatOfTheRound(LinkBench bench) {
         double f = LinkKit.FINE.fidelity();
         double e = 1 - f;
-        double ideal =
-                (f * f + e * e / 9) / (f * f + 2 * f * e / 3 + 5 * e * e / 9);
+        double ideal = (f * f + e * e / 9) / (f * f + 2 * f * e / 3 + 5 * e * e / 9);
         Entangle batch = bench.ready().serving(one());
         carriedOut(bench, met(bench, batch));
         FidelityTag tag = bench.peer(report(bench, batch, 1, 1)).only(PairKept.class).tag();

@@ -36,8 +36,7 @@ public class LinkFrameSuite {
         bench.ready();
         for (FrameVectors.Vector vector : FrameVectors.of(clause, "malformed")) {
             Seen seen = bench.frame(vector.bytes());
-            assertEquals(
-                    clause, seen.only(PeerViolation.class).clause(), vector::toString);
+            assertEquals(clause, seen.only(PeerViolation.class).clause(), vector::toString);
             assertEquals(1, seen.size(), () -> vector + ": " + seen);
         }
     }

@@ -104,8 +104,7 @@ final class LinkKit {
         return value != null;
     }
 
-    private static DeviceDescriptor device(
-            NodeId self, NodeId peer, String kind, boolean uneven) {
+    private static DeviceDescriptor device(NodeId self, NodeId peer, String kind, boolean uneven) {
         boolean keepOnly = kind.equals("keep-only");
         boolean refreshed = kind.equals("refreshed");
         int stores = keepOnly ? 0 : refreshed ? 1 : 2;

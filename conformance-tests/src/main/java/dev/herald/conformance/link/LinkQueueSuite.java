@@ -75,10 +75,7 @@ public class LinkQueueSuite {
     @Verifies("LL-QUEUE-1")
     void addOfTheSlaveWithAPlaceIsDropped(LinkBench bench) {
         Add add = bench.ready().peerAdd(0, Wanted.kept(2));
-        expectDropped(
-                bench.peer(
-                        Sent.placed(add, new QueueId(0, 1, 1), 1)),
-                "LL-QUEUE-1");
+        expectDropped(bench.peer(Sent.placed(add, new QueueId(0, 1, 1), 1)), "LL-QUEUE-1");
     }
 
     @Test
@@ -86,8 +83,7 @@ public class LinkQueueSuite {
     void addOfAForeignRequestIsDropped(LinkBench bench) {
         Add add = bench.ready().peerAdd(0, Wanted.kept(2));
         expectDropped(
-                bench.peer(
-                        Sent.named(add, new LinkRequestId(bench.config().self(), 0))),
+                bench.peer(Sent.named(add, new LinkRequestId(bench.config().self(), 0))),
                 "LL-QUEUE-1");
     }
 

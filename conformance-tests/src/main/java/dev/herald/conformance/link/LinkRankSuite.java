@@ -111,16 +111,14 @@ public class LinkRankSuite {
     @With({"role=slave", WEIGHTED})
     void requestOfWeightNothingGoesBeforeAllThatHaveOne(LinkBench bench) {
         bench.ready();
-        bench.batch(
-                bench.peer(Sent.ranked(bench.peerAdd(0, Wanted.kept(2)), 100_000, 1_000)));
+        bench.batch(bench.peer(Sent.ranked(bench.peerAdd(0, Wanted.kept(2)), 100_000, 1_000)));
         Add strict = bench.peerAdd(1, Wanted.kept(2).priority(4));
         Entangle batch = instead(bench, bench.peer(Sent.ranked(strict, 100_000, 0)));
         assertEquals(tag(strict), batch.tag());
         Add urgent = bench.peerAdd(2, Wanted.kept(1).priority(5));
 
         assertEquals(
-                tag(urgent),
-                instead(bench, bench.peer(Sent.ranked(urgent, 100_000, 0))).tag());
+                tag(urgent), instead(bench, bench.peer(Sent.ranked(urgent, 100_000, 0))).tag());
     }
 
     @Test

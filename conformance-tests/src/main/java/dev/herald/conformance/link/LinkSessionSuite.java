@@ -137,8 +137,7 @@ public class LinkSessionSuite {
         LinkRequestId own = new LinkRequestId(bench.config().self(), 0);
         Add add = bench.peerAdd(0, Wanted.kept(2));
         int stale = bench.session() + 1;
-        Add staleAdd =
-                Sent.in(add, stale);
+        Add staleAdd = Sent.in(add, stale);
         Hello asked = new Hello(bench.config().epoch(), PEER, VERSION, false);
         assertEquals(asked, bench.peer(staleAdd).no(AddAck.class).only(Hello.class));
         bench.peer(staleAdd).no(AddAck.class, Hello.class);

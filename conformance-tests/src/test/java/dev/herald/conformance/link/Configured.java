@@ -26,9 +26,9 @@ final class Configured {
                 asked.windowMax(),
                 asked.helloNs(),
                 asked.deadAfterNs(),
- asked.discipline(),
- asked.buffer(),
- asked.verification());
+                asked.discipline(),
+                asked.buffer(),
+                asked.verification());
     }
 
     static DeviceDescriptor capabilities(DeviceDescriptor device, Set<Capability> can) {

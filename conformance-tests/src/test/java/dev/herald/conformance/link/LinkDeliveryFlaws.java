@@ -35,7 +35,8 @@ final class LinkDeliveryFlaws {
                     new LinkFlaw("LL-PAIR-6", "delivers a pair of what has ended", After::new),
                     new LinkFlaw("LL-PAIR-7", "hands over the last pair first", Reversed::new),
                     new LinkFlaw("LL-PAIR-8", "does not withdraw what was on hold", Holds::new),
-                    new LinkFlaw("LL-PAIR-9", "promises more at once than it can hold", Boasts::new),
+                    new LinkFlaw(
+                            "LL-PAIR-9", "promises more at once than it can hold", Boasts::new),
                     new LinkFlaw(
                             "LL-PAIR-11",
                             "keeps what it should prepare",
@@ -121,10 +122,7 @@ final class LinkDeliveryFlaws {
                                 qubit,
                                 one.bell(),
                                 FidelityTag.model(
-                                        LinkKit.FINE,
-                                        nowNs(),
-                                        LinkKit.STORAGE,
-                                        LinkKit.STORAGE)));
+                                        LinkKit.FINE, nowNs(), LinkKit.STORAGE, LinkKit.STORAGE)));
             }
         }
 

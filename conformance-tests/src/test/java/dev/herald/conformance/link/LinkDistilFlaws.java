@@ -58,8 +58,7 @@ final class LinkDistilFlaws {
                     !gated() && distils(input) && input instanceof Create create
                             ? Asked.instead(
                                     create,
-                                    asked ->
-                                            Asked.plain(asked, asked.store(), DistilPlan.NONE))
+                                    asked -> Asked.plain(asked, asked.store(), DistilPlan.NONE))
                             : input);
         }
     }
@@ -83,8 +82,7 @@ final class LinkDistilFlaws {
             forward(
                     distils(input) && input instanceof Create create
                             ? Asked.instead(
-                                    create,
-                                    asked -> Asked.plain(asked, false, asked.distil()))
+                                    create, asked -> Asked.plain(asked, false, asked.distil()))
                             : input);
         }
     }

@@ -89,7 +89,9 @@ final class LinkItemFlaws {
                                             ack.epoch(),
                                             ack.commSeq(),
                                             ack.place(),
-                                            ack.order() + 1, ack.finish(), ack.buffered()))
+                                            ack.order() + 1,
+                                            ack.finish(),
+                                            ack.buffered()))
                             : output);
         }
     }
@@ -114,7 +116,12 @@ final class LinkItemFlaws {
                 forward(
                         new FromPeer(
                                 new AddAck(
-                                        ack.epoch(), ack.commSeq(), add.place(), ack.order(), ack.finish(), ack.buffered())));
+                                        ack.epoch(),
+                                        ack.commSeq(),
+                                        add.place(),
+                                        ack.order(),
+                                        ack.finish(),
+                                        ack.buffered())));
             } else {
                 forward(input);
             }

@@ -139,7 +139,9 @@ class LinkKitTest {
     private static void expectFound(LinkFlaw flaw) {
         boolean counts = flaw.clause().equals("LL-CREATE-3");
         Report report =
-                run(LinkMutant.of(flaw.mutant()), counts ? List.of(LinkCountSuite.class) : LinkSuites.QUICK);
+                run(
+                        LinkMutant.of(flaw.mutant()),
+                        counts ? List.of(LinkCountSuite.class) : LinkSuites.QUICK);
 
         assertEquals(expected(flaw), broken(report), () -> TextReport.console(report));
     }

@@ -47,7 +47,10 @@ final class LinkQueueFlaws {
                                                     switch (output) {
                                                         case ToPeer(Add add) when add.order() > 1 ->
                                                                 new ToPeer(
-                                                                        Sent.placed(add, add.place(), add.order()+1));
+                                                                        Sent.placed(
+                                                                                add,
+                                                                                add.place(),
+                                                                                add.order() + 1));
                                                         default -> output;
                                                     });
                                         }
@@ -65,7 +68,13 @@ final class LinkQueueFlaws {
                                                                             instanceof QueueId place
                                                                     && add.request().createId() > 60
                                                             ? new ToPeer(
-                                                                    Sent.placed(add, new QueueId( place.queue(), place.slot(), 1), add.order()))
+                                                                    Sent.placed(
+                                                                            add,
+                                                                            new QueueId(
+                                                                                    place.queue(),
+                                                                                    place.slot(),
+                                                                                    1),
+                                                                            add.order()))
                                                             : output);
                                         }
                                     }),
@@ -106,9 +115,9 @@ final class LinkQueueFlaws {
                                                     asked.windowMax(),
                                                     asked.helloNs(),
                                                     asked.deadAfterNs(),
- asked.discipline(),
- asked.buffer(),
- asked.verification());
+                                                    asked.discipline(),
+                                                    asked.buffer(),
+                                                    asked.verification());
                                         }
                                     }),
                     new LinkFlaw(
@@ -121,7 +130,10 @@ final class LinkQueueFlaws {
                                             emit(
                                                     output instanceof ToPeer(Add add)
                                                             ? new ToPeer(
-                                                                    Sent.from(add, add.scheduleCycle()+20))
+                                                                    Sent.from(
+                                                                            add,
+                                                                            add.scheduleCycle()
+                                                                                    + 20))
                                                             : output);
                                         }
                                     }),
@@ -146,9 +158,9 @@ final class LinkQueueFlaws {
                                                     asked.windowMax(),
                                                     asked.helloNs(),
                                                     asked.deadAfterNs(),
- asked.discipline(),
- asked.buffer(),
- asked.verification());
+                                                    asked.discipline(),
+                                                    asked.buffer(),
+                                                    asked.verification());
                                         }
                                     }),
                     new LinkFlaw(
@@ -172,9 +184,9 @@ final class LinkQueueFlaws {
                                                     64,
                                                     asked.helloNs(),
                                                     asked.deadAfterNs(),
- asked.discipline(),
- asked.buffer(),
- asked.verification());
+                                                    asked.discipline(),
+                                                    asked.buffer(),
+                                                    asked.verification());
                                         }
                                     }),
                     new LinkFlaw(

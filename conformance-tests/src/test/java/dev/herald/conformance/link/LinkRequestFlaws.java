@@ -79,8 +79,7 @@ final class LinkRequestFlaws {
                                             emit(
                                                     output instanceof ToPeer(Add add)
                                                                     && add.point() == 1
-                                                            ? new ToPeer(
-                                                                    Sent.at(add, 0))
+                                                            ? new ToPeer(Sent.at(add, 0))
                                                             : output);
                                         }
                                     }),
@@ -128,9 +127,9 @@ final class LinkRequestFlaws {
                                                     asked.windowMax(),
                                                     asked.helloNs(),
                                                     asked.deadAfterNs(),
- asked.discipline(),
- asked.buffer(),
- asked.verification());
+                                                    asked.discipline(),
+                                                    asked.buffer(),
+                                                    asked.verification());
                                         }
                                     }),
                     new LinkFlaw(
@@ -178,7 +177,9 @@ final class LinkRequestFlaws {
                                                                     && add.deadlineNs()
                                                                             < Long.MAX_VALUE
                                                             ? new ToPeer(
-                                                                    Sent.until(add, add.deadlineNs()+1))
+                                                                    Sent.until(
+                                                                            add,
+                                                                            add.deadlineNs() + 1))
                                                             : output);
                                         }
                                     }),

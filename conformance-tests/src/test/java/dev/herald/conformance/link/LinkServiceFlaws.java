@@ -219,8 +219,7 @@ final class LinkServiceFlaws {
         @Override
         Timetable change(Timetable asked) {
             boolean others =
-                    asked.bins().stream()
-                            .noneMatch(bin -> bin.purposes().contains(Wanted.PURPOSE));
+                    asked.bins().stream().noneMatch(bin -> bin.purposes().contains(Wanted.PURPOSE));
             return asked.fill() && others ? Timetable.NONE : asked;
         }
     }

@@ -71,7 +71,8 @@ final class LinkSessionFlaws {
                                                                             hello.epoch(),
                                                                             config().epoch(),
                                                                             hello.version(),
-                                                                            hello.reply(), hello.discipline()))
+                                                                            hello.reply(),
+                                                                            hello.discipline()))
                                                             : input);
                                         }
 
@@ -104,9 +105,9 @@ final class LinkSessionFlaws {
                                                     asked.windowMax(),
                                                     asked.helloNs(),
                                                     1_000 * asked.deadAfterNs(),
- asked.discipline(),
- asked.buffer(),
- asked.verification());
+                                                    asked.discipline(),
+                                                    asked.buffer(),
+                                                    asked.verification());
                                         }
                                     }),
                     new LinkFlaw(
@@ -206,7 +207,8 @@ final class LinkSessionFlaws {
                                                                             hello.epoch(),
                                                                             hello.peerEpoch(),
                                                                             1,
-                                                                            hello.reply(), hello.discipline()))
+                                                                            hello.reply(),
+                                                                            hello.discipline()))
                                                             : input);
                                         }
                                     }),
@@ -229,7 +231,7 @@ final class LinkSessionFlaws {
                                             emit(
                                                     signed && output instanceof ToPeer(Add add)
                                                             ? new ToPeer(
-                                                                    Sent.in(add, add.epoch()^1))
+                                                                    Sent.in(add, add.epoch() ^ 1))
                                                             : output);
                                         }
 

@@ -13,8 +13,8 @@ import picocli.CommandLine.Unmatched;
         mixinStandardHelpOptions = true,
         description =
                 "Hold a driver or a link layer against the specification: conform hal|link TARGET --profile P"
-                        + " --report DIR; TARGET can be remote:HOST:PORT. Exit status: 0 conformant, 1 nonconformant, 2 the suite failed,"
-                        + " 3 inconclusive or incomplete, 64 usage.")
+                        + " --report DIR; TARGET can be remote:HOST:PORT. Exit status: 0 conformant,"
+                        + " 1 nonconformant, 2 the suite failed, 3 inconclusive or incomplete, 64 usage.")
 final class ConformCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "ARGUMENTS",

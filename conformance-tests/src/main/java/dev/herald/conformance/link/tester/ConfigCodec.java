@@ -51,8 +51,7 @@ final class ConfigCodec {
                             .setChshPairs(verification.chshPairs())
                             .setTomographyEveryNs(verification.tomographyEveryNs())
                             .setTomographyPairs(verification.tomographyPairs())
-                            .setTimeShareMaxPpt(
-                                    Math.round(verification.timeShareMax() * ONE_PPT)));
+                            .setTimeShareMaxPpt(Math.round(verification.timeShareMax() * ONE_PPT)));
         }
         return wire.build();
     }

@@ -36,8 +36,7 @@ final class HalParts {
         return device(HalCodec.encode(frame)).getAttachOk().getDevice();
     }
 
-    static DeviceDescriptor decode(dev.herald.spec.hal.v1.DeviceDescriptor wire)
-            throws WrongValue {
+    static DeviceDescriptor decode(dev.herald.spec.hal.v1.DeviceDescriptor wire) throws WrongValue {
         AttachOk attached =
                 AttachOk.newBuilder()
                         .setContractMajor(wire.getContractMajor())

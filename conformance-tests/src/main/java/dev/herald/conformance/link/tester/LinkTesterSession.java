@@ -123,8 +123,7 @@ public class LinkTesterSession {
     }
 
     /// A frame that no message is made of never reaches an entity that takes messages.
-    private Consumer<Reply.Builder> frame(
-            Machine<LinkInput, LinkOutput> present, byte[] bytes) {
+    private Consumer<Reply.Builder> frame(Machine<LinkInput, LinkOutput> present, byte[] bytes) {
         return switch (FRAMES.decode(bytes)) {
             case Decoded.Valid<LinkMessage>(LinkMessage message) ->
                     input(present, new LinkInput.FromPeer(message));
@@ -138,15 +137,13 @@ public class LinkTesterSession {
         };
     }
 
-    private Consumer<Reply.Builder> input(
-            Machine<LinkInput, LinkOutput> present, LinkInput input) {
+    private Consumer<Reply.Builder> input(Machine<LinkInput, LinkOutput> present, LinkInput input) {
         return reply ->
                 present.handle(
                         nowNs, input, output -> reply.addOutputs(OutputCodec.encode(output)));
     }
 
-    private static SubjectFrame reply(
-            Reply.Builder reply, Machine<LinkInput, LinkOutput> entity) {
+    private static SubjectFrame reply(Reply.Builder reply, Machine<LinkInput, LinkOutput> entity) {
         long nextNs = entity.nextDeadlineNs();
         if (nextNs != Machine.NEVER) {
             reply.setNextDeadlineNs(nextNs);

@@ -189,7 +189,7 @@ final class OutputCodec {
                         bell(pair.getBell()),
                         TagCodec.decode(pair.getTag()));
             }
-            case FINISHED -> 
+            case FINISHED ->
                     new LinkOutput.Finished(
                             request(wire.getFinished().getRequest()),
                             wire.getFinished().getPurpose());
@@ -256,8 +256,7 @@ final class OutputCodec {
         return BellIndex.ofCode(code);
     }
 
-    private static LinkQuality quality(LinkConfig config, long nowNs, LinkUp up)
-            throws WrongValue {
+    private static LinkQuality quality(LinkConfig config, long nowNs, LinkUp up) throws WrongValue {
         List<LinkQuality.Offer> curve = new ArrayList<>();
         for (Offer offer : up.getOffersList()) {
             curve.add(

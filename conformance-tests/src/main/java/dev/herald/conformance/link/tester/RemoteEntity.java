@@ -68,7 +68,8 @@ final class RemoteEntity implements Machine<LinkInput, LinkOutput>, FrameEntity,
             try {
                 output = OutputCodec.decode(config, step.getNowNs(), each);
             } catch (WrongValue wrong) {
-                throw new AssertionFailedError("the entity said what is nothing: " + wrong.detail());
+                throw new AssertionFailedError(
+                        "the entity said what is nothing: " + wrong.detail());
             }
             if (output != null) {
                 out.emit(output);

@@ -216,10 +216,9 @@ class LinkTesterTest {
         assertEquals(3, report.overall().exitStatus());
         assertTrue(
                 report.clauses().stream()
-                        .noneMatch(
-                                one ->
-                                        one.verdict() == Verdict.BROKEN
-                                                || one.verdict() == Verdict.VIOLATES),
+                        .noneMatch(one ->
+                                one.verdict() == Verdict.BROKEN
+                                        || one.verdict() == Verdict.VIOLATES),
                 () -> TextReport.console(report));
     }
 
@@ -286,8 +285,7 @@ class LinkTesterTest {
         LinkTesterSession session = good();
         TesterFrame configure =
                 TesterFrame.newBuilder().setConfigure(Configure.getDefaultInstance()).build();
-        TesterFrame step =
-                TesterFrame.newBuilder().setStep(Step.newBuilder().setCancel(1)).build();
+        TesterFrame step = TesterFrame.newBuilder().setStep(Step.newBuilder().setCancel(1)).build();
         assertEquals(
                 FailureCode.FAILURE_CODE_FRAME,
                 session.answer(new byte[] {-1, -1}).getFailure().getCode());
@@ -327,8 +325,7 @@ class LinkTesterTest {
             assertEquals(text, TesterAddress.write(TesterAddress.parse(text)));
         }
         for (String wrong : List.of("", "host", "host:99999", ":1", "unix:")) {
-            assertThrows(
-                    IllegalArgumentException.class, () -> TesterAddress.parse(wrong), wrong);
+            assertThrows(IllegalArgumentException.class, () -> TesterAddress.parse(wrong), wrong);
         }
     }
 
