@@ -22,6 +22,7 @@ import dev.herald.link.api.LinkConfig;
 import dev.herald.link.api.LinkInput;
 import dev.herald.link.api.LinkOutput;
 import dev.herald.link.message.CreateRequest;
+import dev.herald.link.message.ItemKind;
 import dev.herald.link.message.LinkMessage;
 import dev.herald.link.message.LinkMessage.Add;
 import dev.herald.link.message.LinkMessage.AddAck;
@@ -254,6 +255,12 @@ public final class LinkBench extends MachineBench<LinkInput, LinkOutput> {
                 0,
                 0,
                 Long.MAX_VALUE);
+    }
+
+    /// An item of the peer for test rounds along X, as LL-TEST-2 has them.
+    Add peerTest(int createId, int pairs) {
+        Add add = Sent.of(peerAdd(createId, Wanted.tested(pairs)), ItemKind.TEST);
+        return Sent.until(add, nowNs() + 1_000_000_000);
     }
 
     // ---- batches

@@ -16,6 +16,7 @@ import dev.herald.hal.model.NodeId;
 import dev.herald.hal.model.SwapNoise;
 import dev.herald.link.api.Disciplines;
 import dev.herald.link.api.LinkConfig;
+import dev.herald.link.api.VerificationSettings;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -27,7 +28,8 @@ import java.util.Set;
 ///
 /// Options of a test: `role=slave`; `device=keep-only`, without measured pairs and without storage;
 /// `device=refreshed`, with one storage qubit that must be refreshed; `device=gates`, with gates; `heralds=uneven`, with a longer
-/// way to the peer than to this end; `discipline=fcfs` or `discipline=wfq:1,10,0`.
+/// way to the peer than to this end; `discipline=fcfs` or `discipline=wfq:1,10,0`;
+/// `verification=rounds`, with test rounds.
 final class LinkKit {
     static final LinkId LINK = new LinkId(9);
     static final MemoryDecay COMMUNICATION = new MemoryDecay(0, 1_000_000_000);
@@ -48,6 +50,11 @@ final class LinkKit {
 
     private static final String FCFS = "fcfs";
     private static final String WEIGHTED = "wfq:1,10,0";
+
+    /// Test rounds of three pairs along each axis, every 10 s.
+    private static final VerificationSettings ROUNDS =
+            new VerificationSettings(10_000_000_000L, 3, 0, 1, 0, 1, 0.5);
+
     private static final Provenance ASSUMED = new Provenance("assumption: test", "2026-01-01");
 
     private static final List<GateDescriptor> GATES =
@@ -67,8 +74,12 @@ final class LinkKit {
         NodeId self = new NodeId(slave ? 2 : 1);
         NodeId peer = new NodeId(slave ? 1 : 2);
         boolean ordered = option(options, "discipline", FCFS, WEIGHTED);
+        boolean verified = option(options, "verification", "rounds");
         DeviceDescriptor descriptor = device(self, peer, device, uneven);
         LinkConfig config = strict(self, descriptor);
+        if (verified) {
+            return config.with(config.discipline(), config.buffer(), ROUNDS);
+        }
         return ordered
                 ? config.with(
                         options.get("discipline").equals(FCFS)

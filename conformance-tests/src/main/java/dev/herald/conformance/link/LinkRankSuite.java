@@ -7,7 +7,6 @@ import dev.herald.conformance.engine.ConformanceExtension;
 import dev.herald.conformance.engine.With;
 import dev.herald.hal.device.DeviceCommand.Abort;
 import dev.herald.hal.device.DeviceCommand.Entangle;
-import dev.herald.link.message.ItemKind;
 import dev.herald.link.message.LinkMessage.Add;
 import dev.herald.link.message.LinkMessage.AddAck;
 import dev.herald.link.message.LinkMessage.Hello;
@@ -50,7 +49,7 @@ public class LinkRankSuite {
     void testGoesBeforeRequests(LinkBench bench) {
         bench.ready();
         bench.batch(bench.peer(bench.peerAdd(0, Wanted.kept(2).priority(7))));
-        Add test = Sent.of(bench.peerAdd(1, Wanted.measured(2)), ItemKind.TEST);
+        Add test = bench.peerTest(1, 2);
 
         assertEquals(tag(test), instead(bench, bench.peer(test)).tag());
     }

@@ -19,6 +19,7 @@ public final class LinkSuites {
                     LinkPaceSuite.class,
                     LinkPairSuite.class,
                     LinkDistilSuite.class,
+                    LinkTestSuite.class,
                     LinkExpireSuite.class,
                     LinkDeviceSuite.class,
                     LinkFrameSuite.class);

@@ -1,5 +1,6 @@
 package dev.herald.conformance.link;
 
+import dev.herald.link.message.CreateRequest;
 import dev.herald.link.message.DistilPlan;
 import dev.herald.link.message.ItemKind;
 import dev.herald.link.message.LinkMessage.Add;
@@ -153,6 +154,24 @@ final class Sent {
                 add.pairNs(),
                 add.finish(),
                 plan,
+                add.buffered());
+    }
+
+    static Add asking(Add add, CreateRequest body) {
+        return new Add(
+                add.epoch(),
+                add.commSeq(),
+                add.request(),
+                add.place(),
+                add.order(),
+                body,
+                add.point(),
+                add.scheduleCycle(),
+                add.deadlineNs(),
+                add.kind(),
+                add.pairNs(),
+                add.finish(),
+                add.plan(),
                 add.buffered());
     }
 

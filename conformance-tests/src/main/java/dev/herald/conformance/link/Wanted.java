@@ -22,6 +22,7 @@ final class Wanted {
     private boolean together;
     private boolean stored;
     private DistilPlan plan = DistilPlan.NONE;
+    private BasisChoice remote = BasisChoice.MEASURE_Z;
 
     private Wanted(PairType type, int number) {
         this.type = type;
@@ -38,6 +39,13 @@ final class Wanted {
 
     static Wanted prepared(int number) {
         return new Wanted(PairType.R, number);
+    }
+
+    /// Test rounds along X.
+    static Wanted tested(int number) {
+        Wanted wanted = measured(number).fidelity(0).purpose(0).priority(7);
+        wanted.remote = BasisChoice.fixed(Basis.X);
+        return wanted;
     }
 
     static Wanted stream() {
@@ -96,7 +104,7 @@ final class Wanted {
                 !together,
                 stored,
                 BasisChoice.fixed(Basis.X),
-                BasisChoice.MEASURE_Z,
+                remote,
                 plan);
     }
 }

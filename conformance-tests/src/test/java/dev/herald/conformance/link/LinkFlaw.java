@@ -23,7 +23,8 @@ record LinkFlaw(String clause, String what, Supplier<? extends LinkMutant> mutan
                         LinkDeliveryFlaws.ALL,
                         LinkWithdrawalFlaws.ALL,
                         LinkServiceFlaws.ALL,
-                        LinkDistilFlaws.ALL)
+                        LinkDistilFlaws.ALL,
+                        LinkTestFlaws.ALL)
                 .flatMap(List::stream)
                 .toList();
     }

@@ -52,12 +52,16 @@ class LinkKitTest {
                     "LL-TAG-4: claims to have tested its pairs", Set.of("LL-DISTIL-7"),
                     "LL-BIN-3: fills every gap", Set.of("LL-BIN-5"));
 
-    /// Topics of the chapter that no profile has, and why.
+    /// Clauses, or topics, of the chapter that no profile has, or not all of, and why.
     private static final Map<String, String> LEFT_OUT =
             Map.of(
                     "LL-EDGE", "numbers at the edge of a node, which no entity has",
                     "LL-DRAFT", "bytes to the layer above, which an implementation may have",
-                    "LL-DEGRADE", "pursuits, which are above the entity");
+                    "LL-DEGRADE", "pursuits, which are above the entity",
+                    "LL-FEU", "estimates over many pairs: held by link-layer's own tests so far",
+                    "LL-TEST", "the course of a series: held by link-layer's own tests so far",
+                    "LL-TAG-5", "needs attempts at other ports: held by link-layer's own tests",
+                    "LL-TAG-6", "needs a measured fidelity: held by link-layer's own tests");
 
     private static Report run(LinkLayerProvider provider) {
         return run(provider, LinkSuites.ALL);
@@ -95,6 +99,7 @@ class LinkKitTest {
                         .map(Clause::id)
                         .filter(id -> id.startsWith("LL-"))
                         .filter(id -> !LEFT_OUT.containsKey(id.substring(0, id.lastIndexOf('-'))))
+                        .filter(id -> !LEFT_OUT.containsKey(id))
                         .filter(id -> wire.find(id).isEmpty())
                         .toList();
 
