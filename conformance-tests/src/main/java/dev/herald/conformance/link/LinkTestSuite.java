@@ -139,7 +139,7 @@ public class LinkTestSuite {
     @With("role=slave")
     void testThatIsNoneIsRejected(LinkBench bench) {
         bench.ready();
-        Add add = Sent.of(bench.peerAdd(0, Wanted.tested(3).priority(3)), ItemKind.TEST);
+        Add add = Sent.of(bench.peerAdd(0, Wanted.crossed(3)), ItemKind.TEST);
 
         assertEquals(
                 LinkError.REJECTED,

@@ -48,6 +48,13 @@ final class Wanted {
         return wanted;
     }
 
+    /// X here and Z there, which no test round has.
+    static Wanted crossed(int number) {
+        Wanted wanted = tested(number);
+        wanted.remote = BasisChoice.MEASURE_Z;
+        return wanted;
+    }
+
     static Wanted stream() {
         return kept(CreateRequest.STREAM);
     }

@@ -23,7 +23,7 @@ final class LinkTestFlaws {
                     new LinkFlaw("LL-TEST-1", "tests as the slave too", Slave::new),
                     new LinkFlaw("LL-TEST-2", "does not hurry to test", Slow::new),
                     new LinkFlaw("LL-TEST-6", "reports its outcomes once", Once::new),
-                    new LinkFlaw("LL-TEST-10", "takes on a test of any priority", Any::new));
+                    new LinkFlaw("LL-TEST-10", "takes on a test of any bases", Any::new));
 
     private LinkTestFlaws() {}
 
@@ -81,7 +81,10 @@ final class LinkTestFlaws {
         void onInput(LinkInput input) {
             forward(
                     input instanceof FromPeer(Add add) && add.kind() == ItemKind.TEST
-                            ? new FromPeer(Sent.asking(add, Asked.priority(add.body(), 7)))
+                            ? new FromPeer(
+                                    Sent.asking(
+                                            add,
+                                            Wanted.tested(add.body().number()).request()))
                             : input);
         }
     }
