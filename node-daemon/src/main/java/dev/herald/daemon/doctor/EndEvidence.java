@@ -13,6 +13,8 @@ import java.util.Optional;
 /// @param detail of that, or why the daemon was not reached
 /// @param linkUp whether its link layer has a session with the peer
 /// @param monitors by name without the port's index: `loss`, `dark`, `t2.0`
+/// @param beganS network time of the first reading of each monitor, in s
+/// @param endedS of the last; they are evenly spaced
 /// @param declaredT2S of the port's qubits that dephase, in s, by qubit
 public record EndEvidence(
         String node,
@@ -20,6 +22,8 @@ public record EndEvidence(
         String detail,
         boolean linkUp,
         Map<String, Series> monitors,
+        double beganS,
+        double endedS,
         Map<Integer, Double> declaredT2S) {
     public EndEvidence {
         requireNonNull(node);
@@ -31,7 +35,7 @@ public record EndEvidence(
 
     /// An end whose daemon does not answer.
     public static EndEvidence unreachable(String node, String why) {
-        return new EndEvidence(node, "", why, false, Map.of(), Map.of());
+        return new EndEvidence(node, "", why, false, Map.of(), 0, 0, Map.of());
     }
 
     public boolean reached() {

@@ -52,6 +52,8 @@ final class Evidence {
                 found.getDevice().getDetail(),
                 found.getLink().getUp(),
                 monitors,
+                found.getBeganNs() / BILLION,
+                found.getEndedNs() / BILLION,
                 t2);
     }
 

@@ -76,6 +76,7 @@ public final class LinkExaminer {
         final Map<String, List<Long>> readings = new LinkedHashMap<>();
         final Consumer<LinkExamination.Builder> answer;
         @Nullable PursuitReport report;
+        long lastNs;
 
         Look(LinkId link, Wish wish, long beganNs, Consumer<LinkExamination.Builder> answer) {
             this.link = link;
@@ -149,6 +150,7 @@ public final class LinkExaminer {
     private void sample(Look look, PortDescriptor port, int taken) {
         probe(look, port);
         long nowNs = clock.nowNs();
+        look.lastNs = nowNs;
         if (taken + 1 < look.wish.samples()) {
             agenda.at(nowNs + look.wish.intervalNs(), () -> sample(look, port, taken + 1));
         } else {
@@ -192,7 +194,9 @@ public final class LinkExaminer {
         LinkExamination.Builder found =
                 LinkExamination.newBuilder()
                         .setNode(device.node().value())
-                        .setPort(port.index());
+                        .setPort(port.index())
+                        .setBeganNs(look.beganNs)
+                        .setEndedNs(look.lastNs);
         Map<String, Long> reference = references.getOrDefault(look.link, Map.of());
         long ageNs =
                 clock.nowNs() - referenceNs.getOrDefault(look.link, clock.nowNs());

@@ -65,8 +65,8 @@ final class Partner {
 
     /// One end makes attempts and the other does not.
     private static Optional<Finding> attempts(LinkEvidence e, List<Observation> seen) {
-        Optional<Double> a = growth(e.a(), "attempts");
-        Optional<Double> b = growth(e.b(), "attempts");
+        Optional<Double> a = together(e, e.a(), "attempts");
+        Optional<Double> b = together(e, e.b(), "attempts");
         if (a.isEmpty() || b.isEmpty()) {
             return Optional.empty();
         }
@@ -95,8 +95,8 @@ final class Partner {
 
     /// Fewer heralds reach one end.
     private static Optional<Finding> heralds(LinkEvidence e, List<Observation> seen) {
-        Optional<Double> a = growth(e.a(), "heralds");
-        Optional<Double> b = growth(e.b(), "heralds");
+        Optional<Double> a = together(e, e.a(), "heralds");
+        Optional<Double> b = together(e, e.b(), "heralds");
         if (a.isEmpty() || b.isEmpty()) {
             return Optional.empty();
         }
@@ -205,7 +205,21 @@ final class Partner {
         return !pairs.fidelity().equals(Interval.NONE) && pairs.fidelity().high() < pairs.tagged();
     }
 
+    /// While this end was looked at.
     private static Optional<Double> growth(EndEvidence end, String monitor) {
-        return end.monitor(monitor).filter(s -> s.values().size() > 1).map(Series::growth);
+        return end.monitor(monitor).filter(s -> s.values().size() > 1).map(s -> s.growth(0, 1));
+    }
+
+    /// While both ends were looked at; empty when that was less than half of the time.
+    private static Optional<Double> together(LinkEvidence e, EndEvidence end, String monitor) {
+        double from = Math.max(e.a().beganS(), e.b().beganS());
+        double to = Math.min(e.a().endedS(), e.b().endedS());
+        double lasts = end.endedS() - end.beganS();
+        if (lasts <= 0 || to - from < lasts / 2) {
+            return Optional.empty();
+        }
+        return end.monitor(monitor)
+                .filter(s -> s.values().size() > 1)
+                .map(s -> s.growth((from - end.beganS()) / lasts, (to - end.beganS()) / lasts));
     }
 }

@@ -42,9 +42,15 @@ public record Series(List<Double> values, OptionalDouble reference, double refer
         return Math.abs(min()) > Math.abs(max()) ? min() : max();
     }
 
-    /// From the first reading to the last; 0 for a count that began anew.
-    public double growth() {
-        return Math.max(0, values.getLast() - values.getFirst());
+    /// From one reading to a later one; 0 for a count that began anew.
+    ///
+    /// @param from share of the time before the first, 0 to 1
+    /// @param to share of the time before the second
+    public double growth(double from, double to) {
+        int last = values.size() - 1;
+        int first = (int) Math.ceil(from * last - 1e-9);
+        int second = (int) Math.floor(to * last + 1e-9);
+        return second <= first ? 0 : Math.max(0, values.get(second) - values.get(first));
     }
 
     /// Share of the readings below the bound.

@@ -71,6 +71,7 @@ public record DaemonEvidence(RunDirectory run, LinkExaminer.Wish wish) implement
 
     private LinkExamination examine(String node, String link, int pairs) {
         try (ApiClient client = Clients.connect(run, node)) {
+            var _ = client.status(); // connected before both begin
             return client.examine(
                     ExamineLinkRequest.newBuilder()
                             .setLink(link)

@@ -38,7 +38,7 @@ class RunbookTest {
     }
 
     private static EndEvidence end(String node, Map<String, Series> monitors) {
-        return new EndEvidence(node, "ready", "", true, monitors, Map.of(0, 1.0));
+        return new EndEvidence(node, "ready", "", true, monitors, 100, 104, Map.of(0, 1.0));
     }
 
     private static Diagnosis of(EndEvidence a, EndEvidence b, PairEvidence pairs) {
@@ -151,6 +151,21 @@ class RunbookTest {
         assertEquals(
                 Cause.FIDELITY,
                 of(end("a", healthy()), end("b", healthy()), bad).finding().cause());
+    }
+
+    @Test
+    void endsThatWereLookedAtAtDifferentTimesAreNotCompared() {
+        Map<String, Series> idle = healthy();
+        idle.put("attempts", series(0, 0, 0));
+        idle.put("heralds", series(0, 0, 0));
+        EndEvidence early = new EndEvidence("b", "ready", "", true, idle, 95, 99, Map.of());
+        assertTrue(of(end("a", healthy()), early, GOOD).healthy());
+        EndEvidence then = new EndEvidence("b", "ready", "", true, idle, 100, 104, Map.of());
+        assertEquals(
+                Cause.PARTNER_SILENT, of(end("a", healthy()), then, GOOD).finding().cause());
+        Series steps = series(0, 0, 10, 20, 30, 40);
+        assertEquals(20, steps.growth(0.25, 0.75), 1e-12);
+        assertEquals(10, steps.growth(0.3, 0.8), 1e-12);
     }
 
     @Test
