@@ -79,7 +79,9 @@ public final class Daemon implements AutoCloseable {
         peers.listen(tls);
         api =
                 ApiServer.open(
-                        config.listenApi(), tls, new DaemonControl(this, loop, book, peers, jobs, examinations));
+                        config.listenApi(),
+                        tls,
+                        new DaemonControl(this, loop, book, peers, jobs, examinations));
         DeviceDesk desk = new DeviceDesk(book);
         DeviceContext context = new DeviceContext(loop, loop, entropy(), desk);
         QuantumDevice opened = Drivers.open(config, tls, loop, context);

@@ -67,7 +67,8 @@ final class Examinations {
                             + " is called "
                             + request.getLink()
                             + "; its links are "
-                            + String.join(", ", own().stream().map(DaemonConfig.Link::name).toList()));
+                            + String.join(
+                                    ", ", own().stream().map(DaemonConfig.Link::name).toList()));
             return;
         }
         book.count("examinations");

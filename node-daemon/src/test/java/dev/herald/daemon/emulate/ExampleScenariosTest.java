@@ -23,7 +23,14 @@ class ExampleScenariosTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"lab-link.yaml", "ql2020-link.yaml", "chain-5.yaml", "faults.yaml", "degradation.yaml"})
+    @ValueSource(
+            strings = {
+                "lab-link.yaml",
+                "ql2020-link.yaml",
+                "chain-5.yaml",
+                "faults.yaml",
+                "degradation.yaml"
+            })
     void everyCheckOfTheFileHolds(String file) {
         RunResult result = run(file, 1);
         assertFalse(result.checks().isEmpty(), file + " has no checks");

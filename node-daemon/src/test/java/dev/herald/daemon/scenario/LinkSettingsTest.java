@@ -122,8 +122,7 @@ class LinkSettingsTest {
                 "{order: fcfs} | service.order is not a key here",
             })
     void wrongSettingsAreNamed(String service, String message) {
-        var wrong =
-                assertThrows(ScenarioException.class, () -> service(", service: " + service));
+        var wrong = assertThrows(ScenarioException.class, () -> service(", service: " + service));
         String text = String.valueOf(wrong.getMessage());
         assertTrue(text.contains("s.yaml:4: ") && text.contains(message), text);
     }
@@ -132,8 +131,10 @@ class LinkSettingsTest {
     void degradationIsRead() throws IOException {
         Work.LinkPairs work =
                 (Work.LinkPairs)
-                        read("", ", pairs: 9, degradation: {mode: throughput, floor: 0.6, rate_hz: 20,"
-                                        + " attempts: 5, within: 2 s}")
+                        read(
+                                        "",
+                                        ", pairs: 9, degradation: {mode: throughput, floor: 0.6, rate_hz: 20,"
+                                                + " attempts: 5, within: 2 s}")
                                 .workload()
                                 .getFirst();
         assertEquals(
