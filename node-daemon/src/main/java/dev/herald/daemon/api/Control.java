@@ -24,9 +24,7 @@ public interface Control {
     ///
     /// @param refused told why, in one line, when it does not
     void examineLink(
-            ExamineLinkRequest request,
-            Consumer<LinkExamination> answer,
-            Consumer<String> refused);
+            ExamineLinkRequest request, Consumer<LinkExamination> answer, Consumer<String> refused);
 
     /// Stops the daemon; returns before it has stopped.
     void shutdown();

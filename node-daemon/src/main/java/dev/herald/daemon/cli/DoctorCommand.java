@@ -108,8 +108,7 @@ final class DoctorCommand implements Callable<Integer> {
         if (lookNs < 100_000_000 || lookNs > 600_000_000_000L) {
             throw wrong("--for is not in 100ms..10min");
         }
-        var wish =
-                new LinkExaminer.Wish(SAMPLES, lookNs / SAMPLES, pairs, Fidelity.of(fidelity));
+        var wish = new LinkExaminer.Wish(SAMPLES, lookNs / SAMPLES, pairs, Fidelity.of(fidelity));
         Diagnosis diagnosis = Runbook.diagnose(source(wish).gather(link));
         json.write(
                 spec.commandLine().getOut(),

@@ -51,8 +51,7 @@ final class LinksCommand implements Callable<Integer> {
         if (named != null && states.isEmpty()) {
             states.add(status(run, named)); // says that there is no such node
         }
-        json.write(
-                spec.commandLine().getOut(), StatusText.links(states), StatusJson.write(states));
+        json.write(spec.commandLine().getOut(), StatusText.links(states), StatusJson.write(states));
         return ExitCode.OK.code();
     }
 

@@ -41,8 +41,17 @@ final class StatusText {
     static String links(List<NodeStatus> states) {
         Table table =
                 new Table(
-                        "link", "at", "to", "state", "point", "fidelity", "pair every", "reckoned",
-                        "serves", "ahead", "tests every");
+                        "link",
+                        "at",
+                        "to",
+                        "state",
+                        "point",
+                        "fidelity",
+                        "pair every",
+                        "reckoned",
+                        "serves",
+                        "ahead",
+                        "tests every");
         for (NodeStatus state : states) {
             for (LinkStatus link : state.getLinksList()) {
                 String up = link.getUp() ? "up" : "down";
@@ -53,8 +62,17 @@ final class StatusText {
                 String ahead = Integer.toString(link.getBufferPairsMax());
                 if (link.getOffersCount() == 0) {
                     table.row(
-                            link.getName(), state.getName(), link.getPeerName(), up, "-", "-", "-",
-                            "-", link.getDiscipline(), ahead, tests);
+                            link.getName(),
+                            state.getName(),
+                            link.getPeerName(),
+                            up,
+                            "-",
+                            "-",
+                            "-",
+                            "-",
+                            link.getDiscipline(),
+                            ahead,
+                            tests);
                 }
                 for (LinkOffer offer : link.getOffersList()) {
                     table.row(

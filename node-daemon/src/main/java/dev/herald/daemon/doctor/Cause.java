@@ -6,9 +6,11 @@ import java.util.Locale;
 public enum Cause {
     HEALTHY("nothing to do; examine again when the rate or the fidelity falls"),
     DEVICE("wait for the end of the calibration, or look at the device's own log and restart it"),
-    LINK_DOWN("check the connection between the two daemons: `herald status` at both ends names it"),
+    LINK_DOWN(
+            "check the connection between the two daemons: `herald status` at both ends names it"),
     FIBRE_LOSS("follow the fibre to the step of the reflectogram: bends, connectors, splices"),
-    DETECTOR_NOISE("check cooling and bias of the station's detectors, then converters and stray light"),
+    DETECTOR_NOISE(
+            "check cooling and bias of the station's detectors, then converters and stray light"),
     DETECTOR_BLINDED("find and block the light; distrust every pair made meanwhile"),
     SOURCE("adjust pump power and alignment of the source, then take new references"),
     SOURCE_BLINKING("stabilise the charge or the resonance of the emitter"),
@@ -17,9 +19,11 @@ public enum Cause {
     MEMORY("recalibrate the memory's dephasing time: field noise, decoupling sequence"),
     OPERATIONS("recalibrate gates and readout of the node"),
     HERALDS_LOST("check the way of the heralds from the station to that end"),
-    PARTNER_SILENT("call the partner: compare what both devices do in one batch, then at the station"),
+    PARTNER_SILENT(
+            "call the partner: compare what both devices do in one batch, then at the station"),
     RATE("examine the station together with the partner: no monitor explains the rate"),
-    FIDELITY("measure the sources' multi-photon share (g2) with the partner: no monitor explains the fidelity"),
+    FIDELITY(
+            "measure the sources' multi-photon share (g2) with the partner: no monitor explains the fidelity"),
     UNKNOWN("there is too little evidence: run with pairs, and reach both ends");
 
     private final String next;

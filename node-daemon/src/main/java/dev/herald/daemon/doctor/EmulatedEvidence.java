@@ -148,7 +148,9 @@ public record EmulatedEvidence(Scenario scenario, long atNs, LinkExaminer.Wish w
             nodes.put(each.id(), node);
             node.attach(
                     emulation.addNode(
-                            each.id(), context -> hardware.device(each.id(), context.events()), node));
+                            each.id(),
+                            context -> hardware.device(each.id(), context.events()),
+                            node));
         }
         hardware.schedule(scenario.faults());
         emulation.start();

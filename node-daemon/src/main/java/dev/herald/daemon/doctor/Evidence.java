@@ -30,7 +30,8 @@ final class Evidence {
                 continue;
             }
             String name = readings.getName();
-            boolean ofPort = name.endsWith(port) && !name.startsWith("t1.") && !name.startsWith("t2.");
+            boolean ofPort =
+                    name.endsWith(port) && !name.startsWith("t1.") && !name.startsWith("t2.");
             monitors.put(
                     ofPort ? name.substring(0, name.length() - port.length()) : name,
                     new Series(
@@ -120,17 +121,14 @@ final class Evidence {
             double q = errors[axis] / (double) n;
             double z2 = Z9999 * Z9999;
             double centre = (q + z2 / (2.0 * n)) / (1 + z2 / n);
-            double half =
-                    Z9999 / (1 + z2 / n) * Math.sqrt(q * (1 - q) / n + z2 / (4.0 * n * n));
+            double half = Z9999 / (1 + z2 / n) * Math.sqrt(q * (1 - q) / n + z2 / (4.0 * n * n));
             sum += 1 - 2 * q;
             low += square(2 * (centre + half - q)); // more errors, less fidelity
             high += square(2 * (q - (centre - half)));
         }
         double f = sum / 4;
         return new Interval(
-                f,
-                Math.max(0, f - Math.sqrt(low) / 4),
-                Math.min(1, f + Math.sqrt(high) / 4));
+                f, Math.max(0, f - Math.sqrt(low) / 4), Math.min(1, f + Math.sqrt(high) / 4));
     }
 
     private static double square(double x) {

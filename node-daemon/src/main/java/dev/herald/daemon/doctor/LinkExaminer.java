@@ -198,8 +198,7 @@ public final class LinkExaminer {
                         .setBeganNs(look.beganNs)
                         .setEndedNs(look.lastNs);
         Map<String, Long> reference = references.getOrDefault(look.link, Map.of());
-        long ageNs =
-                clock.nowNs() - referenceNs.getOrDefault(look.link, clock.nowNs());
+        long ageNs = clock.nowNs() - referenceNs.getOrDefault(look.link, clock.nowNs());
         look.readings.forEach((name, values) -> {
             MonitorReadings.Builder readings =
                     MonitorReadings.newBuilder().setName(name).addAllValues(values);

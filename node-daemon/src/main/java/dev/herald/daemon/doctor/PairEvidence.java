@@ -24,8 +24,7 @@ public record PairEvidence(
         double success,
         String error) {
     /// No pairs were asked for.
-    public static final PairEvidence NONE =
-            new PairEvidence(0, 0, 0, 0, Interval.NONE, 0, 0, "");
+    public static final PairEvidence NONE = new PairEvidence(0, 0, 0, 0, Interval.NONE, 0, 0, "");
 
     public PairEvidence {
         requireNonNull(fidelity);

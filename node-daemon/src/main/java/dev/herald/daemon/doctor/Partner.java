@@ -79,8 +79,11 @@ final class Partner {
                         "",
                         share,
                         "",
-                        new Threshold(">=", 0.5, "", "assumption: both ends are given the same batches"),
-                        format("%.0f at %s, %.0f at %s", a.get(), e.a().node(), b.get(), e.b().node())));
+                        new Threshold(
+                                ">=", 0.5, "", "assumption: both ends are given the same batches"),
+                        format(
+                                "%.0f at %s, %.0f at %s",
+                                a.get(), e.a().node(), b.get(), e.b().node())));
         if (share < 0.5 && more > 10) {
             EndEvidence silent = a.get() < b.get() ? e.a() : e.b();
             return Optional.of(
@@ -88,7 +91,9 @@ final class Partner {
                             Cause.PARTNER_SILENT,
                             silent.node(),
                             Confidence.HIGH,
-                            format("it made %.0f attempts while the other end made %.0f", fewer, more)));
+                            format(
+                                    "it made %.0f attempts while the other end made %.0f",
+                                    fewer, more)));
         }
         return Optional.empty();
     }
@@ -109,7 +114,9 @@ final class Partner {
                         sigmas,
                         "",
                         ALIKE,
-                        format("%.0f at %s, %.0f at %s", a.get(), e.a().node(), b.get(), e.b().node())));
+                        format(
+                                "%.0f at %s, %.0f at %s",
+                                a.get(), e.a().node(), b.get(), e.b().node())));
         if (ALIKE.holds(sigmas)) {
             return Optional.empty();
         }

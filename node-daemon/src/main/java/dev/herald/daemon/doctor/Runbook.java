@@ -58,7 +58,8 @@ public final class Runbook {
                                 verdict.observations(),
                                 verdict.findings().isEmpty()
                                         ? verdict.branch()
-                                        : "found: " + verdict.findings().getFirst().cause().text()));
+                                        : "found: "
+                                                + verdict.findings().getFirst().cause().text()));
             }
             found.addAll(verdict.findings());
         }

@@ -140,12 +140,7 @@ final class Steps {
                         : failure ? Threshold.DARK_FAILURE : Threshold.DARK;
         seen.add(
                 new Observation(
-                        "dark counts of a detector",
-                        end.node(),
-                        hz,
-                        "Hz",
-                        bound,
-                        versus(s, "Hz")));
+                        "dark counts of a detector", end.node(), hz, "Hz", bound, versus(s, "Hz")));
         if (!bound.holds(hz)) {
             findings.add(
                     new Finding(
@@ -235,7 +230,9 @@ final class Steps {
     private static boolean blinded(LinkEvidence e) {
         return e.ends().stream()
                 .anyMatch(end ->
-                        end.monitor("power").filter(s -> !Threshold.LIGHT.holds(s.max())).isPresent());
+                        end.monitor("power")
+                                .filter(s -> !Threshold.LIGHT.holds(s.max()))
+                                .isPresent());
     }
 
     private static boolean late(EndEvidence end) {
@@ -267,8 +264,7 @@ final class Steps {
                                         Threshold.VISIBILITY,
                                         versus(s, "")));
                         if (!late && !Threshold.VISIBILITY.holds(lost)) {
-                            findings.add(
-                                    interference(format("the visibility fell by %.3f", lost)));
+                            findings.add(interference(format("the visibility fell by %.3f", lost)));
                         }
                     });
             end.monitor("phase")
@@ -289,7 +285,9 @@ final class Steps {
                         if (!Threshold.PHASE.holds(more)) {
                             findings.add(
                                     interference(
-                                            format("the phase between the arms is %.2f rad off", more)));
+                                            format(
+                                                    "the phase between the arms is %.2f rad off",
+                                                    more)));
                         }
                     });
         }
@@ -400,7 +398,9 @@ final class Steps {
                             Cause.MEMORY,
                             end.node(),
                             falls ? Confidence.HIGH : Confidence.MEDIUM,
-                            format("T2 of qubit %d is %.3g s, not %.3g s", worst, measured, declared)));
+                            format(
+                                    "T2 of qubit %d is %.3g s, not %.3g s",
+                                    worst, measured, declared)));
         }
     }
 

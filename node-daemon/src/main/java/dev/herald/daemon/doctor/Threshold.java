@@ -14,9 +14,9 @@ public record Threshold(String sign, double value, String unit, String source) {
     static final Threshold DARK = new Threshold("<=", 100, "Hz", RUNBOOK);
     static final Threshold DARK_FAILURE = new Threshold("<=", 1_000, "Hz", "failure description");
     static final Threshold LIGHT =
-            new Threshold("<=", 1e-9, "W", "assumption: ten million times the power of the photons");
-    static final Threshold PHOTONS =
-            new Threshold("<=", 0.5, "dB", RUNBOOK + ", as for the fibre");
+            new Threshold(
+                    "<=", 1e-9, "W", "assumption: ten million times the power of the photons");
+    static final Threshold PHOTONS = new Threshold("<=", 0.5, "dB", RUNBOOK + ", as for the fibre");
     static final Threshold DIM =
             new Threshold("<=", 0.05, "", "assumption: share of readings at less than half");
     static final Threshold CLOCK = new Threshold("<=", 1e-9, "s", "synchronisation below 1 ns");
@@ -27,7 +27,11 @@ public record Threshold(String sign, double value, String unit, String source) {
     static final Threshold T2 =
             new Threshold(">=", 0.5, "", "assumption: share of the declared time");
     static final Threshold OPERATION =
-            new Threshold("<=", 0.005, "", "assumption: depolarising probability beyond what is declared");
+            new Threshold(
+                    "<=",
+                    0.005,
+                    "",
+                    "assumption: depolarising probability beyond what is declared");
     static final Threshold RATE =
             new Threshold(">=", 0.8, "", "assumption: share of the declared success probability");
 

@@ -24,7 +24,8 @@ public final class TwoEnds {
             LinkExaminer.Wish wish) {
         return new LinkEvidence(
                 link,
-                ofAsking.map(Evidence::end).orElseGet(() -> EndEvidence.unreachable(asking, whyNot)),
+                ofAsking.map(Evidence::end)
+                        .orElseGet(() -> EndEvidence.unreachable(asking, whyNot)),
                 ofOther.map(Evidence::end)
                         .orElseGet(() -> EndEvidence.unreachable(other, whyNotOther)),
                 Evidence.pairs(

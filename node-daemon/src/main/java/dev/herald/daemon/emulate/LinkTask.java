@@ -64,9 +64,7 @@ final class LinkTask implements Task {
             asker.stack().link(work.link(), new LinkInput.Create(-purpose, request()));
         } else {
             asker.stack()
-                    .pursue(
-                            work.link(),
-                            new PursuitInput.Pursue(-purpose, request(), degradation));
+                    .pursue(work.link(), new PursuitInput.Pursue(-purpose, request(), degradation));
         }
     }
 

@@ -39,7 +39,15 @@ public record DaemonEvidence(RunDirectory run, LinkExaminer.Wish wish) implement
         var far = CompletableFuture.supplyAsync(() -> examine(end.peer(), link, 0));
         Answer here = answer(near);
         Answer there = answer(far);
-        return TwoEnds.of(link, end.node(), here.found(), here.why(), end.peer(), there.found(), there.why(), wish);
+        return TwoEnds.of(
+                link,
+                end.node(),
+                here.found(),
+                here.why(),
+                end.peer(),
+                there.found(),
+                there.why(),
+                wish);
     }
 
     /// An end of the link that answers, by name, and the one at its other end.
@@ -66,7 +74,9 @@ public record DaemonEvidence(RunDirectory run, LinkExaminer.Wish wish) implement
                         + link
                         + "; the links are "
                         + String.join(", ", known)
-                        + (silent.isEmpty() ? "" : "; no answer from " + String.join(", ", silent)));
+                        + (silent.isEmpty()
+                                ? ""
+                                : "; no answer from " + String.join(", ", silent)));
     }
 
     private LinkExamination examine(String node, String link, int pairs) {

@@ -211,7 +211,8 @@ final class ScenarioReader {
     private static Scenario.Check check(Fields fields) {
         String name = fields.text("name");
         String figure = fields.text("figure");
-        if (!figure.matches("(links|circuits|apps|faults|pursuits)\\.[a-z0-9-]+(\\.[a-z0-9_]+){1,3}")) {
+        if (!figure.matches(
+                "(links|circuits|apps|faults|pursuits)\\.[a-z0-9-]+(\\.[a-z0-9_]+){1,3}")) {
             throw fields.broken(
                     "figure", "is a path into the result, such as links.alice-bob.rate_hz");
         }

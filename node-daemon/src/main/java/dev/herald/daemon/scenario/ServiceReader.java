@@ -29,8 +29,7 @@ public final class ServiceReader {
         if (f == null) {
             return LinkService.DEFAULT;
         }
-        LinkService service =
-                new LinkService(discipline(f), buffer(f), verification(f));
+        LinkService service = new LinkService(discipline(f), buffer(f), verification(f));
         f.end();
         return service;
     }
