@@ -82,7 +82,7 @@ final class LinkKit {
         }
         return ordered
                 ? config.with(
-                        options.get("discipline").equals(FCFS)
+                        FCFS.equals(options.get("discipline"))
                                 ? Disciplines.fcfs()
                                 : Disciplines.weighted(List.of(1, 10, 0)),
                         config.buffer(),

@@ -44,7 +44,7 @@ final class HalParts {
                         .setSessionEpoch(1)
                         .setOutstandingMax(1)
                         .setSilenceNs(1)
-                        .setStateValue(1)
+                        .setState(dev.herald.spec.hal.v1.DeviceState.DEVICE_STATE_READY)
                         .setDevice(wire)
                         .build();
         var frame = dev.herald.spec.hal.v1.DeviceFrame.newBuilder().setAttachOk(attached).build();
