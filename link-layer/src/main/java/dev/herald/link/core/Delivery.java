@@ -165,12 +165,12 @@ final class Delivery {
     ///
     /// @param index counts the distilled pairs of the item
     void distilled(
-            long nowNs, Item item, DistilPair pair, long index, Outbox<? super LinkOutput> out) {
-        QubitHandle handle = java.util.Objects.requireNonNull(pair.handle);
-        if (item.stored() && !pool.isStorage(handle.qubit())) {
-            requests.remove(nowNs, item, LinkError.NO_RESOURCES, "no storage is free", out);
-            return;
-        }
+            long nowNs,
+            Item item,
+            DistilPair pair,
+            QubitHandle handle,
+            long index,
+            Outbox<? super LinkOutput> out) {
         kept(nowNs, item, pair.id, index, pair.bell, handle, pair.tag.at(nowNs), out);
     }
 
@@ -301,27 +301,44 @@ final class Delivery {
         }
     }
 
-    /// A pair on hold was lost by the device.
-    void lost(long nowNs, QubitHandle handle, List<Item> items, Outbox<? super LinkOutput> out) {
-        if (!pool.holds(handle)) {
-            distillations.lost(handle);
-            return;
+    /// The device lost qubits. All are given up before anything else is done, which might use one of them.
+    void lost(
+            long nowNs, List<QubitHandle> lost, List<Item> items, Outbox<? super LinkOutput> out) {
+        List<QubitHandle> held = new ArrayList<>(lost.size());
+        for (QubitHandle handle : lost) {
+            if (pool.holds(handle)) {
+                pool.lose(handle);
+                held.add(handle);
+            } else if (!pool.release(handle.qubit())) {
+                distillations.lost(handle);
+            }
         }
-        pool.lose(handle);
-        for (Item item : List.copyOf(items)) {
-            boolean raw = item.distiller != null && item.distiller.holding(handle) != null;
-            for (int i = 0; i < Math.max(item.held.size(), raw ? 1 : 0); i++) {
-                if (raw || handle.equals(item.held.get(i).handle)) {
-                    requests.remove(
-                            nowNs,
-                            item,
-                            LinkError.EXPIRED,
-                            "the device lost " + handle,
-                            out); // [LL-DEV-5]
-                    return;
+        for (QubitHandle handle : held) {
+            Item item = holding(handle, items);
+            if (item != null) {
+                requests.remove(
+                        nowNs,
+                        item,
+                        LinkError.EXPIRED,
+                        "the device lost " + handle,
+                        out); // [LL-DEV-5]
+            }
+        }
+    }
+
+    /// The item with the pair on hold, or null.
+    private static @Nullable Item holding(QubitHandle handle, List<Item> items) {
+        for (Item item : items) {
+            if (item.distiller != null && item.distiller.holding(handle) != null) {
+                return item;
+            }
+            for (Pair pair : item.held) {
+                if (handle.equals(pair.handle)) {
+                    return item;
                 }
             }
         }
+        return null;
     }
 
     int moving() {

@@ -314,8 +314,7 @@ final class Distillations {
             kept.bell = round.bell;
             kept.level++;
             if (kept.level == item.plan.rounds()) {
-                distiller.delivered(kept);
-                delivery.distilled(nowNs, item, kept, distiller.distilled, out);
+                deliver(nowNs, item, kept, out);
             }
         } else {
             giveBack(round, out);
@@ -329,6 +328,18 @@ final class Distillations {
             }
         }
         advance(nowNs, item, out);
+    }
+
+    private void deliver(
+            long nowNs, Item item, DistilPair pair, Outbox<? super LinkOutput> out) {
+        QubitHandle handle = java.util.Objects.requireNonNull(pair.handle);
+        if (item.stored() && !pool.isStorage(handle.qubit())) {
+            requests.remove(nowNs, item, LinkError.NO_RESOURCES, "no storage is free", out);
+            return;
+        }
+        Distiller distiller = distiller(item);
+        distiller.delivered(pair);
+        delivery.distilled(nowNs, item, pair, handle, distiller.distilled, out);
     }
 
     private void giveBack(DistilRound round, Outbox<? super LinkOutput> out) {

@@ -161,6 +161,11 @@ final class Item implements Discipline.Standing {
         return body.atomic() || !body.consecutive();
     }
 
+    /// Whether no pair is wanted for it now, and no other request may be served either.
+    boolean isBetweenRounds() {
+        return distiller != null && undivided() && claimed > 0 && wanted() <= 0;
+    }
+
     /// Whether its pairs are moved to storage.
     boolean stored() {
         return body.store() && body.type() == PairType.K;

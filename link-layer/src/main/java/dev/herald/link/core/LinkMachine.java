@@ -3,7 +3,6 @@ package dev.herald.link.core;
 import dev.herald.hal.device.CommandIds;
 import dev.herald.hal.device.DeviceEvent;
 import dev.herald.hal.device.DeviceState;
-import dev.herald.hal.device.QubitHandle;
 import dev.herald.hal.host.Machine;
 import dev.herald.hal.host.Outbox;
 import dev.herald.link.api.LinkConfig;
@@ -460,11 +459,7 @@ final class LinkMachine implements Machine<LinkInput, LinkOutput> {
                 adverts.onState(state);
             }
             case DeviceEvent.QubitsLost lost -> {
-                for (QubitHandle handle : lost.qubits()) {
-                    if (!pool.release(handle.qubit())) {
-                        delivery.lost(nowNs, handle, queue.items(), out);
-                    }
-                }
+                delivery.lost(nowNs, lost.qubits(), queue.items(), out);
             }
             case DeviceEvent.Answer answer -> answers.onAnswer(nowNs, answer, out);
         }

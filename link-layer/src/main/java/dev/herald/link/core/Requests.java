@@ -149,15 +149,18 @@ final class Requests {
     /// told.
     private void forgo(long nowNs, Item item, Outbox<? super LinkOutput> out) {
         if (!item.held.isEmpty()) { // [LL-PAIR-8]
-            Delivery.Pair first = item.held.getFirst();
-            withdrawals.expire(
-                    nowNs,
-                    item,
-                    first.id().epoch(),
-                    first.id().sequence(),
-                    item.held.getLast().id().sequence() + 1,
-                    out);
+            if (item.distiller == null) {
+                withdraw(
+                        nowNs,
+                        item,
+                        item.held.getFirst().id(),
+                        item.held.getLast().id().sequence(),
+                        out);
+            }
             for (Delivery.Pair pair : item.held) {
+                if (item.distiller != null) { // others may lie between
+                    withdraw(nowNs, item, pair.id(), pair.id().sequence(), out);
+                }
                 if (pair.handle() != null && pool.holds(pair.handle())) {
                     pool.discard(pair.handle(), out);
                 }
@@ -165,16 +168,16 @@ final class Requests {
             item.held.clear();
         }
         for (Delivery.Pair pair : item.moving) {
-            withdrawals.expire(
-                    nowNs,
-                    item,
-                    pair.id().epoch(),
-                    pair.id().sequence(),
-                    pair.id().sequence() + 1,
-                    out);
+            withdraw(nowNs, item, pair.id(), pair.id().sequence(), out);
         }
         item.moving.clear();
         giveBackRaw(nowNs, item, out);
+    }
+
+    /// Withdraws pairs at the peer, up to the last.
+    private void withdraw(
+            long nowNs, Item item, LinkPairId first, long last, Outbox<? super LinkOutput> out) {
+        withdrawals.expire(nowNs, item, first.epoch(), first.sequence(), last + 1, out);
     }
 
     /// Pairs that were to be distilled; those in a round are given back when their gates are over.
@@ -184,13 +187,7 @@ final class Requests {
             return;
         }
         for (DistilPair pair : distiller.pairs()) { // [LL-DISTIL-10]
-            withdrawals.expire(
-                    nowNs,
-                    item,
-                    pair.id.epoch(),
-                    pair.id.sequence(),
-                    pair.id.sequence() + 1,
-                    out);
+            withdraw(nowNs, item, pair.id, pair.id.sequence(), out);
             QubitHandle handle = pair.handle;
             if (handle != null && pool.holds(handle)) {
                 pool.discard(handle, out);

@@ -92,6 +92,9 @@ final class Scheduler {
         int sharing = 0;
         for (int i = 0; i < items.size(); i++) {
             Item item = items.get(i);
+            if (item.isBetweenRounds() && bins.admit(item)) {
+                return null; // [LL-QUEUE-11]
+            }
             if (item.wanted() <= 0 || !bins.admit(item)) {
                 continue;
             }

@@ -2,6 +2,8 @@ package dev.herald.link.sim;
 
 import dev.herald.hal.device.Capability;
 import dev.herald.hal.device.DeviceDescriptor;
+import dev.herald.hal.device.GateDescriptor;
+import dev.herald.hal.device.GateKind;
 import dev.herald.hal.device.OperatingPoint;
 import dev.herald.hal.device.PortDescriptor;
 import dev.herald.hal.device.Provenance;
@@ -44,10 +46,19 @@ public final class Devices {
 
         /// In place of the two that there are otherwise.
         public List<OperatingPoint> points = List.of();
+        public boolean gates;
         public Set<Capability> capabilities = EnumSet.allOf(Capability.class);
     }
 
     private Devices() {}
+
+    private static List<GateDescriptor> gates() {
+        List<GateDescriptor> gates = new ArrayList<>();
+        for (GateKind kind : List.of(GateKind.H, GateKind.RX, GateKind.CNOT)) {
+            gates.add(new GateDescriptor(kind, List.of(), List.of(), 5_000, 0.001, ASSUMED));
+        }
+        return gates;
+    }
 
     public static DeviceDescriptor device(NodeId self, NodeId peer, Kit kit) {
         List<QubitDescriptor> qubits = new ArrayList<>();
@@ -112,7 +123,7 @@ public final class Devices {
                 self,
                 kit.capabilities,
                 qubits,
-                List.of(),
+                kit.gates ? gates() : List.of(),
                 List.of(port),
                 1_000,
                 20_000,

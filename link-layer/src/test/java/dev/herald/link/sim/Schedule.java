@@ -7,6 +7,7 @@ import dev.herald.hal.sim.ChannelFaults;
 import dev.herald.link.api.Discipline;
 import dev.herald.link.api.Disciplines;
 import dev.herald.link.message.CreateRequest;
+import dev.herald.link.message.DistilPlan;
 import dev.herald.link.message.PairType;
 import java.util.ArrayList;
 import java.util.List;
@@ -109,6 +110,16 @@ record Schedule(long seed, List<Step> steps) {
         return settings;
     }
 
+    /// The same with gates, and with qubits enough for pairs to be distilled.
+    Duo.Settings withGates() {
+        Duo.Settings settings = settings();
+        for (Devices.Kit kit : List.of(settings.kit, settings.kitB)) {
+            kit.gates = true;
+            kit.communication = Math.max(kit.communication, 2);
+        }
+        return settings;
+    }
+
     private static Devices.Kit kit(Rng rng, boolean instant) {
         var kit = new Devices.Kit();
         kit.communication = 1 + rng.nextInt(3);
@@ -152,5 +163,31 @@ record Schedule(long seed, List<Step> steps) {
                 rng.nextBoolean(),
                 BasisChoice.randomXZ(128),
                 BasisChoice.MEASURE_Z);
+    }
+
+    /// The same with a plan, for kept pairs.
+    static CreateRequest distilled(long x) {
+        Rng rng = new Rng(x).stream("plan");
+        CreateRequest of = request(x);
+        DistilPlan.Protocol protocol = DistilPlan.Protocol.values()[rng.nextInt(6)];
+        boolean none = protocol.ordinal() < 2;
+        DistilPlan plan =
+                new DistilPlan(
+                        protocol,
+                        DistilPlan.Shape.values()[rng.nextInt(2)],
+                        none ? 0 : 1 + rng.nextInt(3));
+        return new CreateRequest(
+                none ? of.type() : PairType.K,
+                of.number(),
+                Fidelity.of(none ? of.minFidelity().value() : 0.5),
+                of.maxTimeNs(),
+                of.purpose(),
+                of.priority(),
+                of.atomic(),
+                of.consecutive(),
+                of.store(),
+                of.local(),
+                of.remote(),
+                of.type() == PairType.K || !none ? plan : DistilPlan.NONE);
     }
 }

@@ -138,6 +138,12 @@ final class TestStation {
                     busy[m.to()] = false;
                 } else if (each instanceof DeviceCommand.Initialise i) {
                     busy[i.qubit()] = false;
+                } else if (each instanceof DeviceCommand.Gate1 g) {
+                    giveBack(g.qubit());
+                } else if (each instanceof DeviceCommand.Gate2 g) {
+                    giveBack(g.first(), g.second());
+                } else if (each instanceof DeviceCommand.Measure m) {
+                    giveBack(m.qubit());
                 }
             }
             List<DeviceCommand> faulted = List.copyOf(underWay.values());
@@ -264,8 +270,53 @@ final class TestStation {
                                 events.accept(new DeviceEvent.Allocated(m.id(), handOver(m.to())));
                             });
                 }
+                case DeviceCommand.Gate1 g -> operate(g, 5_000, null, g.qubit());
+                case DeviceCommand.Gate2 g -> operate(g, 10_000, null, g.first(), g.second());
+                case DeviceCommand.Measure m ->
+                        operate(
+                                m,
+                                3_000,
+                                new DeviceEvent.Measured(m.id(), rng.nextBoolean()),
+                                m.qubit());
                 default -> throw new AssertionError("unexpected command " + command);
             }
+        }
+
+        /// A gate, or a readout, which gives its qubit back.
+        private void operate(
+                DeviceCommand command, long forNs, DeviceEvent read, QubitHandle... handles) {
+            for (QubitHandle handle : handles) {
+                owns(handle);
+            }
+            if (refused(command)) {
+                return;
+            }
+            carryOut(
+                    command,
+                    forNs,
+                    () -> {
+                        boolean lost = !List.of(handles).stream().allMatch(this::isOwned);
+                        boolean fails = lost || draw(mischief.fault);
+                        if (fails || read != null) {
+                            giveBack(handles);
+                        }
+                        events.accept(
+                                fails
+                                        ? new DeviceEvent.Faulted(command.id(), "test")
+                                        : read != null
+                                                ? read
+                                                : new DeviceEvent.Done(command.id()));
+                    });
+        }
+
+        private void giveBack(QubitHandle... handles) {
+            for (QubitHandle handle : handles) {
+                owned[handle.qubit()] &= !isOwned(handle);
+            }
+        }
+
+        private boolean isOwned(QubitHandle handle) {
+            return owned[handle.qubit()] && generations[handle.qubit()] == handle.generation();
         }
 
         private void take(int qubit) {
