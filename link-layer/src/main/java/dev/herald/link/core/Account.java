@@ -3,6 +3,7 @@ package dev.herald.link.core;
 import dev.herald.hal.device.DeviceEvent.BatchEnded;
 import dev.herald.hal.host.Outbox;
 import dev.herald.link.api.LinkOutput;
+import dev.herald.link.message.ItemKind;
 import dev.herald.link.message.LinkError;
 import org.jspecify.annotations.Nullable;
 
@@ -128,7 +129,7 @@ final class Account {
     private void missed(
             long nowNs, Item culprit, long low, long high, Outbox<? super LinkOutput> out) {
         withdrawals.expire(nowNs, culprit, log.epoch(), low, high, out);
-        if (culprit.live()) {
+        if (culprit.live() && culprit.kind != ItemKind.BUFFER) {
             requests.fail(
                     nowNs, culprit, LinkError.EXPIRED, "missed a herald", out); // [LL-EXPIRE-2]
         }

@@ -117,7 +117,15 @@ final class Admission {
     /// @return why not, or null
     @Nullable LinkError ofPeer(long nowNs, Add add) {
         CreateRequest request = add.body();
-        if (!purposes.get(request.purpose())) {
+        if (add.kind() == ItemKind.BUFFER) {
+            if (config.isMaster()
+                    || request.type() != PairType.K
+                    || !request.store()
+                    || request.number() == CreateRequest.STREAM
+                    || add.plan().distils()) { // [LL-BUFFER-1]
+                return LinkError.REJECTED;
+            }
+        } else if (!purposes.get(request.purpose())) {
             return LinkError.REJECTED; // [LL-CREATE-9]
         }
         if (add.deadlineNs() <= nowNs) {

@@ -97,7 +97,7 @@ final class CommandAnswers {
                 }
                 pool.ended(id);
             }
-            case FREE, BATCH, HELD, OPERATING, DELIVERED ->
+            case FREE, BATCH, HELD, BUFFERED, OPERATING, DELIVERED ->
                     Invariant.check(
                             false, "command %d waits for a qubit that is %s", id, pool.useOf(id));
         }

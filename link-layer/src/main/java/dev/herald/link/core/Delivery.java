@@ -15,6 +15,7 @@ import dev.herald.link.api.LinkConfig;
 import dev.herald.link.api.LinkOutput;
 import dev.herald.link.api.LinkOutput.PairKept;
 import dev.herald.link.api.LinkOutput.PairMeasured;
+import dev.herald.link.message.ItemKind;
 import dev.herald.link.message.LinkError;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,6 +44,7 @@ final class Delivery {
 
     private final LinkId link;
     private final Distillations distillations;
+    private final PairBuffer buffer;
     private final FidelityEstimator estimator;
     private final QubitPool pool;
     private final HeraldLog log;
@@ -58,9 +60,11 @@ final class Delivery {
             HeraldLog log,
             Requests requests,
             HandedOver handedOver,
+            PairBuffer buffer,
             Reports reports,
             Scheduler scheduler) {
         this.handedOver = handedOver;
+        this.buffer = buffer;
         link = config.port().link();
         distillations =
                 new Distillations(config, ids, estimator, pool, requests, reports, scheduler, this);
@@ -161,6 +165,22 @@ final class Delivery {
         moves.add(new Moving(item, pair));
     }
 
+    /// Hands over what the buffer had for the item: both ends know now whose these pairs are.
+    void deliverAssigned(long nowNs, Item item, Outbox<? super LinkOutput> out) { // [LL-BUFFER-6]
+        List<PairBuffer.Waiting> pairs = List.copyOf(item.assigned);
+        item.assigned.clear();
+        for (PairBuffer.Waiting pair : pairs) {
+            long index = ++item.claimed;
+            FidelityTag tag = pair.tag().at(nowNs);
+            kept(nowNs, item, pair.id(), index, pair.bell(), pair.handle(), tag, out);
+        }
+    }
+
+    /// Makes room in storage for a request.
+    void evict(long nowNs, Outbox<? super LinkOutput> out) {
+        buffer.evict(nowNs, out);
+    }
+
     /// A pair is as good as its plan makes it; its half is on hold in the pool.
     ///
     /// @param index counts the distilled pairs of the item
@@ -187,7 +207,10 @@ final class Delivery {
         }
         Item item = moving.item;
         Pair pair = moving.pair;
-        item.moving.remove(pair);
+        if (!item.moving.remove(pair)) {
+            pool.discard(handle, out); // the peer withdrew it meanwhile
+            return;
+        }
         FidelityTag tag = estimator.kept(item.point, true, pair.bell(), pair.emittedNs(), nowNs);
         kept(nowNs, item, pair.id(), pair.index(), pair.bell(), handle, tag, out);
     }
@@ -208,7 +231,11 @@ final class Delivery {
         }
         Moving moving = take(command);
         Item item = moving == null ? distillations.moveFailed(command) : moving.item;
-        if (item != null && item.live()) {
+        if (moving != null && moving.item.kind == ItemKind.BUFFER) {
+            if (moving.item.moving.remove(moving.pair)) {
+                buffer.withdraw(nowNs, moving.item, moving.pair.id(), out);
+            }
+        } else if (item != null && item.live()) {
             requests.remove(
                     nowNs,
                     item,
@@ -236,7 +263,9 @@ final class Delivery {
             QubitHandle handle,
             FidelityTag tag,
             Outbox<? super LinkOutput> out) {
-        if (item.body.consecutive()) {
+        if (item.kind == ItemKind.BUFFER) {
+            buffer.add(nowNs, item, id, bell, handle, tag, out);
+        } else if (item.body.consecutive()) {
             pool.deliver(handle);
             handedOver.took(item, id, handle);
             out.emit(
@@ -311,6 +340,7 @@ final class Delivery {
                 held.add(handle);
             } else if (!pool.release(handle.qubit())) {
                 distillations.lost(handle);
+                buffer.lost(nowNs, handle, out);
             }
         }
         for (QubitHandle handle : held) {
@@ -329,7 +359,8 @@ final class Delivery {
     /// The item with the pair on hold, or null.
     private static @Nullable Item holding(QubitHandle handle, List<Item> items) {
         for (Item item : items) {
-            if (item.distiller != null && item.distiller.holding(handle) != null) {
+            if (item.distiller != null && item.distiller.holding(handle) != null
+                    || PairBuffer.holding(item, handle) != null) {
                 return item;
             }
             for (Pair pair : item.held) {

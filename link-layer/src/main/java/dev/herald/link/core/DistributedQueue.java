@@ -27,6 +27,7 @@ final class DistributedQueue {
 
     private final LinkConfig config;
     private final Exchanges exchanges;
+    private final PairBuffer buffer;
     private final int quota;
     private final List<Item> items = new ArrayList<>();
     private final Backlog backlog = new Backlog();
@@ -51,7 +52,9 @@ final class DistributedQueue {
     private Discipline.Ranking ranking;
     private long virtual;
 
-    DistributedQueue(LinkConfig config, Exchanges exchanges, Counters counters) {
+    DistributedQueue(
+            LinkConfig config, Exchanges exchanges, PairBuffer buffer, Counters counters) {
+        this.buffer = buffer;
         this.config = config;
         this.exchanges = exchanges;
         quota = Math.max(1, config.itemsMax() / 2);
@@ -124,6 +127,7 @@ final class DistributedQueue {
             item.counted = true;
             if (config.isMaster()) {
                 place(item); // [LL-QUEUE-1]
+                buffer.assign(nowNs, item);
             }
             Exchange.Adding adding = new Exchange.Adding(item, ++lastSent);
             window.add(adding);
@@ -196,10 +200,11 @@ final class DistributedQueue {
     }
 
     /// Takes on an item of the peer.
-    void accept(Add add, Item item, Outbox<? super LinkOutput> out) {
+    void accept(long nowNs, Add add, Item item, Outbox<? super LinkOutput> out) {
         item.scheduleCycle = add.scheduleCycle();
         if (config.isMaster()) {
             place(item);
+            buffer.assign(nowNs, item);
         } else {
             item.place = add.place();
             item.order = add.order();
@@ -216,7 +221,7 @@ final class DistributedQueue {
                         item.placed(),
                         item.order,
                         config.isMaster() ? item.finish : 0,
-                        List.of()),
+                        PairBuffer.names(item)),
                 out); // [LL-QUEUE-6]
     }
 
@@ -405,7 +410,8 @@ final class DistributedQueue {
         return null;
     }
 
-    private @Nullable Item find(QueueId place) {
+    /// The item at the place, or null.
+    @Nullable Item find(QueueId place) {
         for (int i = 0; i < items.size(); i++) {
             if (place.equals(items.get(i).place)) {
                 return items.get(i);

@@ -1,5 +1,6 @@
 package dev.herald.link.core;
 
+import dev.herald.link.message.BufferedPair;
 import dev.herald.link.message.LinkError;
 import dev.herald.link.message.LinkMessage;
 import dev.herald.link.message.LinkRequestId;
@@ -26,10 +27,13 @@ abstract sealed class Exchange {
         /// As it was sent first; the same at every repetition.
         private final @Nullable QueueId place;
 
+        private final List<BufferedPair> buffered;
+
         Adding(Item item, int commSeq) {
             this.item = item;
             this.commSeq = commSeq;
             place = item.place;
+            buffered = PairBuffer.names(item);
         }
 
         @Override
@@ -48,7 +52,7 @@ abstract sealed class Exchange {
                     item.pairNs,
                     place == null ? 0 : item.finish,
                     item.plan,
-                    List.of());
+                    buffered);
         }
     }
 

@@ -22,6 +22,7 @@ import dev.herald.link.api.LinkOutput.DeviceViolation;
 import dev.herald.link.api.LinkOutput.PeerViolation;
 import dev.herald.link.api.LinkOutput.ToDevice;
 import dev.herald.link.api.Timetable;
+import dev.herald.link.message.ItemKind;
 import dev.herald.link.message.LinkError;
 import dev.herald.link.message.PairType;
 import java.util.ArrayDeque;
@@ -216,6 +217,9 @@ final class Generator {
         if (delivery.needsStorage(item)) {
             int storage = pool.freeStorage();
             if (storage == QubitPool.NONE) {
+                if (item.kind != ItemKind.BUFFER) {
+                    delivery.evict(nowNs, out); // [LL-BUFFER-4]
+                }
                 return;
             }
             if (pool.initialisedNs(storage) != Long.MAX_VALUE) { // [LL-GEN-6]

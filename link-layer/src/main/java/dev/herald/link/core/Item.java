@@ -67,6 +67,15 @@ final class Item implements Discipline.Standing {
     /// Pairs on hold until all of them are there, in order of their index.
     final List<Delivery.Pair> held = new ArrayList<>(0);
 
+    /// Where its pairs go when it makes them ahead of requests, otherwise null.
+    @Nullable PairBuffer buffer;
+
+    /// Pairs of the buffer that it was given and that are not delivered yet.
+    final List<PairBuffer.Waiting> assigned = new ArrayList<>(0);
+
+    /// Whether what the buffer had for it was delivered.
+    boolean served;
+
     /// Its pairs on their way to distilled ones, or null when they are delivered as heralded.
     final @Nullable Distiller distiller;
 
@@ -145,11 +154,14 @@ final class Item implements Discipline.Standing {
     }
 
     boolean stream() {
-        return body.number() == CreateRequest.STREAM;
+        return body.number() == CreateRequest.STREAM || kind == ItemKind.BUFFER;
     }
 
     /// Pairs still to be heralded.
     long wanted() {
+        if (kind == ItemKind.BUFFER) {
+            return buffer != null && buffer.hasRoom(this) ? 1 : 0;
+        }
         if (distiller != null) {
             return distiller.wanted(stream() ? Long.MAX_VALUE : body.number());
         }

@@ -16,6 +16,7 @@ import dev.herald.link.api.LinkOutput.QualityChanged;
 import dev.herald.link.api.LinkOutput.Refused;
 import dev.herald.link.api.LinkOutput.ToPeer;
 import dev.herald.link.api.Timetable;
+import dev.herald.link.message.BufferedPair;
 import dev.herald.link.message.DistilPlan;
 import dev.herald.link.message.ItemKind;
 import dev.herald.link.message.LinkError;
@@ -35,6 +36,7 @@ import dev.herald.link.message.LinkMessage.RemoveAck;
 import dev.herald.link.message.LinkMessage.TestAck;
 import dev.herald.link.message.LinkMessage.TestReport;
 import dev.herald.link.message.LinkRequestId;
+import java.util.List;
 
 /// One end of one link. Takes each input to the part it concerns; the parts know nothing of the layers
 /// around them. Normative text: spec/text/link.md.
@@ -44,6 +46,8 @@ final class LinkMachine implements Machine<LinkInput, LinkOutput> {
     private final Exchanges exchanges;
     private final Withdrawals withdrawals;
     private final Reports reports;
+    private final PairBuffer buffer;
+    private final Prebuilding prebuilding;
     private final DistributedQueue queue;
     private final Calibration calibration;
     private final FidelityEstimator estimator;
@@ -71,18 +75,19 @@ final class LinkMachine implements Machine<LinkInput, LinkOutput> {
         exchanges = new Exchanges(config, session);
         withdrawals = new Withdrawals(config.self(), exchanges);
         reports = new Reports(exchanges);
-        queue = new DistributedQueue(config, exchanges, counters);
         calibration = new Calibration(config);
         estimator = new FidelityEstimator(config, calibration);
         pool = new QubitPool(config, ids);
         log = new HeraldLog(config.port());
+        buffer = new PairBuffer(config, pool, log, withdrawals);
+        queue = new DistributedQueue(config, exchanges, buffer, counters);
         handedOver = new HandedOver(config, pool);
         requests = new Requests(config, queue, withdrawals, pool, log, handedOver, counters);
         peerMemory = new PeerMemory();
         adverts = new Adverts(config, pool, exchanges);
         Scheduler scheduler = new Scheduler(config, peerMemory, adverts);
         admission = new Admission(config, estimator, queue, scheduler);
-        delivery = new Delivery(config, ids, estimator, pool, log, requests, handedOver, reports, scheduler);
+        delivery = new Delivery(config, ids, estimator, pool, log, requests, handedOver, buffer, reports, scheduler);
         verifier =
                 new Verifier(
                         config, session, exchanges, queue, requests, estimator, calibration);
@@ -99,6 +104,7 @@ final class LinkMachine implements Machine<LinkInput, LinkOutput> {
                         requests,
                         delivery);
         answers = new CommandAnswers(generator, delivery, pool);
+        prebuilding = new Prebuilding(config, estimator, buffer, requests, queue, scheduler);
     }
 
     @Override
@@ -141,7 +147,10 @@ final class LinkMachine implements Machine<LinkInput, LinkOutput> {
         return Math.min(
                 Math.min(Math.min(session.nextNs(), adverts.nextNs()), exchanges.nextNs()),
                 Math.min(
-                        requests.nextNs(), Math.min(generator.nextNs(), verifier.nextNs())));
+                        requests.nextNs(),
+                        Math.min(
+                                Math.min(generator.nextNs(), verifier.nextNs()),
+                                session.up() ? prebuilding.nextNs() : Machine.NEVER)));
     }
 
     /// What is held now; for tests.
@@ -176,6 +185,7 @@ final class LinkMachine implements Machine<LinkInput, LinkOutput> {
             out.emit(new QualityChanged(estimator.quality(nowNs))); // [LL-FEU-8]
         }
         if (session.up()) {
+            prebuilding.reconsider(nowNs, device, out);
             queue.pump(nowNs, out);
         }
         generator.reconsider(nowNs, out);
@@ -259,7 +269,12 @@ final class LinkMachine implements Machine<LinkInput, LinkOutput> {
             case Add add -> onAdd(nowNs, add, out);
             case AddAck ack -> {
                 Item ended = queue.onAddAck(ack, out);
+                Item item = ended != null ? ended : queue.find(ack.place());
+                if (item != null && item.own && !item.served) {
+                    serve(nowNs, item, ack.buffered(), out);
+                }
                 if (ended != null) {
+                    requests.giveBackAssigned(nowNs, ended, out);
                     queue.remove(nowNs, ended, ended.ended, out); // [LL-REMOVE-4]
                 }
             }
@@ -353,7 +368,31 @@ final class LinkMachine implements Machine<LinkInput, LinkOutput> {
                         !config.isMaster());
         requests.take(item);
         verifier.taken(item);
-        queue.accept(add, item, out);
+        prebuilding.onAdd(item);
+        queue.accept(nowNs, add, item, out);
+        serve(nowNs, item, add.buffered(), out);
+    }
+
+    /// Both ends know now which pairs of the buffer the request has.
+    ///
+    /// @param given pairs that the peer gave to it
+    private void serve(
+            long nowNs, Item item, List<BufferedPair> given, Outbox<? super LinkOutput> out) {
+        item.served = true;
+        boolean all = config.isMaster() || buffer.take(nowNs, item, given, out);
+        if (!item.live()) {
+            return;
+        }
+        if (all) {
+            delivery.deliverAssigned(nowNs, item, out);
+        } else {
+            requests.fail(
+                    nowNs,
+                    item,
+                    LinkError.EXPIRED,
+                    "a pair of the buffer is not there any more",
+                    out); // [LL-BUFFER-6]
+        }
     }
 
     private void onExpire(long nowNs, Expire expire, Outbox<? super LinkOutput> out) {
@@ -372,8 +411,9 @@ final class LinkMachine implements Machine<LinkInput, LinkOutput> {
         }
         requests.revoke(
                 nowNs, expire.stationEpoch(), expire.low(), expire.high(), expire.request(), out);
+        buffer.revoke(expire.stationEpoch(), expire.low(), expire.high(), out);
         Item item = queue.find(expire.request(), expire.place());
-        if (item != null) {
+        if (item != null && item.kind != ItemKind.BUFFER) {
             requests.fail(
                     nowNs,
                     item,
@@ -427,6 +467,7 @@ final class LinkMachine implements Machine<LinkInput, LinkOutput> {
             item.former = true;
             requests.fail(nowNs, item, LinkError.LINK_DOWN, why, out); // [LL-HELLO-4]
         }
+        buffer.clear(nowNs, out);
         for (Item item : queue.reset()) {
             requests.settled(item);
         }

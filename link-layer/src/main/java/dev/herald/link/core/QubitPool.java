@@ -27,6 +27,8 @@ final class QubitPool {
         BATCH,
         /// Owned by this entity: half of a pair on hold.
         HELD,
+        /// Owned by this entity: half of a pair of the buffer, which is given up when it is needed.
+        BUFFERED,
         /// Owned by this entity: gates of a round of distillation act on it.
         OPERATING,
         /// Owned by the layer above.
@@ -198,6 +200,16 @@ final class QubitPool {
     void hold(QubitHandle handle) {
         become(handle.qubit(), Use.BATCH, Use.HELD);
         handles[index(handle.qubit())] = handle;
+    }
+
+    /// The half of a pair on hold goes to the buffer.
+    void buffer(QubitHandle handle) {
+        become(handle.qubit(), Use.HELD, Use.BUFFERED);
+    }
+
+    /// It comes out of it again.
+    void unbuffer(QubitHandle handle) {
+        become(handle.qubit(), Use.BUFFERED, Use.HELD);
     }
 
     /// Gates act on the half of a pair on hold.

@@ -172,12 +172,24 @@ final class Requests {
         }
         item.moving.clear();
         giveBackRaw(nowNs, item, out);
+        giveBackAssigned(nowNs, item, out);
     }
 
     /// Withdraws pairs at the peer, up to the last.
     private void withdraw(
             long nowNs, Item item, LinkPairId first, long last, Outbox<? super LinkOutput> out) {
         withdrawals.expire(nowNs, item, first.epoch(), first.sequence(), last + 1, out);
+    }
+
+    /// Pairs of the buffer that were given to it.
+    void giveBackAssigned(long nowNs, Item item, Outbox<? super LinkOutput> out) {
+        for (PairBuffer.Waiting pair : item.assigned) {
+            withdraw(nowNs, item, pair.id(), pair.id().sequence(), out);
+            if (pool.holds(pair.handle())) {
+                pool.discard(pair.handle(), out);
+            }
+        }
+        item.assigned.clear();
     }
 
     /// Pairs that were to be distilled; those in a round are given back when their gates are over.
@@ -227,7 +239,13 @@ final class Requests {
                 pairs.forEach(handedOver::revoked);
                 out.emit(new Revoked(item.id, item.body.purpose(), pairs)); // [LL-EXPIRE-3]
             }
-            if (item.live() && !item.id.equals(told)) {
+            if (item.kind == ItemKind.BUFFER) {
+                item.moving.removeIf(
+                        pair ->
+                                pair.id().epoch() == stationEpoch
+                                        && pair.id().sequence() >= low
+                                        && pair.id().sequence() < high);
+            } else if (item.live() && !item.id.equals(told)) {
                 remove(
                         nowNs,
                         item,

@@ -32,6 +32,7 @@ final class FaultRun {
 
     Runnable action = () -> {};
     private long startedAt;
+
     /// Whether the pairs of requests are distilled.
     boolean distils;
 
