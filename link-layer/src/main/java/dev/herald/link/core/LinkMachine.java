@@ -153,6 +153,11 @@ final class LinkMachine implements Machine<LinkInput, LinkOutput> {
                                 session.up() ? prebuilding.nextNs() : Machine.NEVER)));
     }
 
+    /// Pairs made ahead; for tests.
+    PairBuffer buffer() {
+        return buffer;
+    }
+
     /// What is held now; for tests.
     Census census() {
         int free = pool.count(QubitPool.Use.FREE);

@@ -1,9 +1,12 @@
 package dev.herald.link.core;
 
 import dev.herald.hal.host.Machine;
+import dev.herald.hal.model.LinkPairId;
 import dev.herald.link.api.LinkConfig;
 import dev.herald.link.api.LinkInput;
 import dev.herald.link.api.LinkOutput;
+import java.util.HashSet;
+import java.util.Set;
 
 /// What an entity of this module holds, for tests of other packages.
 public final class Books {
@@ -53,6 +56,13 @@ public final class Books {
     /// The station's epoch as it knows it.
     public static int stationEpoch(Machine<LinkInput, LinkOutput> machine) {
         return of(machine).log().epoch();
+    }
+
+    /// The pairs that wait for a request, by number.
+    public static Set<LinkPairId> buffered(Machine<LinkInput, LinkOutput> machine) {
+        Set<LinkPairId> pairs = new HashSet<>();
+        of(machine).buffer().pairs().forEach(pair -> pairs.add(pair.id()));
+        return pairs;
     }
 
     private static LinkMachine of(Machine<LinkInput, LinkOutput> machine) {
