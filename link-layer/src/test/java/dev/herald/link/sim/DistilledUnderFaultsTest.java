@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 /// cancelled or run out of time: both ends have the same pairs in the end, every request ends, and no qubit
 /// is left over.
 class DistilledUnderFaultsTest {
-    private static final int SEEDS = 600;
+    private static final int SEEDS = 300;
 
     @Test
     @Verifies("LL-DISTIL-6")
