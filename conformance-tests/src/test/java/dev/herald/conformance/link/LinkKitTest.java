@@ -40,17 +40,18 @@ class LinkKitTest {
 
     /// Breaking these breaks others: what a flaw takes along.
     private static final Map<String, Set<String>> TAKES_ALONG =
-            Map.of(
-                    "LL-QUEUE-12: has twice as many slots", Set.of("LL-CREATE-8"),
-                    "LL-GEN-4: measures one pair with each batch", Set.of("LL-SCHED-7"),
-                    "LL-GEN-10: makes its batches as long as the device can", Set.of("LL-BIN-4"),
-                    "LL-GEN-5: attempts with a qubit in use", Set.of("LL-ADVERT-2"),
-                    "LL-DEV-6: does not hear that the device is not ready", Set.of("LL-ADVERT-2"),
-                    "LL-SCHED-3: lets a stream keep the link", Set.of("LL-QUEUE-10"),
-                    "LL-PAIR-8: does not withdraw what was on hold", Set.of("LL-DISTIL-10"),
-                    "LL-TAG-1: tags a pair at the herald only", Set.of("LL-DISTIL-7"),
-                    "LL-TAG-4: claims to have tested its pairs", Set.of("LL-DISTIL-7"),
-                    "LL-BIN-3: fills every gap", Set.of("LL-BIN-5"));
+            Map.ofEntries(
+                    Map.entry("LL-QUEUE-12: has twice as many slots", Set.of("LL-CREATE-8")),
+                    Map.entry("LL-GEN-4: measures one pair with each batch", Set.of("LL-SCHED-7")),
+                    Map.entry("LL-GEN-10: makes its batches as long as the device can", Set.of("LL-BIN-4")),
+                    Map.entry("LL-GEN-5: attempts with a qubit in use", Set.of("LL-ADVERT-2")),
+                    Map.entry("LL-DEV-6: does not hear that the device is not ready", Set.of("LL-ADVERT-2")),
+                    Map.entry("LL-SCHED-3: lets a stream keep the link", Set.of("LL-QUEUE-10")),
+                    Map.entry("LL-PAIR-8: does not withdraw what was on hold", Set.of("LL-DISTIL-10")),
+                    Map.entry("LL-TAG-1: tags a pair at the herald only", Set.of("LL-DISTIL-7")),
+                    Map.entry("LL-TAG-4: claims to have tested its pairs", Set.of("LL-DISTIL-7")),
+                    Map.entry("LL-BIN-3: fills every gap", Set.of("LL-BIN-5")),
+                    Map.entry("LL-SCHED-1: takes a test for a request", Set.of("LL-TEST-6", "LL-TEST-10")));
 
     /// Clauses, or topics, of the chapter that no profile has, or not all of, and why.
     private static final Map<String, String> LEFT_OUT =

@@ -3,7 +3,6 @@ package dev.herald.conformance.link;
 import dev.herald.link.api.LinkInput;
 import dev.herald.link.api.LinkInput.FromPeer;
 import dev.herald.link.api.LinkOutput;
-import dev.herald.link.api.LinkOutput.LinkUp;
 import dev.herald.link.api.LinkOutput.ToPeer;
 import dev.herald.link.api.VerificationSettings;
 import dev.herald.link.message.ItemKind;
@@ -28,20 +27,18 @@ final class LinkTestFlaws {
     private LinkTestFlaws() {}
 
     private static final class Slave extends LinkMutant {
-        private boolean up;
+        private int session;
 
         @Override
         void onOutput(LinkOutput output) {
             emit(output);
-            up |= output instanceof LinkUp;
-            if (up
-                    && output instanceof ToPeer(LinkMessage message)
-                    && !(message instanceof Hello)
-                    && !config().isMaster()
-                    && !config().verification().equals(VerificationSettings.NONE)) {
+            boolean slave =
+                    !config().isMaster()
+                            && !config().verification().equals(VerificationSettings.NONE);
+            if (output instanceof ToPeer(Hello _) && slave && session != 0) {
                 Add add =
                         new Add(
-                                message.epoch(),
+                                session,
                                 1,
                                 new LinkRequestId(config().self(), 0),
                                 null,
@@ -51,6 +48,9 @@ final class LinkTestFlaws {
                                 0,
                                 nowNs() + 1_000_000_000);
                 send(Sent.of(add, ItemKind.TEST));
+            } else if (output instanceof ToPeer(LinkMessage message)
+                    && !(message instanceof Hello)) {
+                session = message.epoch();
             }
         }
     }
