@@ -63,6 +63,8 @@ class LinkKitTest {
                     Map.entry("LL-TEST", "the course of a series: held by link-layer's own tests so far"),
                     Map.entry("LL-TAG-5", "needs attempts at other ports: held by link-layer's own tests"),
                     Map.entry("LL-TAG-6", "needs a measured fidelity: held by link-layer's own tests"),
+                    Map.entry("LL-BUFFER", "pairs made ahead: held by link-layer's own tests so far"),
+                    Map.entry("LL-MEM", "use of storage: held by link-layer's own tests so far"),
                     Map.entry("LL-ORDER", "one instant: held by link-layer's own tests so far"),
                     Map.entry("LL-ROBUST", "restarts and floods: held by link-layer's own tests so far"),
                     Map.entry("LL-QUEUE-14", "clashing places: held by link-layer's own tests so far"),
