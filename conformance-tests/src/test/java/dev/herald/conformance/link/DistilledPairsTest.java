@@ -15,7 +15,6 @@ import dev.herald.physical.sim.NodeProfile;
 import dev.herald.physical.sim.Profiles;
 import dev.herald.spec.trace.Verifies;
 import java.util.List;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 

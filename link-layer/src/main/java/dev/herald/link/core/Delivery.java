@@ -101,7 +101,8 @@ final class Delivery {
                 } else if (item.stored()) {
                     move(item, id, index, herald, kept.qubit(), out);
                 } else {
-                    FidelityTag tag = estimator.kept(
+                    FidelityTag tag =
+                            estimator.kept(
                                     item.point, false, herald.bell(), herald.emittedNs(), nowNs);
                     kept(nowNs, item, id, index, herald.bell(), kept.qubit(), tag, out);
                 }
@@ -237,11 +238,7 @@ final class Delivery {
             }
         } else if (item != null && item.live()) {
             requests.remove(
-                    nowNs,
-                    item,
-                    LinkError.EXPIRED,
-                    "a move to storage failed: " + detail,
-                    out);
+                    nowNs, item, LinkError.EXPIRED, "a move to storage failed: " + detail, out);
         }
     }
 

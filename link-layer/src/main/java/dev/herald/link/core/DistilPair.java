@@ -22,8 +22,7 @@ final class DistilPair {
     /// Its half here; null while it is on its way to storage, and when it is gone.
     @Nullable QubitHandle handle;
 
-    DistilPair(
-            LinkPairId id, long emittedNs, BellIndex bell, FidelityTag tag, QubitHandle handle) {
+    DistilPair(LinkPairId id, long emittedNs, BellIndex bell, FidelityTag tag, QubitHandle handle) {
         this.id = id;
         this.emittedNs = emittedNs;
         this.bell = bell;

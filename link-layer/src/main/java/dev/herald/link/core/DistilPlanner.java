@@ -74,22 +74,17 @@ final class DistilPlanner {
                     continue;
                 }
                 Expected expected = expected(plan, point, request.store());
-                Fidelity fidelity =
-                        Fidelity.of(Math.clamp(expected.state().fidelity(), 0, 1));
+                Fidelity fidelity = Fidelity.of(Math.clamp(expected.state().fidelity(), 0, 1));
                 if (fidelity.compareTo(ceiling) > 0) {
                     ceiling = fidelity;
                 }
-                long pairNs = (long) Math.ceil(Math.min(expected.pairNs(), Long.MAX_VALUE / 1024.0));
+                long pairNs =
+                        (long) Math.ceil(Math.min(expected.pairNs(), Long.MAX_VALUE / 1024.0));
                 if (fidelity.compareTo(request.minFidelity()) >= 0
                         && (!best.exists() || pairNs < best.pairNs())) { // [LL-DISTIL-2]
                     best =
                             new Choice(
-                                    point.code(),
-                                    plan,
-                                    fidelity,
-                                    expected.rawPairs(),
-                                    pairNs,
-                                    "");
+                                    point.code(), plan, fidelity, expected.rawPairs(), pairNs, "");
                 }
             }
             if (!auto && !best.exists()) {
@@ -101,8 +96,7 @@ final class DistilPlanner {
 
     private Choice undistilled(CreateRequest request) {
         Fidelity ceiling = estimator.ceiling(PairType.K, request.store());
-        OperatingPoint point =
-                estimator.choose(request.minFidelity(), PairType.K, request.store());
+        OperatingPoint point = estimator.choose(request.minFidelity(), PairType.K, request.store());
         return point == null
                 ? Choice.none(
                         ceiling,
@@ -150,7 +144,11 @@ final class DistilPlanner {
         int room = parks ? storage + (request.store() ? 0 : port.communication().size() - 1) : 0;
         int qubits = parks ? room : port.communication().size() - 1;
         if (port.communication().isEmpty() || held > qubits) {
-            return plan + " holds " + held + " pairs while others are made; there is room for " + qubits;
+            return plan
+                    + " holds "
+                    + held
+                    + " pairs while others are made; there is room for "
+                    + qubits;
         }
         return uncoupled(plan, parks, storage);
     }
@@ -238,8 +236,7 @@ final class DistilPlanner {
                 MemoryDecay decay = last && raw ? freshMemory : memory;
                 long waitNs = (long) Math.min((slots - 1 - slot) * otherNs, 1e18);
                 inputs.add(
-                        new RoundModel.Input(
-                                made.age(decay, waitNs, decay, waitNs), decay, decay));
+                        new RoundModel.Input(made.age(decay, waitNs, decay, waitNs), decay, decay));
             }
             RoundModel model = new RoundModel(program, stages, inputs, descriptors, 0);
             RoundModel.Outcome outcome = model.outcome();
@@ -261,7 +258,8 @@ final class DistilPlanner {
         if (slot == 0) {
             return kept;
         }
-        List<Integer> others = parks && port.storage().size() > 1 ? port.storage() : port.communication();
+        List<Integer> others =
+                parks && port.storage().size() > 1 ? port.storage() : port.communication();
         return others.size() > slot ? others.get(slot) : others.getLast();
     }
 

@@ -80,8 +80,7 @@ final class DistilRound {
         for (int i = 0; i < op; i++) {
             if (!over[i]
                     && (ops.get(op).on(ops.get(i).first())
-                            || ops.get(i).second() >= 0
-                                    && ops.get(op).on(ops.get(i).second()))) {
+                            || ops.get(i).second() >= 0 && ops.get(op).on(ops.get(i).second()))) {
                 return false;
             }
         }

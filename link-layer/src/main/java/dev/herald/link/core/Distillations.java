@@ -130,8 +130,7 @@ final class Distillations {
             bells[slot] = pair.bell;
             descriptors.add(gates.qubit(handle.qubit()));
             inputs.add(
-                    new RoundModel.Input(
-                            pair.tag.state(), pair.tag.decayA(), pair.tag.decayB()));
+                    new RoundModel.Input(pair.tag.state(), pair.tag.decayA(), pair.tag.decayB()));
         }
         RoundProgram program = program(item.plan.protocol(), meeting, distiller.number());
         RoundGates.Circuit circuit = gates.compile(program, qubits, item.own);
@@ -141,8 +140,7 @@ final class Distillations {
         }
         int[] codes = program.mapped(bells);
         int parity = program.parity(codes);
-        RoundModel model =
-                new RoundModel(program, circuit.stages(), inputs, descriptors, parity);
+        RoundModel model = new RoundModel(program, circuit.stages(), inputs, descriptors, parity);
         DistilRound round =
                 new DistilRound(
                         item,
@@ -256,7 +254,10 @@ final class Distillations {
         if (round.pairs.getFirst().level + 1 < item.plan.rounds()) {
             return false;
         }
-        Fidelity then = tag(round, round.bits() ^ round.parity).at(Cycles.plus(nowNs, config.roundTripNs())).estimate();
+        Fidelity then =
+                tag(round, round.bits() ^ round.parity)
+                        .at(Cycles.plus(nowNs, config.roundTripNs()))
+                        .estimate();
         return then.compareTo(item.body.minFidelity()) < 0;
     }
 
@@ -272,7 +273,8 @@ final class Distillations {
 
     // ---- both outcomes
 
-    void onReport(long nowNs, @Nullable Item item, DistilReport report, Outbox<? super LinkOutput> out) {
+    void onReport(
+            long nowNs, @Nullable Item item, DistilReport report, Outbox<? super LinkOutput> out) {
         Distiller distiller = item == null ? null : item.distiller;
         if (item != null
                 && distiller != null
@@ -286,10 +288,7 @@ final class Distillations {
         out.emit(
                 new ToPeer(
                         new DistilAck(
-                                report.epoch(),
-                                report.request(),
-                                report.place(),
-                                report.round())));
+                                report.epoch(), report.request(), report.place(), report.round())));
         if (item != null && distiller != null) {
             decide(nowNs, item, out);
         }
@@ -330,8 +329,7 @@ final class Distillations {
         advance(nowNs, item, out);
     }
 
-    private void deliver(
-            long nowNs, Item item, DistilPair pair, Outbox<? super LinkOutput> out) {
+    private void deliver(long nowNs, Item item, DistilPair pair, Outbox<? super LinkOutput> out) {
         QubitHandle handle = java.util.Objects.requireNonNull(pair.handle);
         if (item.stored() && !pool.isStorage(handle.qubit())) {
             requests.remove(nowNs, item, LinkError.NO_RESOURCES, "no storage is free", out);

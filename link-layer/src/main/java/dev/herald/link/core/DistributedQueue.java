@@ -52,8 +52,7 @@ final class DistributedQueue {
     private Discipline.Ranking ranking;
     private long virtual;
 
-    DistributedQueue(
-            LinkConfig config, Exchanges exchanges, PairBuffer buffer, Counters counters) {
+    DistributedQueue(LinkConfig config, Exchanges exchanges, PairBuffer buffer, Counters counters) {
         this.buffer = buffer;
         this.config = config;
         this.exchanges = exchanges;

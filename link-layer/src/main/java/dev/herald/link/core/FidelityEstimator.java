@@ -132,7 +132,10 @@ final class FidelityEstimator {
     FidelityTag moved(FidelityTag tag, long nowNs) {
         double error = Math.clamp(config.device().moveError(), 0, 1);
         BellDiagonal state =
-                tag.at(nowNs - config.device().moveNs()).state().depolarise(error).depolarise(error);
+                tag.at(nowNs - config.device().moveNs())
+                        .state()
+                        .depolarise(error)
+                        .depolarise(error);
         return Tags.moved(tag, state, nowNs, tags.storage(), tags.peerStorage());
     }
 

@@ -87,10 +87,20 @@ final class LinkMachine implements Machine<LinkInput, LinkOutput> {
         adverts = new Adverts(config, pool, exchanges);
         Scheduler scheduler = new Scheduler(config, peerMemory, adverts);
         admission = new Admission(config, estimator, queue, scheduler);
-        delivery = new Delivery(config, ids, estimator, pool, log, requests, handedOver, buffer, reports, scheduler);
+        delivery =
+                new Delivery(
+                        config,
+                        ids,
+                        estimator,
+                        pool,
+                        log,
+                        requests,
+                        handedOver,
+                        buffer,
+                        reports,
+                        scheduler);
         verifier =
-                new Verifier(
-                        config, session, exchanges, queue, requests, estimator, calibration);
+                new Verifier(config, session, exchanges, queue, requests, estimator, calibration);
         generator =
                 new Generator(
                         config,
@@ -406,8 +416,7 @@ final class LinkMachine implements Machine<LinkInput, LinkOutput> {
             out.emit(new PeerViolation("LL-EXPIRE-13", "never made: " + expire));
             return;
         }
-        if (!log.withdrawn(
-                expire.stationEpoch(), expire.low(), expire.high())) { // [LL-EXPIRE-5]
+        if (!log.withdrawn(expire.stationEpoch(), expire.low(), expire.high())) { // [LL-EXPIRE-5]
             out.emit(new PeerViolation("LL-EXPIRE-12", "too many ranges: " + expire));
             return;
         }

@@ -147,8 +147,7 @@ final class PairBuffer {
         withdraw(nowNs, pair.maker, pair.id, out);
     }
 
-    void withdraw(
-            long nowNs, Item item, LinkPairId id, Outbox<? super LinkOutput> out) {
+    void withdraw(long nowNs, Item item, LinkPairId id, Outbox<? super LinkOutput> out) {
         withdrawals.expire(nowNs, item, id.epoch(), id.sequence(), id.sequence() + 1, out);
     }
 
@@ -223,8 +222,7 @@ final class PairBuffer {
     /// The slave takes the pairs that the master gave to a request.
     ///
     /// @return whether it has them all; what it does not have is withdrawn
-    boolean take(
-            long nowNs, Item item, List<BufferedPair> given, Outbox<? super LinkOutput> out) {
+    boolean take(long nowNs, Item item, List<BufferedPair> given, Outbox<? super LinkOutput> out) {
         boolean all = true;
         for (BufferedPair each : given) {
             int at = indexOf(each);

@@ -77,8 +77,7 @@ final class PointRecord {
         Tally[] tallies = totals(tests);
         if (tallies != null) {
             estimate =
-                    Estimate.of(
-                            tallies, readout, whole() ? Method.TOMOGRAPHY : Method.TEST_ROUNDS);
+                    Estimate.of(tallies, readout, whole() ? Method.TOMOGRAPHY : Method.TEST_ROUNDS);
             return;
         }
         tallies = totals(observed);

@@ -48,10 +48,7 @@ final class Prebuilding {
                         && config.itemsMax() >= ITEMS_MIN
                         && config.device().can(Capability.ENTANGLE_KEEP)
                         && config.device().can(Capability.MOVE);
-        pairs =
-                able
-                        ? Math.min(config.buffer().pairsMax(), config.port().storage().size() - 1)
-                        : 0;
+        pairs = able ? Math.min(config.buffer().pairsMax(), config.port().storage().size() - 1) : 0;
     }
 
     /// An item of the peer begins.

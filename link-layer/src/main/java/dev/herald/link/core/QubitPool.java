@@ -138,8 +138,7 @@ final class QubitPool {
 
     private boolean isBetter(int i, int best) {
         int byDisturbance = Double.compare(disturbance[i], disturbance[best]);
-        return byDisturbance < 0
-                || byDisturbance == 0 && initialisedNs[i] > initialisedNs[best];
+        return byDisturbance < 0 || byDisturbance == 0 && initialisedNs[i] > initialisedNs[best];
     }
 
     /// When the storage qubit was initialised: [#NEVER], or Long.MAX_VALUE when it need not be.

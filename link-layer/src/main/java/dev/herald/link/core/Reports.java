@@ -17,8 +17,7 @@ final class Reports {
     }
 
     void send(long nowNs, Item item, int round, int bits, Outbox<? super LinkOutput> out) {
-        Exchange.Reporting reporting =
-                new Exchange.Reporting(item.id, item.placed(), round, bits);
+        Exchange.Reporting reporting = new Exchange.Reporting(item.id, item.placed(), round, bits);
         open.add(reporting);
         exchanges.send(nowNs, reporting, out); // [LL-DISTIL-6]
     }

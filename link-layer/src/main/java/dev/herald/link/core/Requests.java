@@ -240,11 +240,10 @@ final class Requests {
                 out.emit(new Revoked(item.id, item.body.purpose(), pairs)); // [LL-EXPIRE-3]
             }
             if (item.kind == ItemKind.BUFFER) {
-                item.moving.removeIf(
-                        pair ->
-                                pair.id().epoch() == stationEpoch
-                                        && pair.id().sequence() >= low
-                                        && pair.id().sequence() < high);
+                item.moving.removeIf(pair ->
+                        pair.id().epoch() == stationEpoch
+                                && pair.id().sequence() >= low
+                                && pair.id().sequence() < high);
             } else if (item.live() && !item.id.equals(told)) {
                 remove(
                         nowNs,

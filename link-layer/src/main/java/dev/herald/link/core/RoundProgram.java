@@ -86,8 +86,7 @@ record RoundProgram(Protocol protocol, int slots, List<RoundProgram.Step> steps)
     static void map(Step step, int[] codes) {
         switch (step) {
             case Step.QuarterX(int slot) -> codes[slot] ^= codes[slot] >> 1;
-            case Step.Hadamard(int slot) ->
-                    codes[slot] = (codes[slot] & 1) << 1 | codes[slot] >> 1;
+            case Step.Hadamard(int slot) -> codes[slot] = (codes[slot] & 1) << 1 | codes[slot] >> 1;
             case Step.Cnot(int control, int target) -> {
                 int x = codes[control] & 1;
                 int z = codes[target] & 2;

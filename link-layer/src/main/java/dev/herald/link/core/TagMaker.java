@@ -31,6 +31,7 @@ final class TagMaker {
 
     /// Of storage at both ends while attempts go on, by the place of the point in the port's list.
     private final MemoryDecay[] disturbed;
+
     private final MemoryDecay[] peerDisturbed;
 
     private @Nullable OperatingPoint agedPoint;
@@ -114,9 +115,7 @@ final class TagMaker {
         }
         double attemptNs = (double) port.cycleNs() * port.keepSpacing();
         double rate =
-                left <= 0
-                        ? 1
-                        : -StrictMath.log(left) * config.device().ports().size() / attemptNs;
+                left <= 0 ? 1 : -StrictMath.log(left) * config.device().ports().size() / attemptNs;
         rate += decay.t2Ns() == 0 ? 0 : 1.0 / decay.t2Ns();
         return new MemoryDecay(decay.t1Ns(), (long) Math.max(1, 1 / rate));
     }
@@ -160,7 +159,8 @@ final class TagMaker {
         aged = passed(calibration.state(point), moved, bell, idleNs);
         double lower = aged.fidelity();
         if (estimate != null) {
-            // what is linear in the weights is least when all but the bound is in the error that the
+            // what is linear in the weights is least when all but the bound is in the error that
+            // the
             // way undoes least
             double rest = 1;
             for (BellDiagonal error : ERRORS) {

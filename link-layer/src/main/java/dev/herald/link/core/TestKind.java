@@ -41,11 +41,7 @@ enum TestKind {
         private static final Basis PLUS = new Basis(0, 224, 0);
         private static final Basis MINUS = new Basis(0, 32, 0);
 
-        static final List<Setting> ROUNDS =
-                List.of(
-                        same(Axis.X),
-                        same(Axis.Y),
-                        same(Axis.Z));
+        static final List<Setting> ROUNDS = List.of(same(Axis.X), same(Axis.Y), same(Axis.Z));
         static final List<Setting> BELL_TEST =
                 List.of(
                         new Setting(Basis.Z, PLUS, Axis.Z, false),

@@ -57,7 +57,6 @@ final class TestOutcomes {
             peerSum += (long) sign * there;
             signs += sign;
         }
-        return new Tally(
-                count, errors, ownSum, peerSum, signs, Cycles.times(lastCycle, cycleNs));
+        return new Tally(count, errors, ownSum, peerSum, signs, Cycles.times(lastCycle, cycleNs));
     }
 }

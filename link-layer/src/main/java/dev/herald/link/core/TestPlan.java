@@ -24,8 +24,7 @@ final class TestPlan {
                 new long[] {
                     settings.testEveryNs(), settings.chshEveryNs(), settings.tomographyEveryNs()
                 };
-        pairs =
-                new int[] {settings.testPairs(), settings.chshPairs(), settings.tomographyPairs()};
+        pairs = new int[] {settings.testPairs(), settings.chshPairs(), settings.tomographyPairs()};
         shareMax = settings.timeShareMax();
     }
 

@@ -240,7 +240,9 @@ final class Verifier {
             round.compared = true;
             compare(round, theirs, out);
         }
-        return round.compared && round.acked || nowNs >= round.giveUpNs ? over(nowNs, round) : round;
+        return round.compared && round.acked || nowNs >= round.giveUpNs
+                ? over(nowNs, round)
+                : round;
     }
 
     /// @return null
@@ -262,8 +264,7 @@ final class Verifier {
     private void compare(TestRound round, TestReport theirs, Outbox<? super LinkOutput> out) {
         TestKind.Setting setting = round.kind.settings().get(round.setting);
         int point = round.item.point;
-        Tally tally =
-                round.outcomes().compare(theirs.bits(), setting, config.port().cycleNs());
+        Tally tally = round.outcomes().compare(theirs.bits(), setting, config.port().cycleNs());
         if (setting.diagonal()) {
             calibration.tested(point, setting.axis(), tally, out); // [LL-FEU-1]
         }

@@ -160,8 +160,7 @@ final class Course {
         return steps;
     }
 
-    private static Step step(
-            Fidelity minimum, boolean distils, LinkQuality.@Nullable Offer offer) {
+    private static Step step(Fidelity minimum, boolean distils, LinkQuality.@Nullable Offer offer) {
         return offer == null
                 ? new Step(minimum, distils, true, -1, Step.UNKNOWN)
                 : new Step(minimum, distils, true, offer.point(), offer.meanPairNs());

@@ -69,18 +69,12 @@ public record Degradation(
     /// Three attempts within 15 s, a pair every `pairNs` on average.
     public static Degradation throughput(Fidelity floor, long pairNs) {
         return new Degradation(
-                Mode.THROUGHPUT,
-                floor,
-                Fidelity.ZERO,
-                ATTEMPTS_DEFAULT,
-                WITHIN_DEFAULT_NS,
-                pairNs);
+                Mode.THROUGHPUT, floor, Fidelity.ZERO, ATTEMPTS_DEFAULT, WITHIN_DEFAULT_NS, pairNs);
     }
 
     /// Three attempts within the time.
     public static Degradation latency(Fidelity floor, long withinNs) {
-        return new Degradation(
-                Mode.LATENCY, floor, Fidelity.ZERO, ATTEMPTS_DEFAULT, withinNs, 0);
+        return new Degradation(Mode.LATENCY, floor, Fidelity.ZERO, ATTEMPTS_DEFAULT, withinNs, 0);
     }
 
     /// The same with other limits.

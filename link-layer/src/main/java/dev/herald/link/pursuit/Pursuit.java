@@ -38,6 +38,7 @@ final class Pursuit {
 
         /// When the link can have begun to serve it.
         long servedNs;
+
         int delivered;
         int revoked;
 
@@ -166,13 +167,6 @@ final class Pursuit {
 
     PursuitReport report(long nowNs, @Nullable LinkError why, String detail) {
         return new PursuitReport(
-                policy.mode(),
-                request.number(),
-                held,
-                why,
-                detail,
-                beganNs,
-                nowNs,
-                past);
+                policy.mode(), request.number(), held, why, detail, beganNs, nowNs, past);
     }
 }

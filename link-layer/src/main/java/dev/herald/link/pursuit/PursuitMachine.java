@@ -64,8 +64,7 @@ final class PursuitMachine implements Machine<PursuitInput, PursuitOutput> {
 
     // ---- from above
 
-    private void pursue(
-            long nowNs, PursuitInput.Pursue pursue, Outbox<? super PursuitOutput> out) {
+    private void pursue(long nowNs, PursuitInput.Pursue pursue, Outbox<? super PursuitOutput> out) {
         if (pursuits.containsKey(pursue.cookie())) {
             throw new IllegalArgumentException(
                     "cookie " + pursue.cookie() + " names a pursuit that is under way");
@@ -153,9 +152,7 @@ final class PursuitMachine implements Machine<PursuitInput, PursuitOutput> {
 
     /// Ends the present attempt early. A request that is not answered yet is cancelled when it is.
     private static void giveUp(
-            Pursuit.Attempt attempt,
-            String why,
-            Outbox<? super PursuitOutput> out) {
+            Pursuit.Attempt attempt, String why, Outbox<? super PursuitOutput> out) {
         if (attempt.givenUp.isEmpty()) {
             attempt.givenUp = why;
             if (attempt.takenOn()) {
@@ -361,9 +358,7 @@ final class PursuitMachine implements Machine<PursuitInput, PursuitOutput> {
             case UNSUPPORTED, NO_TIME -> {
                 boolean gone = refused.why() == LinkError.UNSUPPORTED;
                 boolean mayYield = gone || pursuit.policy.mode() != Degradation.Mode.FIDELITY;
-                if (mayYield
-                        && curve != null
-                        && pursuit.course.giveUp(attempt.step, curve)) {
+                if (mayYield && curve != null && pursuit.course.giveUp(attempt.step, curve)) {
                     attempt(nowNs, pursuit, out);
                 } else if (gone) {
                     end(nowNs, pursuit, refused.why(), refused.detail(), out);
@@ -439,8 +434,7 @@ final class PursuitMachine implements Machine<PursuitInput, PursuitOutput> {
                     end(nowNs, pursuit, why, detail, out);
                 }
             }
-            case CREATE, REJECTED, CANCELLED, UNRECOGNISED ->
-                    end(nowNs, pursuit, why, detail, out);
+            case CREATE, REJECTED, CANCELLED, UNRECOGNISED -> end(nowNs, pursuit, why, detail, out);
         }
     }
 

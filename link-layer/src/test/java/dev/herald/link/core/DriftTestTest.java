@@ -30,8 +30,7 @@ class DriftTestTest {
         Rng rng = new Rng(1);
         DriftTest test = new DriftTest(MODEL, Readout.PERFECT);
         for (int i = 0; i < 90_000; i++) {
-            assertEquals(
-                    DriftTest.Change.NONE, test.add(round(rng, MODEL, 64, i)), "round " + i);
+            assertEquals(DriftTest.Change.NONE, test.add(round(rng, MODEL, 64, i)), "round " + i);
         }
     }
 
@@ -42,8 +41,7 @@ class DriftTestTest {
     @Verifies("LL-FEU-6")
     void driftIsFoundInFourTimesTheMeanTime() {
         for (double rate : new double[] {0.25, 0.35, 0.5}) {
-            double gain =
-                    rate * Math.log(0.16 / 0.11) + (1 - rate) * Math.log(0.84 / 0.89);
+            double gain = rate * Math.log(0.16 / 0.11) + (1 - rate) * Math.log(0.84 / 0.89);
             int limit = (int) Math.ceil(4 * DriftTest.H / gain / 64) + 1;
             Rng rng = new Rng(5);
             for (int run = 0; run < 500; run++) {
@@ -103,8 +101,7 @@ class DriftTestTest {
     void statedReadoutIsNoDrift() {
         for (boolean stated : new boolean[] {true, false}) {
             Rng rng = new Rng(9);
-            DriftTest test =
-                    new DriftTest(MODEL, stated ? Readout.of(0.1, 0.1) : Readout.PERFECT);
+            DriftTest test = new DriftTest(MODEL, stated ? Readout.of(0.1, 0.1) : Readout.PERFECT);
             boolean alarm = false;
             for (int i = 0; i < 200; i++) {
                 // read with 0.1 at both ends: 1/2 - 0.8^2 (1 - 2 × 0.1)/2 = 0.244

@@ -124,7 +124,8 @@ class EstimateTest {
     void boundsCover() {
         for (double flip : new double[] {0, 0.05}) {
             Rng rng = new Rng(2);
-            OutcomeSampler sampler = new OutcomeSampler(rng.stream("s"), _ -> STATE, flip, flip / 10);
+            OutcomeSampler sampler =
+                    new OutcomeSampler(rng.stream("s"), _ -> STATE, flip, flip / 10);
             Readout readout = Readout.of(flip, flip / 10);
             for (int[] counts : new int[][] {{64, 64, 64}, {20, 100, 300}}) {
                 int below = 0;
@@ -263,8 +264,10 @@ class EstimateTest {
         Tally tally = exact(10, 1);
         assertTrue(!series.add(0, 0, tally) && !series.add(0, 1, tally));
         assertTrue(!series.add(0, 3, tally), "setting 2 is missing");
-        assertTrue(!series.add(0, 0, tally) && !series.add(0, 2, tally) && !series.add(0, 3, tally));
-        assertTrue(!series.add(1, 0, tally) && !series.add(1, 1, tally) && !series.add(1, 2, tally));
+        assertTrue(
+                !series.add(0, 0, tally) && !series.add(0, 2, tally) && !series.add(0, 3, tally));
+        assertTrue(
+                !series.add(1, 0, tally) && !series.add(1, 1, tally) && !series.add(1, 2, tally));
         assertTrue(!series.add(0, 3, tally), "of another operating point");
     }
 }

@@ -147,7 +147,9 @@ class GenerationTest {
     @Test
     @Verifies(value = "LL-GEN-4", rev = 2)
     @Verifies("LL-PAIR-10")
-    @Verifies(value = {"LL-TAG-3", "LL-TAG-4"}, rev = 2)
+    @Verifies(
+            value = {"LL-TAG-3", "LL-TAG-4"},
+            rev = 2)
     void measuredPairsComeInOneBatchAsTheyWereRead() {
         Solo solo = Solo.master().ready();
         Entangle batch = solo.serving(MEASURE);
@@ -271,7 +273,9 @@ class GenerationTest {
 
     @Test
     @Verifies({"LL-PAIR-1", "LL-PAIR-2", "LL-PAIR-5"})
-    @Verifies(value = {"LL-TAG-1", "LL-TAG-4"}, rev = 2)
+    @Verifies(
+            value = {"LL-TAG-1", "LL-TAG-4"},
+            rev = 2)
     void keptPairsAreDeliveredAsTheyAreHeralded() {
         Solo solo = Solo.master().ready();
         Entangle batch = solo.serving(KEEP);
@@ -299,7 +303,9 @@ class GenerationTest {
 
     @Test
     @Verifies({"LL-PAIR-4", "LL-PAIR-1"})
-    @Verifies(value = {"LL-TAG-1", "LL-TAG-2"}, rev = 2)
+    @Verifies(
+            value = {"LL-TAG-1", "LL-TAG-2"},
+            rev = 2)
     void storedPairIsMovedFirst() {
         Solo solo = Solo.master().ready();
         Entangle batch = solo.serving(keep(1, true, true));

@@ -177,8 +177,7 @@ class HostilePeerTest {
         QueueId place = new QueueId(0, 0, 1);
         List<LinkOutput> out =
                 solo.peer(
-                        new Expire(
-                                solo.session, request, place, Solo.STATION, 0, Long.MAX_VALUE));
+                        new Expire(solo.session, request, place, Solo.STATION, 0, Long.MAX_VALUE));
         only(out, ExpireAck.class);
         List<LinkOutput> refuted = solo.probed(only(out, Entangle.class));
         assertEquals("LL-EXPIRE-13", only(refuted, PeerViolation.class).clause());

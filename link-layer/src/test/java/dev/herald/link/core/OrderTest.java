@@ -57,7 +57,9 @@ class OrderTest {
         Solo solo = Solo.master().ready();
         Add add =
                 only(
-                        solo.in(new LinkInput.Create(1, CreateRequest.keep(1, Fidelity.of(0.8), 7))),
+                        solo.in(
+                                new LinkInput.Create(
+                                        1, CreateRequest.keep(1, Fidelity.of(0.8), 7))),
                         Add.class);
         solo.nowNs += solo.config.retransmitNs();
         solo.peer(

@@ -21,8 +21,7 @@ import org.junit.jupiter.api.Test;
 
 /// Test rounds go before requests, pairs for the buffer after them.
 class SchedKindTest {
-    private static final CreateRequest KEEP =
-            CreateRequest.keep(5, Fidelity.of(0.8), Solo.PURPOSE);
+    private static final CreateRequest KEEP = CreateRequest.keep(5, Fidelity.of(0.8), Solo.PURPOSE);
 
     /// The master's Add number `seq`, as the slave hears it.
     private static Add add(Solo solo, int seq, CreateRequest body, ItemKind kind) {

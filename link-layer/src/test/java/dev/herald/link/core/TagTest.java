@@ -53,8 +53,7 @@ class TagTest {
                         25_000,
                         kit.electron,
                         25_000);
-        assertEquals(
-                Math.exp(-0.25) / 2 + Math.exp(-0.625) / 2, perfect.fidelity(), 1e-12);
+        assertEquals(Math.exp(-0.25) / 2 + Math.exp(-0.625) / 2, perfect.fidelity(), 1e-12);
         BellDiagonal phi =
                 BellDiagonal.PERFECT.age(
                         dev.herald.hal.model.BellIndex.PHI_PLUS,
@@ -63,8 +62,7 @@ class TagTest {
                         kit.electron,
                         25_000);
         double s = Math.exp(-0.25);
-        assertEquals(
-                (1 + g * g + s * s) / 4 + Math.exp(-0.625) / 2, phi.fidelity(), 1e-12);
+        assertEquals((1 + g * g + s * s) / 4 + Math.exp(-0.625) / 2, phi.fidelity(), 1e-12);
     }
 
     /// A stored pair: attempts at bright-state population 0.3 every 40 µs, each dephasing with 0.01 × 0.3.

@@ -81,9 +81,7 @@ class TestItemTest {
         // repeated until it is answered
         assertEquals(report, all(solo.advance(700_000), TestReport.class).getFirst());
         List<LinkOutput> theirs =
-                solo.peer(
-                        new TestReport(
-                                solo.session, add.request(), place, 1, BigInteger.ZERO));
+                solo.peer(new TestReport(solo.session, add.request(), place, 1, BigInteger.ZERO));
         only(theirs, TestAck.class);
         none(theirs, Add.class);
         List<LinkOutput> next = solo.peer(new TestAck(solo.session, add.request(), place));
@@ -102,7 +100,8 @@ class TestItemTest {
         none(solo.advance(40_000_000), Add.class);
     }
 
-    private static Add test(Solo solo, int id, PairType type, int number, int purpose, Basis a, Basis b) {
+    private static Add test(
+            Solo solo, int id, PairType type, int number, int purpose, Basis a, Basis b) {
         CreateRequest body =
                 new CreateRequest(
                         type,
@@ -144,7 +143,9 @@ class TestItemTest {
                         .why());
         assertEquals(
                 LinkError.REJECTED,
-                only(solo.peer(test(solo, 2, PairType.M, 1025, 0, Basis.X, Basis.X)), AddReject.class)
+                only(
+                                solo.peer(test(solo, 2, PairType.M, 1025, 0, Basis.X, Basis.X)),
+                                AddReject.class)
                         .why());
         assertEquals(
                 LinkError.REJECTED,
@@ -229,15 +230,18 @@ class TestItemTest {
 
     private static CreateRequest measure(double fidelity) {
         return CreateRequest.measure(
-                1, Fidelity.of(fidelity), Solo.PURPOSE, BasisChoice.MEASURE_Z, BasisChoice.MEASURE_Z);
+                1,
+                Fidelity.of(fidelity),
+                Solo.PURPOSE,
+                BasisChoice.MEASURE_Z,
+                BasisChoice.MEASURE_Z);
     }
 
     @Test
     @Verifies("LL-FEU-5")
     void countsOfAnUnknownPointAreIgnored() {
         Solo solo = Solo.master().ready();
-        assertEquals(
-                List.of(), solo.in(new LinkInput.Observed(99, Axis.Z, 10, 10, solo.nowNs)));
+        assertEquals(List.of(), solo.in(new LinkInput.Observed(99, Axis.Z, 10, 10, solo.nowNs)));
     }
 
     /// link-physical 2.10: with 0.1 and 0.3, a minimum of 0.9 has none, 0.8 and 0.7 the point of 0.1, 0.6
@@ -247,8 +251,11 @@ class TestItemTest {
     @Verifies("LL-CREATE-5")
     void pointIsTheFastestThatSuffices() {
         double[][] lab = {
-            {0.01, 7.9e-6, 0.872}, {0.3, 2.131756e-4, 0.680795}, {0.03621, 2.65e-5, 0.906333},
-            {0.1, 7.172769e-5, 0.867142}, {0.05, 3.636416e-5, 0.902724}
+            {0.01, 7.9e-6, 0.872},
+            {0.3, 2.131756e-4, 0.680795},
+            {0.03621, 2.65e-5, 0.906333},
+            {0.1, 7.172769e-5, 0.867142},
+            {0.05, 3.636416e-5, 0.902724}
         };
         Devices.Kit kit = new Devices.Kit();
         java.util.ArrayList<OperatingPoint> points = new java.util.ArrayList<>();
@@ -296,8 +303,7 @@ class TestItemTest {
                         .quality();
         assertEquals(fast, quality.decayRemote());
         assertEquals(Devices.ELECTRON, quality.decayLocal());
-        BellDiagonal aged =
-                BellDiagonal.werner(0.87).age(Devices.ELECTRON, 25_000, fast, 25_000);
+        BellDiagonal aged = BellDiagonal.werner(0.87).age(Devices.ELECTRON, 25_000, fast, 25_000);
         assertEquals(aged.fidelity(), quality.curve().getFirst().state().fidelity(), 1e-12);
         Entangle batch = solo.serving(CreateRequest.keep(1, Fidelity.of(0.8), Solo.PURPOSE));
         FidelityTag tag =

@@ -312,8 +312,7 @@ class PursuitTest {
             script.pursue(5, Script.keep(10, 0.9), policy(mode, 0.75, 3, 1));
             while (script.reports.isEmpty()) {
                 assertTrue(
-                        script.created().request().minFidelity().compareTo(Fidelity.of(0.75))
-                                >= 0);
+                        script.created().request().minFidelity().compareTo(Fidelity.of(0.75)) >= 0);
                 script.refuse(LinkError.UNSUPPORTED);
             }
             PursuitReport report = script.reports.getFirst();
@@ -404,7 +403,8 @@ class PursuitTest {
         link.pursue(5, Script.keep(2, 0.8), Degradation.fidelity());
         LinkOutput.Up peers =
                 new LinkOutput.Finished(
-                        new LinkRequestId(new dev.herald.hal.model.NodeId(2), link.take().createId()),
+                        new LinkRequestId(
+                                new dev.herald.hal.model.NodeId(2), link.take().createId()),
                         Script.PURPOSE);
         link.link(peers);
         assertEquals(new PursuitOutput.Other(peers), link.told.getLast());
@@ -424,9 +424,7 @@ class PursuitTest {
                         IllegalArgumentException.class,
                         () -> new PursuitInput.Pursue(1, Script.keep(1, 0.8), throughput(0.9, 0)));
         assertTrue(String.valueOf(floor.getMessage()).startsWith("floor 0.9"));
-        assertThrows(
-                IllegalArgumentException.class,
-                () -> Degradation.fidelity().within(0, 1));
+        assertThrows(IllegalArgumentException.class, () -> Degradation.fidelity().within(0, 1));
         link.up(CURVE);
         link.pursue(5, Script.keep(2, 0.8), Degradation.fidelity());
         assertThrows(
@@ -446,8 +444,7 @@ class PursuitTest {
 
     private static Degradation policy(
             Degradation.Mode mode, double floor, int attempts, long withinNs) {
-        return new Degradation(
-                mode, Fidelity.of(floor), Fidelity.of(0.0), attempts, withinNs, 0);
+        return new Degradation(mode, Fidelity.of(floor), Fidelity.of(0.0), attempts, withinNs, 0);
     }
 
     private static Degradation throughput(double floor, long pairNs) {

@@ -45,8 +45,7 @@ final class Script {
                             BellDiagonal.werner(fidelityAndPairNs[i]),
                             (long) fidelityAndPairNs[i + 1]));
         }
-        return new LinkQuality(
-                LINK, new NodeId(2), curve, MemoryDecay.NONE, MemoryDecay.NONE, 0);
+        return new LinkQuality(LINK, new NodeId(2), curve, MemoryDecay.NONE, MemoryDecay.NONE, 0);
     }
 
     Script up(double... fidelityAndPairNs) {
@@ -59,8 +58,7 @@ final class Script {
     }
 
     void pursue(long cookie, CreateRequest request, Degradation degradation) {
-        machine.handle(
-                nowNs, new PursuitInput.Pursue(cookie, request, degradation), this::hear);
+        machine.handle(nowNs, new PursuitInput.Pursue(cookie, request, degradation), this::hear);
     }
 
     void hear(PursuitOutput output) {

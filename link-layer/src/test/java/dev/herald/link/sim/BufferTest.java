@@ -166,8 +166,7 @@ class BufferTest {
                 60,
                 seed -> {
                     Duo.Settings settings = settings(3, 2, 0.7);
-                    settings.channel =
-                            new ChannelFaults(0.1, 0.1, 100_000, 80_000_000);
+                    settings.channel = new ChannelFaults(0.1, 0.1, 100_000, 80_000_000);
                     settings.station =
                             new TestStation.Faults(0.1, 0.1, 80_000_000, 3, seed % 2 == 0);
                     Duo duo = new Duo(seed, settings).start();

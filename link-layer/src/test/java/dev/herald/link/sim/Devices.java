@@ -46,6 +46,7 @@ public final class Devices {
 
         /// In place of the two that there are otherwise.
         public List<OperatingPoint> points = List.of();
+
         public boolean gates;
         public Set<Capability> capabilities = EnumSet.allOf(Capability.class);
     }

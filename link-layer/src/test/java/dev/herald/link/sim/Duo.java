@@ -107,12 +107,11 @@ final class Duo {
             List<Pump<LinkInput, LinkOutput>> self = new ArrayList<>();
             machine = settings.maker.apply(config);
             Timers alarm =
-                    world.timers(
-                            () -> {
-                                if (of == life) {
-                                    self.getFirst().wake();
-                                }
-                            });
+                    world.timers(() -> {
+                        if (of == life) {
+                            self.getFirst().wake();
+                        }
+                    });
             self.add(
                     new Pump<>(
                             machine,
@@ -250,8 +249,7 @@ final class Duo {
             String before = ends.put(request, how);
             if (request.origin().equals(id)) {
                 if (before != null) {
-                    throw new AssertionError(
-                            request + " ended twice: " + before + ", " + how);
+                    throw new AssertionError(request + " ended twice: " + before + ", " + how);
                 }
             }
         }
@@ -382,22 +380,22 @@ final class Duo {
     LinkConfig config(Node node) {
         long roundTripNs = settings.delayNs + settings.backNs();
         int eighths = node == b ? settings.limitsB : 8;
-        LinkConfig config = new LinkConfig(
-                node.id,
-                node.device,
-                node.device.ports().getFirst(),
-                16,
-                node.epoch,
-                roundTripNs,
-                Math.max(3 * roundTripNs, 20_000),
-                settings.transmissionsMax,
-                Math.max(1, settings.itemsMax * eighths / 8),
-                settings.backlogMax * eighths / 8,
-                Math.max(1, settings.windowMax * eighths / 8),
-                settings.helloNs,
-                settings.deadAfterNs);
-        return config.with(
-                settings.discipline, BufferSettings.NONE, settings.verification);
+        LinkConfig config =
+                new LinkConfig(
+                        node.id,
+                        node.device,
+                        node.device.ports().getFirst(),
+                        16,
+                        node.epoch,
+                        roundTripNs,
+                        Math.max(3 * roundTripNs, 20_000),
+                        settings.transmissionsMax,
+                        Math.max(1, settings.itemsMax * eighths / 8),
+                        settings.backlogMax * eighths / 8,
+                        Math.max(1, settings.windowMax * eighths / 8),
+                        settings.helloNs,
+                        settings.deadAfterNs);
+        return config.with(settings.discipline, BufferSettings.NONE, settings.verification);
     }
 
     void run(long forNs) {
@@ -406,9 +404,7 @@ final class Duo {
 
     private static List<LinkPairId> sorted(Collection<LinkPairId> pairs) {
         return pairs.stream()
-                .sorted(
-                        Comparator.comparing(LinkPairId::epoch)
-                                .thenComparing(LinkPairId::sequence))
+                .sorted(Comparator.comparing(LinkPairId::epoch).thenComparing(LinkPairId::sequence))
                 .toList();
     }
 

@@ -99,8 +99,7 @@ final class FaultRun {
         Duo.Node node = step.first() ? duo.a : duo.b;
         long x = step.x();
         switch (step.kind()) {
-            case CREATE ->
-                    node.create(distils ? Schedule.distilled(x) : Schedule.request(x));
+            case CREATE -> node.create(distils ? Schedule.distilled(x) : Schedule.request(x));
             case CANCEL -> node.pump.deliver(new LinkInput.Cancel((int) (x & 7)));
             case RESTART -> node.restart((int) x | 1);
             case STATION_RESTART -> duo.station.restart();

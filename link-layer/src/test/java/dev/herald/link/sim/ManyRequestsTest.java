@@ -21,11 +21,7 @@ import org.junit.jupiter.api.Test;
 class ManyRequestsTest {
     private static final CreateRequest ONE =
             CreateRequest.measure(
-                    1,
-                    Fidelity.of(0.6),
-                    Duo.PURPOSE,
-                    BasisChoice.MEASURE_Z,
-                    BasisChoice.MEASURE_Z);
+                    1, Fidelity.of(0.6), Duo.PURPOSE, BasisChoice.MEASURE_Z, BasisChoice.MEASURE_Z);
 
     private static Duo.Settings settings(int backlogMax) {
         var settings = new Duo.Settings();

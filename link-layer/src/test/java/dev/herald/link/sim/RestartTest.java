@@ -18,6 +18,7 @@ class RestartTest {
 
     /// What the node was at when it restarted, summed over all points.
     private int exchanging;
+
     private int moving;
     private int attempting;
     private int holding;
@@ -33,7 +34,8 @@ class RestartTest {
             Schedule schedule = busy(run);
             FaultRun whole = new FaultRun(schedule, settings(schedule));
             whole.go();
-            long events = whole.duo.world.executed() / 2; // in the first half requests are under way
+            long events =
+                    whole.duo.world.executed() / 2; // in the first half requests are under way
             for (int i = 0; i < POINTS / RUNS; i++) {
                 restartAt(schedule, points.nextLong(1, events), i % 2 == 0);
             }

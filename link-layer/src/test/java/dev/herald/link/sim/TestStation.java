@@ -303,9 +303,7 @@ final class TestStation {
                         events.accept(
                                 fails
                                         ? new DeviceEvent.Faulted(command.id(), "test")
-                                        : read != null
-                                                ? read
-                                                : new DeviceEvent.Done(command.id()));
+                                        : read != null ? read : new DeviceEvent.Done(command.id()));
                     });
         }
 
@@ -520,7 +518,12 @@ final class TestStation {
                 if (lost) {
                     lostHeralds++;
                 } else {
-                    herald(b, cycle, number, bell, reads == null ? null : reads[present.indexOf(b)]);
+                    herald(
+                            b,
+                            cycle,
+                            number,
+                            bell,
+                            reads == null ? null : reads[present.indexOf(b)]);
                 }
             }
         }
@@ -541,8 +544,7 @@ final class TestStation {
         };
     }
 
-    private void herald(
-            Batch b, long cycle, long number, BellIndex bell, DeviceEvent.Read read) {
+    private void herald(Batch b, long cycle, long number, BellIndex bell, DeviceEvent.Read read) {
         End end = b.end;
         int attempt = b.used;
         int of = epoch;

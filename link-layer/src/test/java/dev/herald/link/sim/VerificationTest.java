@@ -37,7 +37,8 @@ class VerificationTest {
         settings.kit.success = 0.3;
         settings.kit.flip0 = 0.05;
         settings.kit.flip1 = 0.005;
-        settings.station = new TestStation.Faults(0.3, settings.station.loss(), Long.MAX_VALUE, 3, false);
+        settings.station =
+                new TestStation.Faults(0.3, settings.station.loss(), Long.MAX_VALUE, 3, false);
         Duo duo = new Duo(seed, settings);
         duo.station.sampler =
                 new OutcomeSampler(duo.world.stream("outcomes"), _ -> MODEL, 0.05, 0.005);
@@ -73,7 +74,8 @@ class VerificationTest {
         duo.run(2_000 * MS);
         for (int point : new int[] {0, 1}) {
             Map<Long, LinkQuality.Offer> atA = new HashMap<>();
-            duo.a.qualities.forEach(q -> atA.put(q.curve().get(point).measuredNs(), q.curve().get(point)));
+            duo.a.qualities.forEach(
+                    q -> atA.put(q.curve().get(point).measuredNs(), q.curve().get(point)));
             int common = 0;
             for (LinkQuality quality : duo.b.qualities) {
                 LinkQuality.Offer b = quality.curve().get(point);
@@ -89,8 +91,11 @@ class VerificationTest {
             double sigma = Math.sqrt(3 * 1.25 * 0.25 / (4 * last.samples() / 3.0));
             double idle = duo.settings.kit.heraldNs;
             BellDiagonal truth =
-                    duo.station.sampler.states.apply(point).age(
-                            Devices.ELECTRON, (long) idle, Devices.ELECTRON, (long) idle);
+                    duo.station
+                            .sampler
+                            .states
+                            .apply(point)
+                            .age(Devices.ELECTRON, (long) idle, Devices.ELECTRON, (long) idle);
             assertEquals(truth.fidelity(), last.state().fidelity(), 6.5 * sigma);
             assertTrue(last.lower().value() < last.state().fidelity());
         }
@@ -108,10 +113,7 @@ class VerificationTest {
     void testsTakeNoMoreThanTheirShare() {
         for (double share : new double[] {0.02, 0.2}) {
             Duo duo =
-                    duo(
-                            12,
-                            new VerificationSettings(1, 64, 0, 1, 0, 1, share),
-                            new Duo.Settings());
+                    duo(12, new VerificationSettings(1, 64, 0, 1, 0, 1, share), new Duo.Settings());
             duo.run(1_000 * MS);
             long costNs = 0;
             int commSeq = -1;
@@ -163,8 +165,7 @@ class VerificationTest {
         duo.run(6_000 * MS);
         for (Duo.Node node : List.of(duo.a, duo.b)) {
             assertEquals(2, node.verified.size(), node.verified.toString());
-            assertEquals(
-                    0, ((LinkOutput.Recovered) node.verified.getLast()).point());
+            assertEquals(0, ((LinkOutput.Recovered) node.verified.getLast()).point());
         }
         request(duo, 0.8);
         assertEquals(2, duo.a.acknowledged.size(), offer(duo.a, 0).toString());
@@ -204,7 +205,8 @@ class VerificationTest {
                                         r.request(),
                                         r.place(),
                                         r.count(),
-                                        new BigInteger(r.count(), new java.util.Random(rng.nextLong())));
+                                        new BigInteger(
+                                                r.count(), new java.util.Random(rng.nextLong())));
                         duo.b.channel.send(duo.codec.encode(lie));
                         return true;
                     }
@@ -230,8 +232,7 @@ class VerificationTest {
         Duo duo =
                 duo(
                         15,
-                        new VerificationSettings(
-                                50 * MS, 64, 100 * MS, 512, 200 * MS, 512, 1),
+                        new VerificationSettings(50 * MS, 64, 100 * MS, 512, 200 * MS, 512, 1),
                         new Duo.Settings());
         duo.run(1_000 * MS);
         assertEquals(duo.a.verified, duo.b.verified.subList(0, duo.a.verified.size()));
