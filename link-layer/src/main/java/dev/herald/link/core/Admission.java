@@ -3,6 +3,7 @@ package dev.herald.link.core;
 import dev.herald.hal.device.Capability;
 import dev.herald.hal.device.OperatingPoint;
 import dev.herald.hal.model.BasisChoice;
+import dev.herald.hal.model.Fidelity;
 import dev.herald.link.api.LinkConfig;
 import dev.herald.link.message.CreateRequest;
 import dev.herald.link.message.DistilPlan;
@@ -157,7 +158,11 @@ final class Admission {
                 || request.type() != PairType.M
                 || request.number() < 1
                 || request.number() > LinkMessage.TEST_PAIRS_MAX
-                || (request.atomic() || !request.consecutive())
+                || request.atomic()
+                || !request.consecutive()
+                || request.priority() != CreateRequest.PRIORITY_MAX
+                || !request.minFidelity().equals(Fidelity.ZERO)
+                || add.deadlineNs() == Long.MAX_VALUE
                 || !TestKind.exists(request.purpose())
                 || !isSetting(TestKind.ofPurpose(request.purpose()), request)) {
             return LinkError.REJECTED; // [LL-TEST-10]

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 /// What a tag says: closed forms of memories, and bounds that no state breaks.
 class TagTest {
     private static FidelityTag kept(Solo solo) {
-        Entangle batch = solo.serving(CreateRequest.keep(1, Fidelity.of(0.5), Solo.PURPOSE));
+        Entangle batch = solo.serving(CreateRequest.keep(1, Fidelity.of(0.4), Solo.PURPOSE));
         return only(solo.device(solo.kept(batch, solo.sequence)), LinkOutput.PairKept.class).tag();
     }
 
