@@ -53,15 +53,20 @@ public final class Emulation {
     /// Defines the classical channel of a link; every link of the topology needs one.
     ///
     /// @param delayNs one way
-    public void addLink(LinkId link, NodeId a, NodeId b, long delayNs, ChannelFaults faults, LinkService service) {
+    public void addLink(
+            LinkId link,
+            NodeId a,
+            NodeId b,
+            long delayNs,
+            ChannelFaults faults,
+            LinkService service) {
         Invariant.check(!wires.containsKey(link), "link %s is defined twice", link);
         wires.put(link, new Wire(a, b, delayNs, faults, service));
         sessions.addEdge(a, b, delayNs);
     }
 
     /// The same for a link that serves as [LinkService#DEFAULT].
-    public void addLink(
-            LinkId link, NodeId a, NodeId b, long delayNs, ChannelFaults faults) {
+    public void addLink(LinkId link, NodeId a, NodeId b, long delayNs, ChannelFaults faults) {
         addLink(link, a, b, delayNs, faults, LinkService.DEFAULT);
     }
 

@@ -16,8 +16,7 @@ public record LinkService(
         Discipline discipline, BufferSettings buffer, VerificationSettings verification) {
     /// Strict priority, no pairs ahead, no verification.
     public static final LinkService DEFAULT =
-            new LinkService(
-                    Disciplines.strict(), BufferSettings.NONE, VerificationSettings.NONE);
+            new LinkService(Disciplines.strict(), BufferSettings.NONE, VerificationSettings.NONE);
 
     public LinkService {
         requireNonNull(discipline);

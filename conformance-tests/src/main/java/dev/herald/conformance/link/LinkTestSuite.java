@@ -104,8 +104,7 @@ public class LinkTestSuite {
         bench.peer(report(bench, add, 3)).no(PeerViolation.class).only(TestAck.class);
         LinkRequestId unknown = new LinkRequestId(bench.config().peer(), 999);
         TestReport stranger =
-                new TestReport(
-                        bench.session(), unknown, LinkBench.place(add), 3, BigInteger.ZERO);
+                new TestReport(bench.session(), unknown, LinkBench.place(add), 3, BigInteger.ZERO);
 
         assertEquals(unknown, bench.peer(stranger).only(TestAck.class).request());
     }
@@ -118,8 +117,7 @@ public class LinkTestSuite {
         served(bench, add, 3);
 
         assertEquals(
-                "LL-TEST-6",
-                bench.peer(report(bench, add, 2)).only(PeerViolation.class).clause());
+                "LL-TEST-6", bench.peer(report(bench, add, 2)).only(PeerViolation.class).clause());
     }
 
     @Test

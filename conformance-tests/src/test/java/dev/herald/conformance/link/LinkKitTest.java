@@ -43,33 +43,58 @@ class LinkKitTest {
             Map.ofEntries(
                     Map.entry("LL-QUEUE-12: has twice as many slots", Set.of("LL-CREATE-8")),
                     Map.entry("LL-GEN-4: measures one pair with each batch", Set.of("LL-SCHED-7")),
-                    Map.entry("LL-GEN-10: makes its batches as long as the device can", Set.of("LL-BIN-4")),
+                    Map.entry(
+                            "LL-GEN-10: makes its batches as long as the device can",
+                            Set.of("LL-BIN-4")),
                     Map.entry("LL-GEN-5: attempts with a qubit in use", Set.of("LL-ADVERT-2")),
-                    Map.entry("LL-DEV-6: does not hear that the device is not ready", Set.of("LL-ADVERT-2")),
+                    Map.entry(
+                            "LL-DEV-6: does not hear that the device is not ready",
+                            Set.of("LL-ADVERT-2")),
                     Map.entry("LL-SCHED-3: lets a stream keep the link", Set.of("LL-QUEUE-10")),
-                    Map.entry("LL-PAIR-8: does not withdraw what was on hold", Set.of("LL-DISTIL-10")),
+                    Map.entry(
+                            "LL-PAIR-8: does not withdraw what was on hold",
+                            Set.of("LL-DISTIL-10")),
                     Map.entry("LL-TAG-1: tags a pair at the herald only", Set.of("LL-DISTIL-7")),
                     Map.entry("LL-TAG-4: claims to have tested its pairs", Set.of("LL-DISTIL-7")),
                     Map.entry("LL-BIN-3: fills every gap", Set.of("LL-BIN-5")),
-                    Map.entry("LL-SCHED-1: takes a test for a request", Set.of("LL-TEST-6", "LL-TEST-10")));
+                    Map.entry(
+                            "LL-SCHED-1: takes a test for a request",
+                            Set.of("LL-TEST-6", "LL-TEST-10")));
 
     /// Clauses, or topics, of the chapter that no profile has, or not all of, and why.
     private static final Map<String, String> LEFT_OUT =
             Map.ofEntries(
                     Map.entry("LL-EDGE", "numbers at the edge of a node, which no entity has"),
-                    Map.entry("LL-DRAFT", "bytes to the layer above, which an implementation may have"),
+                    Map.entry(
+                            "LL-DRAFT",
+                            "bytes to the layer above, which an implementation may have"),
                     Map.entry("LL-DEGRADE", "pursuits, which are above the entity"),
-                    Map.entry("LL-FEU", "estimates over many pairs: held by link-layer's own tests so far"),
-                    Map.entry("LL-TEST", "the course of a series: held by link-layer's own tests so far"),
-                    Map.entry("LL-TAG-5", "needs attempts at other ports: held by link-layer's own tests"),
-                    Map.entry("LL-TAG-6", "needs a measured fidelity: held by link-layer's own tests"),
-                    Map.entry("LL-BUFFER", "pairs made ahead: held by link-layer's own tests so far"),
+                    Map.entry(
+                            "LL-FEU",
+                            "estimates over many pairs: held by link-layer's own tests so far"),
+                    Map.entry(
+                            "LL-TEST",
+                            "the course of a series: held by link-layer's own tests so far"),
+                    Map.entry(
+                            "LL-TAG-5",
+                            "needs attempts at other ports: held by link-layer's own tests"),
+                    Map.entry(
+                            "LL-TAG-6",
+                            "needs a measured fidelity: held by link-layer's own tests"),
+                    Map.entry(
+                            "LL-BUFFER", "pairs made ahead: held by link-layer's own tests so far"),
                     Map.entry("LL-MEM", "use of storage: held by link-layer's own tests so far"),
                     Map.entry("LL-ORDER", "one instant: held by link-layer's own tests so far"),
-                    Map.entry("LL-ROBUST", "restarts and floods: held by link-layer's own tests so far"),
-                    Map.entry("LL-QUEUE-14", "clashing places: held by link-layer's own tests so far"),
+                    Map.entry(
+                            "LL-ROBUST",
+                            "restarts and floods: held by link-layer's own tests so far"),
+                    Map.entry(
+                            "LL-QUEUE-14",
+                            "clashing places: held by link-layer's own tests so far"),
                     Map.entry("LL-EXPIRE-12", "many ranges: held by link-layer's own tests so far"),
-                    Map.entry("LL-EXPIRE-13", "ranges far ahead: held by link-layer's own tests so far"));
+                    Map.entry(
+                            "LL-EXPIRE-13",
+                            "ranges far ahead: held by link-layer's own tests so far"));
 
     private static Report run(LinkLayerProvider provider) {
         return run(provider, LinkSuites.ALL);

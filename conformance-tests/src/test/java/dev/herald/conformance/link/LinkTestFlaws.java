@@ -82,9 +82,7 @@ final class LinkTestFlaws {
             forward(
                     input instanceof FromPeer(Add add) && add.kind() == ItemKind.TEST
                             ? new FromPeer(
-                                    Sent.asking(
-                                            add,
-                                            Wanted.tested(add.body().number()).request()))
+                                    Sent.asking(add, Wanted.tested(add.body().number()).request()))
                             : input);
         }
     }

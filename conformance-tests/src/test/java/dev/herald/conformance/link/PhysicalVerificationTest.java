@@ -55,8 +55,7 @@ class PhysicalVerificationTest {
                         Profiles.node("nv-lab"),
                         Profiles.link("nv-lab"),
                         10_000,
-                        config ->
-                                config.with(Disciplines.strict(), BufferSettings.NONE, CONSTANT));
+                        config -> config.with(Disciplines.strict(), BufferSettings.NONE, CONSTANT));
         duo.world.runUntil(SECOND);
         LinkQuality model = duo.a.qualities.getFirst();
         request(duo, 0.75);
@@ -82,17 +81,17 @@ class PhysicalVerificationTest {
         assertEquals("[]", duo.a.told.toString());
         request(duo, 0.75);
         assertEquals("[]", duo.a.refused.toString());
-        duo.hardware.inject(new LinkFault.MultiPair(duo.a.device.describe().ports().getFirst().link(), 0.3));
+        duo.hardware.inject(
+                new LinkFault.MultiPair(duo.a.device.describe().ports().getFirst().link(), 0.3));
         duo.world.runUntil(duo.world.nowNs() + 1_500 * SECOND);
         for (PhysicalDuo.Node node : List.of(duo.a, duo.b)) {
             int point = used;
             assertTrue(
                     node.told.stream()
-                            .anyMatch(
-                                    n ->
-                                            n instanceof LinkOutput.Drifted d
-                                                    && d.point() == point
-                                                    && d.measured().high() < d.expected()),
+                            .anyMatch(n ->
+                                    n instanceof LinkOutput.Drifted d
+                                            && d.point() == point
+                                            && d.measured().high() < d.expected()),
                     node.told.toString());
         }
         request(duo, 0.75);

@@ -330,8 +330,7 @@ class QosPhysicsTest {
         for (PairMeasured pair : a.measured) {
             PairMeasured there = other.get(pair.pair());
             means.computeIfAbsent(
-                            pair.bell() + " " + pair.basis() + " " + there.basis(),
-                            _ -> new Mean())
+                            pair.bell() + " " + pair.basis() + " " + there.basis(), _ -> new Mean())
                     .add(pair.one(), there.one());
         }
         Basis[] theirs = {new Basis(0, 224, 0), new Basis(0, 32, 0)};
@@ -399,9 +398,7 @@ class QosPhysicsTest {
     @Verifies("LL-PAIR-11")
     void remotePreparationPreparesTheStateItSays() {
         open(1, 0.8);
-        Basis[] bases = {
-            Basis.Z, Basis.X, Basis.Y, new Basis(17, 81, 130), new Basis(0, 224, 0)
-        };
+        Basis[] bases = {Basis.Z, Basis.X, Basis.Y, new Basis(17, 81, 130), new Basis(0, 224, 0)};
         for (Node creator : List.of(a, b)) {
             Node other = creator == a ? b : a;
             for (Basis basis : bases) {
@@ -422,8 +419,7 @@ class QosPhysicsTest {
                                             new QubitRef(other.id, other.kept.get(pair).qubit()));
                             assertEquals(sign * c[0] * u[0], 2 * state.re(0, 1), 1e-9);
                             assertEquals(sign * c[1] * u[1], -2 * state.im(0, 1), 1e-9);
-                            assertEquals(
-                                    sign * c[2] * u[2], state.re(0, 0) - state.re(1, 1), 1e-9);
+                            assertEquals(sign * c[2] * u[2], state.re(0, 0) - state.re(1, 1), 1e-9);
                             judged[0]++;
                         };
                 serve(

@@ -75,8 +75,7 @@ class MemoryTest {
                 all(solo.device(solo.ended(batch, BatchEnd.COMPLETE, 1)), Entangle.class));
         List<LinkOutput> moved =
                 solo.device(
-                        new DeviceEvent.Allocated(
-                                move.id(), new QubitHandle(move.to(), 1_000)));
+                        new DeviceEvent.Allocated(move.id(), new QubitHandle(move.to(), 1_000)));
         only(moved, LinkOutput.PairKept.class);
         assertEquals(batch.qubit(), only(moved, Entangle.class).qubit());
     }
@@ -145,8 +144,7 @@ class MemoryTest {
         Move move = only(solo.device(solo.kept(batch, 0)), Move.class);
         held.add(new QubitHandle(move.to(), 1_000));
         solo.device(new DeviceEvent.Allocated(move.id(), held.getFirst()));
-        Entangle next =
-                only(solo.device(solo.ended(batch, BatchEnd.COMPLETE, 1)), Entangle.class);
+        Entangle next = only(solo.device(solo.ended(batch, BatchEnd.COMPLETE, 1)), Entangle.class);
         DeviceEvent.Heralded herald = solo.kept(next, 1);
         List<LinkOutput> moving = solo.device(herald);
         QubitHandle source = only(moving, Move.class).from();

@@ -12,11 +12,11 @@ import dev.herald.hal.sim.SimWorld;
 import dev.herald.link.api.LinkConfig;
 import dev.herald.link.api.LinkInput;
 import dev.herald.link.api.LinkOutput;
-import dev.herald.node.LinkEntities;
 import dev.herald.link.message.CreateRequest;
 import dev.herald.link.message.LinkError;
 import dev.herald.link.message.LinkMessage;
 import dev.herald.link.message.LinkRequestId;
+import dev.herald.node.LinkEntities;
 import dev.herald.physical.sim.SimHardware;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -75,7 +75,12 @@ final class LinkNode {
                         LinkConfig.of(
                                 id, device.describe(), 0, LINK, id.value() + 10, 2 * delayNs));
         busy = new Busy(config.port().cycleNs());
-        pump = new Pump<>(LinkEntities.create(config), world, world.timers(this::wake), this::perform);
+        pump =
+                new Pump<>(
+                        LinkEntities.create(config),
+                        world,
+                        world.timers(this::wake),
+                        this::perform);
         built = true;
         early.forEach(this::onDevice);
     }
@@ -179,7 +184,8 @@ final class LinkNode {
             }
             case LinkOutput.Revoked r -> {
                 if (r.request().origin().equals(id)) {
-                    counts.get(UseCase.ofPurpose(r.purpose()).ordinal()).revoked += r.pairs().size();
+                    counts.get(UseCase.ofPurpose(r.purpose()).ordinal()).revoked +=
+                            r.pairs().size();
                 }
                 pairs.revoked(this, r);
             }
@@ -203,9 +209,9 @@ final class LinkNode {
             }
             case LinkOutput.LinkDown _ -> up = false;
             case LinkOutput.QualityChanged _,
-                            LinkOutput.Drifted _,
-                            LinkOutput.Recovered _,
-                            LinkOutput.Verified _ -> {} // a campaign does not verify its links
+                    LinkOutput.Drifted _,
+                    LinkOutput.Recovered _,
+                    LinkOutput.Verified _ -> {} // a campaign does not verify its links
             case LinkOutput.PeerViolation v -> violations.add(v.toString());
             case LinkOutput.DeviceViolation v -> violations.add(v.toString());
         }
