@@ -41,6 +41,9 @@ final class DistributedQueue {
     private int peerCount;
     private int unanswered;
 
+    /// Adds that are repeated still though their requests have failed.
+    private int givenUp;
+
     /// How many own items the peer has room for, as its rejections tell; probed for more by and by.
     private int room = Integer.MAX_VALUE;
 
@@ -93,7 +96,27 @@ final class DistributedQueue {
     }
 
     boolean hasRoom() {
-        return canSend() || backlog.size() < config.backlogMax();
+        return canSend() || backlog.size() < config.backlogMax() && !mute();
+    }
+
+    /// Whether what waits would wait until the peer answers what it has left unanswered for long. LL-ROBUST-6.
+    boolean mute() {
+        if (givenUp == 0 || unanswered > 0 || canSend()) {
+            return false;
+        }
+        for (int i = 0; i < items.size(); i++) {
+            if (items.get(i).own) {
+                return false; // its end frees a slot
+            }
+        }
+        return true;
+    }
+
+    /// Own requests that wait, most urgent first.
+    List<Item> waiting() {
+        List<Item> waiting = new ArrayList<>();
+        backlog.addTo(waiting);
+        return waiting;
     }
 
     private boolean canSend() {
@@ -311,6 +334,7 @@ final class DistributedQueue {
         if (adding.inWindow) {
             adding.inWindow = false;
             unanswered--;
+            givenUp++;
         }
     }
 
@@ -318,6 +342,7 @@ final class DistributedQueue {
         exchanges.end(adding);
         adding.item.exchanging = false;
         giveUp(adding);
+        givenUp--;
         for (Exchange.Adding oldest = window.peek();
                 oldest != null && oldest.done;
                 oldest = window.peek()) {
@@ -450,6 +475,7 @@ final class DistributedQueue {
         }
         window.clear();
         unanswered = 0;
+        givenUp = 0;
         for (Exchange.Removing each : removing) {
             exchanges.end(each);
             each.item.exchanging = false;

@@ -499,6 +499,16 @@ final class LinkMachine implements Machine<LinkInput, LinkOutput> {
                         "the peer did not answer",
                         out); // [LL-QUEUE-5]
             }
+            if (queue.mute()) {
+                for (Item waiting : queue.waiting()) {
+                    requests.fail(
+                            nowNs,
+                            waiting,
+                            LinkError.TIMEOUT,
+                            "the peer answers no requests",
+                            out); // [LL-ROBUST-6]
+                }
+            }
         }
         exchanges.send(nowNs, late, out);
     }

@@ -492,4 +492,30 @@ class QueueTest {
         none(out, LinkOutput.Failed.class);
         none(out, LinkMessage.AddAck.class);
     }
+
+    @Test
+    @Verifies("LL-ROBUST-6")
+    void aPeerThatAnswersNoRequestLeavesNoneWaiting() {
+        Solo solo = Solo.master().ready();
+        for (int i = 0; i < 6; i++) { // a window of two, a backlog of four
+            only(solo.in(new LinkInput.Create(i, KEEP)), LinkOutput.Acknowledged.class);
+        }
+        int failed = 0;
+        List<LinkOutput> all = new java.util.ArrayList<>();
+        for (int i = 0; i < 12; i++) {
+            all.addAll(solo.advance(1_000_000));
+            all.addAll(solo.peer(new LinkMessage.Hello(Solo.PEER, Solo.OWN, 1, true)));
+        }
+        for (LinkOutput.Failed end : Solo.all(all, LinkOutput.Failed.class)) {
+            assertEquals(LinkError.TIMEOUT, end.why());
+            failed++;
+        }
+        assertEquals(6, failed);
+        assertEquals(
+                LinkError.NO_RESOURCES,
+                only(solo.in(new LinkInput.Create(9, KEEP)), LinkOutput.Refused.class).why());
+        Add answered = Solo.all(all, Add.class).getLast();
+        solo.peer(new LinkMessage.AddReject(solo.session, answered.commSeq(), LinkError.REJECTED));
+        only(solo.in(new LinkInput.Create(10, KEEP)), LinkOutput.Acknowledged.class);
+    }
 }
