@@ -135,6 +135,7 @@ final class Rules {
                                                                 root + "..wire..",
                                                                 root + ".spec..",
                                                                 root + ".physical.remote..",
+                                                                root + ".conformance.link..",
                                                                 root + ".daemon.."))))
                         .should()
                         .dependOnClassesThat()

@@ -2,7 +2,6 @@ package dev.herald.link.api;
 
 import dev.herald.link.message.CreateRequest;
 import dev.herald.link.message.ItemKind;
-import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32;
 
 /// In which order the requests of a link are served. Both ends must be given the same one: a session is
@@ -74,7 +73,9 @@ public interface Discipline {
             return 0;
         }
         var crc = new CRC32();
-        crc.update(name.getBytes(StandardCharsets.US_ASCII));
+        for (int i = 0; i < name.length(); i++) {
+            crc.update(name.charAt(i)); // its low byte: a name is ASCII
+        }
         int value = (int) crc.getValue();
         return value == 0 ? 1 : value;
     }
