@@ -45,6 +45,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
@@ -193,7 +194,7 @@ class LinkTesterTest {
         public SubjectFrame answer(byte[] payload) {
             if (left.decrementAndGet() < 0) {
                 try {
-                    Thread.sleep(Duration.ofMinutes(1));
+                    new CountDownLatch(1).await(); // until the server is closed
                 } catch (InterruptedException over) {
                     Thread.currentThread().interrupt();
                 }
