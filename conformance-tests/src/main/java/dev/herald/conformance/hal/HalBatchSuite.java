@@ -145,10 +145,13 @@ public class HalBatchSuite {
                 });
     }
 
-    /// A batch that has made no attempt for some time after it was submitted.
+    /// A batch that has made no attempt for some time after it was submitted: long enough for an abort to
+    /// reach a device in real time on a busy host.
     private static Entangle later(Batches batches) {
-        long length = Math.min(batches.port().batchCyclesMax(), 10L * batches.spacing());
-        return batches.plan(batches.nextCycle() + 10L * batches.spacing(), length, 1);
+        long spacing = batches.spacing();
+        long length = Math.min(batches.port().batchCyclesMax(), 10 * spacing);
+        long attempts = LASTING_NS / (spacing * batches.port().cycleNs());
+        return batches.plan(batches.nextCycle() + Math.max(10, attempts) * spacing, length, 1);
     }
 
     @Test
