@@ -16,6 +16,9 @@ import dev.herald.hal.model.NodeId;
 /// @param requestsMax active requests of a circuit
 /// @param recordsMax swap, discard and parked records of a circuit
 /// @param recordLifeNs records are dropped after so long, whatever happened
+/// @param control how the node learns the network
+/// @param admission what it lets circuits reserve
+/// @param plane how its data plane works
 public record NetworkConfig(
         NodeId self,
         DeviceDescriptor device,
@@ -25,11 +28,17 @@ public record NetworkConfig(
         int circuitsMax,
         int requestsMax,
         int recordsMax,
-        long recordLifeNs) {
+        long recordLifeNs,
+        ControlSettings control,
+        AdmissionSettings admission,
+        PlaneSettings plane) {
     public NetworkConfig {
         requireNonNull(self);
         requireNonNull(device);
         requireNonNull(topology);
+        requireNonNull(control);
+        requireNonNull(admission);
+        requireNonNull(plane);
         if (epoch == 0) {
             throw new IllegalArgumentException("epoch must not be 0");
         }
@@ -42,5 +51,50 @@ public record NetworkConfig(
             NodeId self, DeviceDescriptor device, Topology topology, int commandOwner, int epoch) {
         return new NetworkConfig(
                 self, device, topology, commandOwner, epoch, 1_024, 256, 4_096, 60_000_000_000L);
+    }
+
+    /// The usual control, admission and data plane.
+    public NetworkConfig(
+            NodeId self,
+            DeviceDescriptor device,
+            Topology topology,
+            int commandOwner,
+            int epoch,
+            int circuitsMax,
+            int requestsMax,
+            int recordsMax,
+            long recordLifeNs) {
+        this(
+                self,
+                device,
+                topology,
+                commandOwner,
+                epoch,
+                circuitsMax,
+                requestsMax,
+                recordsMax,
+                recordLifeNs,
+                ControlSettings.STATIC,
+                AdmissionSettings.USUAL,
+                PlaneSettings.USUAL);
+    }
+
+    public NetworkConfig with(
+            ControlSettings otherControl,
+            AdmissionSettings otherAdmission,
+            PlaneSettings otherPlane) {
+        return new NetworkConfig(
+                self,
+                device,
+                topology,
+                commandOwner,
+                epoch,
+                circuitsMax,
+                requestsMax,
+                recordsMax,
+                recordLifeNs,
+                otherControl,
+                otherAdmission,
+                otherPlane);
     }
 }

@@ -18,12 +18,24 @@ public sealed interface NetworkInput {
 
     /// From the layer above: set up a circuit. Answered by CircuitUp or CircuitFailed with the cookie.
     ///
-    /// @param path nodes from this one to the remote; empty for the shortest path
+    /// @param path nodes from this one to the remote; empty for the best path
     /// @param timeoutNs set-up fails when not done after so long, at least 1
+    /// @param choice what is best, where no path is given
     record OpenCircuit(
-            long cookie, NodeId remote, CircuitTerms terms, List<NodeId> path, long timeoutNs)
+            long cookie,
+            NodeId remote,
+            CircuitTerms terms,
+            List<NodeId> path,
+            long timeoutNs,
+            RouteChoice choice)
             implements NetworkInput {
+        public OpenCircuit(
+                long cookie, NodeId remote, CircuitTerms terms, List<NodeId> path, long timeoutNs) {
+            this(cookie, remote, terms, path, timeoutNs, RouteChoice.USUAL);
+        }
+
         public OpenCircuit {
+            requireNonNull(choice);
             requireNonNull(remote);
             requireNonNull(terms);
             path = List.copyOf(path);

@@ -7,6 +7,7 @@ import dev.herald.network.message.HopPlan;
 import dev.herald.network.message.NetworkError;
 import dev.herald.network.message.NetworkMessage;
 import dev.herald.network.message.NetworkMessage.Expire;
+import dev.herald.network.message.NetworkMessage.Relay;
 import dev.herald.network.message.NetworkMessage.Track;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -111,6 +112,14 @@ final class Circuit implements Node.Sleeper {
             toTail(track);
         } else {
             toHead(track);
+        }
+    }
+
+    void send(Relay relay) {
+        if (relay.toTail()) {
+            toTail(relay);
+        } else {
+            toHead(relay);
         }
     }
 

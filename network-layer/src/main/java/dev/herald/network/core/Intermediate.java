@@ -12,6 +12,7 @@ import dev.herald.network.message.NetworkError;
 import dev.herald.network.message.NetworkMessage.Complete;
 import dev.herald.network.message.NetworkMessage.Expire;
 import dev.herald.network.message.NetworkMessage.Forward;
+import dev.herald.network.message.NetworkMessage.Relay;
 import dev.herald.network.message.NetworkMessage.Track;
 import java.util.ArrayDeque;
 import java.util.Collection;
@@ -221,6 +222,11 @@ final class Intermediate implements Plane {
     @Override
     public void expire(Expire expire) { // [NL-EXPIRE-2]
         circuit.send(expire);
+    }
+
+    @Override
+    public void relay(Relay relay) { // [NL-RELAY-1]
+        circuit.send(relay);
     }
 
     @Override

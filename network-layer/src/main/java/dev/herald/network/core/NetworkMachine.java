@@ -25,9 +25,11 @@ import dev.herald.network.message.NetworkMessage.Expire;
 import dev.herald.network.message.NetworkMessage.Forward;
 import dev.herald.network.message.NetworkMessage.Install;
 import dev.herald.network.message.NetworkMessage.Installed;
+import dev.herald.network.message.NetworkMessage.Relay;
 import dev.herald.network.message.NetworkMessage.Release;
 import dev.herald.network.message.NetworkMessage.Track;
 import dev.herald.network.message.RequestId;
+import dev.herald.network.message.TopologyMessage;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -134,14 +136,19 @@ final class NetworkMachine implements Machine<NetworkInput, NetworkOutput> {
         if (!node.peersUp.contains(from)) {
             return; // of a session that is over
         }
-        if (message instanceof Install install) {
-            signalling.install(from, install);
-            return;
+        switch (message) {
+            case Install install -> signalling.install(from, install);
+            case NetworkMessage.OfCircuit ofCircuit -> {
+                Circuit circuit = signalling.circuit(ofCircuit.circuit());
+                if (circuit != null) { // or released here meanwhile [NL-RELEASE-2]
+                    ofCircuit(from, circuit, ofCircuit);
+                }
+            }
+            case TopologyMessage ignored -> {}
         }
-        Circuit circuit = signalling.circuit(message.circuit());
-        if (circuit == null) {
-            return; // released here meanwhile [NL-RELEASE-2]
-        }
+    }
+
+    private void ofCircuit(NodeId from, Circuit circuit, NetworkMessage.OfCircuit message) {
         switch (message) {
             case Installed installed -> signalling.installed(from, circuit, installed);
             case Activate ignored -> signalling.activate(from, circuit);
@@ -150,12 +157,13 @@ final class NetworkMachine implements Machine<NetworkInput, NetworkOutput> {
         }
     }
 
-    private void dataPlane(NodeId from, Circuit circuit, NetworkMessage message) {
+    private void dataPlane(NodeId from, Circuit circuit, NetworkMessage.OfCircuit message) {
         Plane plane = circuit.plane;
         boolean toTail =
                 switch (message) {
                     case Track track -> track.toTail();
                     case Expire expire -> !expire.toHead();
+                    case Relay relay -> relay.toTail();
                     default -> true;
                 };
         if (plane == null
@@ -175,6 +183,7 @@ final class NetworkMachine implements Machine<NetworkInput, NetworkOutput> {
             case Expire expire -> plane.expire(expire);
             case Forward forward -> plane.forward(forward);
             case Complete complete -> plane.complete(complete);
+            case Relay relay -> plane.relay(relay);
             case Install ignored -> {}
             case Installed ignored -> {}
             case Activate ignored -> {}

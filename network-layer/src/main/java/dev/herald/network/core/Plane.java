@@ -8,6 +8,7 @@ import dev.herald.network.message.NetworkError;
 import dev.herald.network.message.NetworkMessage.Complete;
 import dev.herald.network.message.NetworkMessage.Expire;
 import dev.herald.network.message.NetworkMessage.Forward;
+import dev.herald.network.message.NetworkMessage.Relay;
 import dev.herald.network.message.NetworkMessage.Track;
 import java.util.Collection;
 import java.util.Set;
@@ -31,6 +32,9 @@ sealed interface Plane extends Node.Sleeper permits EndPlane, Intermediate {
     void forward(Forward forward);
 
     void complete(Complete complete);
+
+    /// From the far end, or on its way to the other.
+    void relay(Relay relay);
 
     /// The circuit is gone: requests end, qubits are given back.
     void close(NetworkError why, NodeId where, String detail);

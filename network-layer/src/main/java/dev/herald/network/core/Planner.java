@@ -148,6 +148,9 @@ final class Planner {
         if (terms.cutoff() == Cutoff.FIXED) {
             return terms.cutoffValue(); // [NL-PLAN-6]
         }
+        if (terms.cutoff() != Cutoff.FIDELITY_LOSS) {
+            throw new IllegalStateException("cut-off " + terms.cutoff());
+        }
         double share = terms.cutoffValue() / 1e6;
         MemoryDecay here = hops.get(node).decay();
         MemoryDecay above = hops.get(node - 1).decay();

@@ -5,5 +5,7 @@ public enum DeliveryMode {
     /// The qubit, once the pair is confirmed.
     KEEP,
     /// The qubit is measured as soon as it exists; the outcome is delivered once the pair is confirmed.
-    MEASURE
+    MEASURE,
+    /// The qubit, as soon as it exists; whether it belongs to a pair, and which, is told later.
+    EARLY
 }

@@ -24,6 +24,26 @@ public enum NetworkError {
     UNSUPPORTED(13),
     /// A neighbour broke the protocol on this circuit.
     PROTOCOL(14),
+    /// The links of the path have no time left for the rate.
+    NO_CAPACITY(15),
+    /// The tenant has as much as it may have.
+    QUOTA(16),
+    /// A circuit of higher priority took its place.
+    PREEMPTED(17),
+    /// A link of the path is about to be, or is, under maintenance.
+    MAINTENANCE(18),
+    /// The request asks for more than its circuit was set up for.
+    POLICED(19),
+    /// Nobody refreshed the circuit.
+    STALE(20),
+    /// The measured fidelity is below the minimum.
+    FIDELITY_UNMET(21),
+    /// The pairs did not come within the time from first to last.
+    WINDOW_MISSED(22),
+    /// Distillation failed too often.
+    DISTILLATION(23),
+    /// Who says it could not prove who it is.
+    UNAUTHENTICATED(24),
     /// A number of a later version.
     UNRECOGNISED(255);
 

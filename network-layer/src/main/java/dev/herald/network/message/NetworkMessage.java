@@ -10,12 +10,15 @@ import dev.herald.hal.model.NodeId;
 import dev.herald.hal.model.PairId;
 import java.util.List;
 
-/// What neighbouring network-layer entities say to each other about one circuit.
-public sealed interface NetworkMessage {
+/// What neighbouring network-layer entities say to each other.
+public sealed interface NetworkMessage permits NetworkMessage.OfCircuit, TopologyMessage {
     /// Hops of a path, at most.
     int HOPS_MAX = 64;
 
-    CircuitId circuit();
+    /// What concerns one circuit.
+    sealed interface OfCircuit extends NetworkMessage {
+        CircuitId circuit();
+    }
 
     // ---- signalling
 
@@ -25,7 +28,7 @@ public sealed interface NetworkMessage {
     /// @param terms what is asked
     /// @param hops offers of the nodes passed, in order
     record Install(CircuitId circuit, List<NodeId> route, CircuitTerms terms, List<HopOffer> hops)
-            implements NetworkMessage {
+            implements OfCircuit {
         public Install {
             requireNonNull(circuit);
             route = List.copyOf(route);
@@ -48,7 +51,7 @@ public sealed interface NetworkMessage {
     /// @param expected state of a delivered pair by the model, before waiting
     /// @param meanPairNs mean time between pairs by the model
     record Installed(CircuitId circuit, List<HopPlan> plans, BellDiagonal expected, long meanPairNs)
-            implements NetworkMessage {
+            implements OfCircuit {
         public Installed {
             requireNonNull(circuit);
             plans = List.copyOf(plans);
@@ -61,13 +64,13 @@ public sealed interface NetworkMessage {
     }
 
     /// Head to tail, second phase: the circuit may be used.
-    record Activate(CircuitId circuit) implements NetworkMessage {}
+    record Activate(CircuitId circuit) implements OfCircuit {}
 
     /// Either way, from whoever ends the circuit or refuses it; idempotent.
     ///
     /// @param where node that ended it
     record Release(CircuitId circuit, NetworkError why, NodeId where, String detail)
-            implements NetworkMessage {
+            implements OfCircuit {
         public static final int DETAIL_MAX = 256;
 
         public Release {
@@ -83,7 +86,7 @@ public sealed interface NetworkMessage {
     // ---- QNP data plane
 
     /// Head to tail: a request has begun.
-    record Forward(RequestId request, RequestSpec spec) implements NetworkMessage {
+    record Forward(RequestId request, RequestSpec spec) implements OfCircuit {
         public Forward {
             requireNonNull(request);
             requireNonNull(spec);
@@ -98,7 +101,7 @@ public sealed interface NetworkMessage {
     /// Head to tail: a request is over.
     ///
     /// @param delivered pairs confirmed
-    record Complete(RequestId request, long delivered, boolean served) implements NetworkMessage {
+    record Complete(RequestId request, long delivered, boolean served) implements OfCircuit {
         public Complete {
             requireNonNull(request);
         }
@@ -135,7 +138,7 @@ public sealed interface NetworkMessage {
             long originAsOfNs,
             int request,
             int epoch)
-            implements NetworkMessage {
+            implements OfCircuit {
         public Track {
             requireNonNull(circuit);
             requireNonNull(origin);
@@ -151,10 +154,20 @@ public sealed interface NetworkMessage {
     ///
     /// @param toHead direction
     /// @param origin of the Track
-    record Expire(CircuitId circuit, boolean toHead, LinkPairId origin) implements NetworkMessage {
+    record Expire(CircuitId circuit, boolean toHead, LinkPairId origin) implements OfCircuit {
         public Expire {
             requireNonNull(circuit);
             requireNonNull(origin);
+        }
+    }
+
+    /// From one end of the circuit to the other, passed on unread by the nodes between.
+    ///
+    /// @param toTail direction
+    record Relay(CircuitId circuit, boolean toTail, EndMessage message) implements OfCircuit {
+        public Relay {
+            requireNonNull(circuit);
+            requireNonNull(message);
         }
     }
 }

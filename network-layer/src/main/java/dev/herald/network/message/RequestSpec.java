@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 ///     as it is and reports it
 /// @param basisHead MEASURE: basis at the head-end
 /// @param basisTail MEASURE: basis at the tail-end
+/// @param rateMicroHz pairs per 10^6 s, at most, as the head-end paces them; 0 for as they come
+/// @param withinNs KEEP and EARLY: no pair of the number asked for is older than this when the last is
+///     delivered, or it is given up for another; 0 for any time
 /// @param label tag of the layer above, handed over at both ends
 public record RequestSpec(
         DeliveryMode mode,
@@ -23,6 +26,8 @@ public record RequestSpec(
         @Nullable BellIndex finalState,
         BasisChoice basisHead,
         BasisChoice basisTail,
+        long rateMicroHz,
+        long withinNs,
         int label) {
     public static final int STREAM = 0;
 
@@ -33,10 +38,52 @@ public record RequestSpec(
         if (pairs < 0) {
             throw new IllegalArgumentException("pairs " + pairs + " is negative");
         }
-        if (mode == DeliveryMode.MEASURE && finalState != null) {
+        if (rateMicroHz < 0 || withinNs < 0) {
             throw new IllegalArgumentException(
-                    "finalState " + finalState + " with mode MEASURE: outcomes carry their state");
+                    "rateMicroHz " + rateMicroHz + " or withinNs " + withinNs + " is negative");
         }
+        if (withinNs > 0 && (pairs == STREAM || mode == DeliveryMode.MEASURE)) {
+            throw new IllegalArgumentException(
+                    "withinNs " + withinNs + " needs a number of pairs and qubits to keep");
+        }
+        if (mode != DeliveryMode.KEEP && finalState != null) {
+            throw new IllegalArgumentException(
+                    "finalState "
+                            + finalState
+                            + " with mode "
+                            + mode
+                            + ": only confirmed qubits are turned");
+        }
+    }
+
+    /// As the pairs come, however long that takes.
+    public RequestSpec(
+            DeliveryMode mode,
+            int pairs,
+            long deadlineNs,
+            @Nullable BellIndex finalState,
+            BasisChoice basisHead,
+            BasisChoice basisTail,
+            int label) {
+        this(mode, pairs, deadlineNs, finalState, basisHead, basisTail, 0, 0, label);
+    }
+
+    public RequestSpec withRate(long microHz) {
+        return new RequestSpec(
+                mode,
+                pairs,
+                deadlineNs,
+                finalState,
+                basisHead,
+                basisTail,
+                microHz,
+                withinNs,
+                label);
+    }
+
+    public RequestSpec within(long ns) {
+        return new RequestSpec(
+                mode, pairs, deadlineNs, finalState, basisHead, basisTail, rateMicroHz, ns, label);
     }
 
     public static RequestSpec keep(int pairs, int label) {

@@ -10,6 +10,7 @@ import dev.herald.network.message.DeliveryMode;
 import dev.herald.network.message.NetworkMessage;
 import dev.herald.network.message.RequestId;
 import dev.herald.network.message.RequestSpec;
+import dev.herald.network.message.TopologyMessage;
 import dev.herald.spec.network.v1.BasisChoice;
 import dev.herald.spec.network.v1.BasisSet;
 import dev.herald.spec.network.v1.CompleteBody;
@@ -35,10 +36,18 @@ public final class NetworkCodec {
     // ---- to bytes
 
     public byte[] encode(NetworkMessage message) {
-        NetworkFrame.Builder frame =
-                NetworkFrame.newBuilder()
-                        .setVersion(VERSION)
-                        .setCircuit(Parts.circuit(message.circuit()));
+        NetworkFrame.Builder frame = NetworkFrame.newBuilder().setVersion(VERSION);
+        switch (message) {
+            case NetworkMessage.OfCircuit m -> {
+                frame.setCircuit(Parts.circuit(m.circuit()));
+                body(frame, m);
+            }
+            case TopologyMessage.Flood m -> frame.setFlood(States.flood(m));
+        }
+        return frame.build().toByteArray();
+    }
+
+    private static void body(NetworkFrame.Builder frame, NetworkMessage.OfCircuit message) {
         switch (message) {
             case NetworkMessage.Install m -> frame.setInstall(SetUp.install(m));
             case NetworkMessage.Installed m -> frame.setInstalled(SetUp.installed(m));
@@ -55,8 +64,8 @@ public final class NetworkCodec {
                     frame.getExpireBuilder()
                             .setToHead(m.toHead())
                             .setOrigin(Parts.pair(m.origin()));
+            case NetworkMessage.Relay m -> frame.setRelay(Ends.relay(m));
         }
-        return frame.build().toByteArray();
     }
 
     private static ForwardBody forward(NetworkMessage.Forward m) {
@@ -68,6 +77,7 @@ public final class NetworkCodec {
                         switch (spec.mode()) {
                             case KEEP -> Mode.MODE_KEEP;
                             case MEASURE -> Mode.MODE_MEASURE;
+                            case EARLY -> Mode.MODE_EARLY;
                         })
                 .setPairs(spec.pairs())
                 .setDeadlineNs(spec.deadlineNs() == Long.MAX_VALUE ? 0 : spec.deadlineNs())
@@ -75,6 +85,8 @@ public final class NetworkCodec {
                 .setBasisHead(basis(spec.basisHead()))
                 .setBasisTail(basis(spec.basisTail()))
                 .setLabel(spec.label())
+                .setRateMicroHz(spec.rateMicroHz())
+                .setWithinNs(spec.withinNs())
                 .build();
     }
 
@@ -127,7 +139,7 @@ public final class NetworkCodec {
                     "NL-MSG-2", "version " + Integer.toUnsignedString(frame.getVersion()));
         }
         try {
-            NetworkMessage message = message(Parts.circuit(frame.getCircuit()), frame);
+            NetworkMessage message = message(frame);
             return message == null
                     ? new Decoded.Unknown<>("body")
                     : new Decoded.Valid<>(message); // [NL-MSG-11]
@@ -136,7 +148,15 @@ public final class NetworkCodec {
         }
     }
 
-    private static @Nullable NetworkMessage message(CircuitId circuit, NetworkFrame frame)
+    private static @Nullable NetworkMessage message(NetworkFrame frame) throws Rejected {
+        return switch (frame.getBodyCase()) {
+            case FLOOD -> States.flood(frame.getFlood());
+            case BODY_NOT_SET -> null;
+            default -> ofCircuit(Parts.circuit(frame.getCircuit()), frame);
+        };
+    }
+
+    private static @Nullable NetworkMessage ofCircuit(CircuitId circuit, NetworkFrame frame)
             throws Rejected {
         return switch (frame.getBodyCase()) {
             case INSTALL -> SetUp.install(circuit, frame.getInstall());
@@ -147,7 +167,8 @@ public final class NetworkCodec {
             case COMPLETE -> complete(circuit, frame.getComplete());
             case TRACK -> track(circuit, frame.getTrack());
             case EXPIRE -> expire(circuit, frame.getExpire());
-            case BODY_NOT_SET -> null;
+            case RELAY -> Ends.relay(circuit, frame.getRelay());
+            case FLOOD, BODY_NOT_SET -> null;
         };
     }
 
@@ -157,6 +178,7 @@ public final class NetworkCodec {
                 switch (m.getMode()) {
                     case MODE_KEEP -> DeliveryMode.KEEP;
                     case MODE_MEASURE -> DeliveryMode.MEASURE;
+                    case MODE_EARLY -> DeliveryMode.EARLY;
                     case MODE_UNSPECIFIED, UNRECOGNIZED ->
                             throw new Rejected(REQUEST, "mode " + m.getModeValue());
                 };
@@ -168,16 +190,22 @@ public final class NetworkCodec {
                 REQUEST,
                 "final_state",
                 Integer.toUnsignedLong(code));
-        RequestSpec spec =
-                new RequestSpec(
-                        mode,
-                        m.getPairs(),
-                        m.getDeadlineNs() == 0 ? Long.MAX_VALUE : m.getDeadlineNs(),
-                        code == 0 ? null : BellIndex.ofCode(code - 1),
-                        basis(m.getBasisHead()),
-                        basis(m.getBasisTail()),
-                        m.getLabel());
-        return new NetworkMessage.Forward(request(circuit, m.getRequest()), spec);
+        try {
+            RequestSpec spec =
+                    new RequestSpec(
+                            mode,
+                            m.getPairs(),
+                            m.getDeadlineNs() == 0 ? Long.MAX_VALUE : m.getDeadlineNs(),
+                            code == 0 ? null : BellIndex.ofCode(code - 1),
+                            basis(m.getBasisHead()),
+                            basis(m.getBasisTail()),
+                            m.getRateMicroHz(),
+                            m.getWithinNs(),
+                            m.getLabel());
+            return new NetworkMessage.Forward(request(circuit, m.getRequest()), spec);
+        } catch (IllegalArgumentException e) {
+            throw new Rejected(REQUEST, Parts.text(e));
+        }
     }
 
     private static RequestId request(CircuitId circuit, int number) throws Rejected {

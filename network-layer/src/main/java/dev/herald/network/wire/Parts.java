@@ -8,9 +8,14 @@ import dev.herald.hal.model.LinkPairId;
 import dev.herald.hal.model.MemoryDecay;
 import dev.herald.hal.model.NodeId;
 import dev.herald.network.message.CircuitId;
+import dev.herald.network.message.HopOffer;
 import dev.herald.spec.network.v1.Decay;
 import dev.herald.spec.network.v1.LinkPair;
+import dev.herald.spec.network.v1.Offer;
+import dev.herald.spec.network.v1.SwapNoise;
 import dev.herald.spec.network.v1.Weights;
+import java.util.ArrayList;
+import java.util.List;
 
 /// The values that several messages have.
 final class Parts {
@@ -56,6 +61,21 @@ final class Parts {
 
     static Decay decay(MemoryDecay decay) {
         return Decay.newBuilder().setT1Ns(decay.t1Ns()).setT2Ns(decay.t2Ns()).build();
+    }
+
+    static SwapNoise swap(dev.herald.hal.model.SwapNoise noise) {
+        return SwapNoise.newBuilder()
+                .setGatePpb(ppb(noise.gate()))
+                .setFlipZPpb(ppb(noise.flipZ()))
+                .setFlipXPpb(ppb(noise.flipX()))
+                .build();
+    }
+
+    static Offer offer(HopOffer.Offer offer) {
+        return Offer.newBuilder()
+                .setState(weights(offer.state()))
+                .setMeanPairNs(offer.meanPairNs())
+                .build();
     }
 
     static LinkPair pair(LinkPairId id) {
@@ -119,6 +139,24 @@ final class Parts {
         } catch (IllegalArgumentException e) {
             throw new Rejected(clause, text(e));
         }
+    }
+
+    static dev.herald.hal.model.SwapNoise swap(SwapNoise noise, String clause) throws Rejected {
+        return new dev.herald.hal.model.SwapNoise(
+                probability(noise.getGatePpb(), clause),
+                probability(noise.getFlipZPpb(), clause),
+                probability(noise.getFlipXPpb(), clause));
+    }
+
+    /// The offers; their number has been checked.
+    static List<HopOffer.Offer> curve(List<Offer> offers, String clause) throws Rejected {
+        List<HopOffer.Offer> curve = new ArrayList<>(offers.size());
+        for (Offer offer : offers) {
+            Rejected.unless(
+                    offer.getMeanPairNs() >= 1, clause, "mean_pair_ns", offer.getMeanPairNs());
+            curve.add(new HopOffer.Offer(weights(offer.getState()), offer.getMeanPairNs()));
+        }
+        return curve;
     }
 
     static BellIndex bell(int code, String clause) throws Rejected {

@@ -12,9 +12,7 @@ import dev.herald.network.message.NetworkMessage.Release;
 import dev.herald.spec.network.v1.Cutoff;
 import dev.herald.spec.network.v1.InstallBody;
 import dev.herald.spec.network.v1.InstalledBody;
-import dev.herald.spec.network.v1.Offer;
 import dev.herald.spec.network.v1.ReleaseBody;
-import dev.herald.spec.network.v1.SwapNoise;
 import dev.herald.spec.network.v1.Terms;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,17 +39,24 @@ final class SetUp {
     }
 
     private static Terms terms(CircuitTerms terms) {
-        return Terms.newBuilder()
-                .setMinFidelityPpb(terms.minFidelity().ppb())
-                .setMinRateMicroHz(terms.minRateMicroHz())
-                .setCutoffParameter(terms.cutoffValue())
-                .setCutoff(
-                        switch (terms.cutoff()) {
-                            case NONE -> Cutoff.CUTOFF_NONE;
-                            case FIXED -> Cutoff.CUTOFF_FIXED;
-                            case FIDELITY_LOSS -> Cutoff.CUTOFF_FIDELITY_LOSS;
-                        })
-                .build();
+        Terms.Builder built =
+                Terms.newBuilder()
+                        .setMinFidelityPpb(terms.minFidelity().ppb())
+                        .setMinRateMicroHz(terms.minRateMicroHz())
+                        .setCutoffParameter(terms.cutoffValue())
+                        .setCutoff(
+                                switch (terms.cutoff()) {
+                                    case NONE -> Cutoff.CUTOFF_NONE;
+                                    case FIXED -> Cutoff.CUTOFF_FIXED;
+                                    case FIDELITY_LOSS -> Cutoff.CUTOFF_FIDELITY_LOSS;
+                                    case QUANTILE -> Cutoff.CUTOFF_QUANTILE;
+                                    case FIDELITY_FLOOR -> Cutoff.CUTOFF_FIDELITY_FLOOR;
+                                    case OPTIMAL -> Cutoff.CUTOFF_OPTIMAL;
+                                });
+        if (!terms.service().equals(CircuitTerms.Service.USUAL)) {
+            built.setService(Services.service(terms.service()));
+        }
+        return built.build();
     }
 
     private static dev.herald.spec.network.v1.HopOffer hop(HopOffer hop) {
@@ -59,17 +64,10 @@ final class SetUp {
                 dev.herald.spec.network.v1.HopOffer.newBuilder()
                         .setLink(hop.link().value())
                         .setDecay(Parts.decay(hop.decay()))
-                        .setSwap(
-                                SwapNoise.newBuilder()
-                                        .setGatePpb(Parts.ppb(hop.swap().gate()))
-                                        .setFlipZPpb(Parts.ppb(hop.swap().flipZ()))
-                                        .setFlipXPpb(Parts.ppb(hop.swap().flipX())))
+                        .setSwap(Parts.swap(hop.swap()))
                         .setLabel(hop.label());
         for (HopOffer.Offer offer : hop.curve()) {
-            body.addCurve(
-                    Offer.newBuilder()
-                            .setState(Parts.weights(offer.state()))
-                            .setMeanPairNs(offer.meanPairNs()));
+            body.addCurve(Parts.offer(offer));
         }
         return body.build();
     }
@@ -126,6 +124,9 @@ final class SetUp {
                     case CUTOFF_NONE -> CircuitTerms.Cutoff.NONE;
                     case CUTOFF_FIXED -> CircuitTerms.Cutoff.FIXED;
                     case CUTOFF_FIDELITY_LOSS -> CircuitTerms.Cutoff.FIDELITY_LOSS;
+                    case CUTOFF_QUANTILE -> CircuitTerms.Cutoff.QUANTILE;
+                    case CUTOFF_FIDELITY_FLOOR -> CircuitTerms.Cutoff.FIDELITY_FLOOR;
+                    case CUTOFF_OPTIMAL -> CircuitTerms.Cutoff.OPTIMAL;
                     case CUTOFF_UNSPECIFIED, UNRECOGNIZED ->
                             throw new Rejected(CLAUSE, "cut-off " + m.getCutoffValue());
                 };
@@ -134,7 +135,8 @@ final class SetUp {
                     Parts.fidelity(m.getMinFidelityPpb(), CLAUSE),
                     m.getMinRateMicroHz(),
                     cutoff,
-                    m.getCutoffParameter());
+                    m.getCutoffParameter(),
+                    Services.service(m.getService()));
         } catch (IllegalArgumentException e) {
             throw new Rejected(CLAUSE, Parts.text(e));
         }
@@ -151,21 +153,11 @@ final class SetUp {
                 CLAUSE,
                 "label",
                 Integer.toUnsignedLong(m.getLabel()));
-        List<HopOffer.Offer> curve = new ArrayList<>(m.getCurveCount());
-        for (Offer offer : m.getCurveList()) {
-            Rejected.unless(
-                    offer.getMeanPairNs() >= 1, CLAUSE, "mean_pair_ns", offer.getMeanPairNs());
-            curve.add(new HopOffer.Offer(Parts.weights(offer.getState()), offer.getMeanPairNs()));
-        }
-        SwapNoise swap = m.getSwap();
         return new HopOffer(
                 Parts.link(m.getLink()),
-                curve,
+                Parts.curve(m.getCurveList(), CLAUSE),
                 Parts.decay(m.getDecay(), CLAUSE),
-                new dev.herald.hal.model.SwapNoise(
-                        Parts.probability(swap.getGatePpb(), CLAUSE),
-                        Parts.probability(swap.getFlipZPpb(), CLAUSE),
-                        Parts.probability(swap.getFlipXPpb(), CLAUSE)),
+                Parts.swap(m.getSwap(), CLAUSE),
                 m.getLabel());
     }
 

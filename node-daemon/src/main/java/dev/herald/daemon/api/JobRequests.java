@@ -120,6 +120,9 @@ public final class JobRequests {
                     case NONE -> Cutoff.CUTOFF_NONE;
                     case FIXED -> Cutoff.CUTOFF_FIXED;
                     case FIDELITY_LOSS -> Cutoff.CUTOFF_FIDELITY_LOSS;
+                    case QUANTILE -> Cutoff.CUTOFF_QUANTILE;
+                    case FIDELITY_FLOOR -> Cutoff.CUTOFF_FIDELITY_FLOOR;
+                    case OPTIMAL -> Cutoff.CUTOFF_OPTIMAL;
                 };
         return JobTerms.newBuilder()
                 .setMinFidelityPpb(terms.minFidelity().ppb())
@@ -180,22 +183,21 @@ public final class JobRequests {
     private static CircuitTerms terms(JobTerms terms) {
         Fidelity minimum = new Fidelity(terms.getMinFidelityPpb());
         long rate = terms.getMinRateMicroHz();
-        return switch (terms.getCutoff()) {
-            case CUTOFF_NONE -> new CircuitTerms(minimum, rate, CircuitTerms.Cutoff.NONE, 0);
-            case CUTOFF_FIXED ->
-                    new CircuitTerms(
-                            minimum, rate, CircuitTerms.Cutoff.FIXED, terms.getCutoffParameter());
-            case CUTOFF_FIDELITY_LOSS ->
-                    new CircuitTerms(
-                            minimum,
-                            rate,
-                            CircuitTerms.Cutoff.FIDELITY_LOSS,
-                            terms.getCutoffParameter());
-            case CUTOFF_UNSPECIFIED, UNRECOGNIZED -> {
-                CircuitTerms usual = CircuitTerms.of(minimum);
-                yield new CircuitTerms(minimum, rate, usual.cutoff(), usual.cutoffValue());
-            }
-        };
+        CircuitTerms.Cutoff cutoff =
+                switch (terms.getCutoff()) {
+                    case CUTOFF_NONE -> CircuitTerms.Cutoff.NONE;
+                    case CUTOFF_FIXED -> CircuitTerms.Cutoff.FIXED;
+                    case CUTOFF_FIDELITY_LOSS -> CircuitTerms.Cutoff.FIDELITY_LOSS;
+                    case CUTOFF_QUANTILE -> CircuitTerms.Cutoff.QUANTILE;
+                    case CUTOFF_FIDELITY_FLOOR -> CircuitTerms.Cutoff.FIDELITY_FLOOR;
+                    case CUTOFF_OPTIMAL -> CircuitTerms.Cutoff.OPTIMAL;
+                    case CUTOFF_UNSPECIFIED, UNRECOGNIZED -> null;
+                };
+        if (cutoff == null) {
+            CircuitTerms usual = CircuitTerms.of(minimum);
+            return new CircuitTerms(minimum, rate, usual.cutoff(), usual.cutoffValue());
+        }
+        return new CircuitTerms(minimum, rate, cutoff, terms.getCutoffParameter());
     }
 
     /// `pairs`, `teleport`, `telegate` or `qkd`.

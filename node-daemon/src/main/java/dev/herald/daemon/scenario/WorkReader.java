@@ -117,6 +117,9 @@ final class WorkReader {
                 kind == Work.Kind.PAIRS
                         ? fields.choice("mode", DeliveryMode.class, DeliveryMode.KEEP)
                         : kind == Work.Kind.QKD ? DeliveryMode.MEASURE : DeliveryMode.KEEP;
+        if (mode == DeliveryMode.EARLY) {
+            throw fields.broken("mode", "must be keep or measure");
+        }
         int testPermille =
                 kind == Work.Kind.QKD ? (int) fields.whole("test_permille", 1, 999, 250) : 250;
         return new Work.App(

@@ -21,11 +21,19 @@ record Reason(TransportError why, String detail) {
                     case NO_ROUTE -> TransportError.NO_ROUTE;
                     case FIDELITY_UNREACHABLE -> TransportError.FIDELITY_UNREACHABLE;
                     case RATE_UNREACHABLE -> TransportError.RATE_UNREACHABLE;
-                    case NO_RESOURCES -> TransportError.NO_RESOURCES;
-                    case REJECTED -> TransportError.REJECTED;
+                    case NO_RESOURCES, NO_CAPACITY, QUOTA -> TransportError.NO_RESOURCES;
+                    case REJECTED, POLICED, UNAUTHENTICATED -> TransportError.REJECTED;
                     case SETUP_TIMEOUT -> TransportError.SETUP_TIMEOUT;
-                    case LINK_DOWN, PEER_LOST, CIRCUIT_DOWN -> TransportError.CIRCUIT_DOWN;
-                    case DEADLINE -> TransportError.DEADLINE_MISSED;
+                    case LINK_DOWN,
+                            PEER_LOST,
+                            CIRCUIT_DOWN,
+                            PREEMPTED,
+                            MAINTENANCE,
+                            STALE,
+                            DISTILLATION ->
+                            TransportError.CIRCUIT_DOWN;
+                    case FIDELITY_UNMET -> TransportError.FIDELITY_UNREACHABLE;
+                    case DEADLINE, WINDOW_MISSED -> TransportError.DEADLINE_MISSED;
                     case CANCELLED -> TransportError.CANCELLED;
                     case UNSUPPORTED -> TransportError.UNSUPPORTED;
                     case PROTOCOL -> TransportError.PROTOCOL;

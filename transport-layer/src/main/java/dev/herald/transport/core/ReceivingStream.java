@@ -227,7 +227,7 @@ final class ReceivingStream implements Routes.NetworkUser {
     private boolean fits(Half half) {
         return request != null
                 && switch (request.mode()) {
-                    case KEEP -> half instanceof Half.Kept;
+                    case KEEP, EARLY -> half instanceof Half.Kept;
                     case MEASURE -> half instanceof Half.Read;
                 };
     }

@@ -30,6 +30,10 @@ public record PairRequest(
             throw new IllegalArgumentException(
                     "pairs " + pairs + " and timeoutNs " + timeoutNs + " must not be negative");
         }
+        if (mode == DeliveryMode.EARLY) {
+            throw new IllegalArgumentException(
+                    "mode EARLY: a stream delivers confirmed pairs, in order");
+        }
         if (mode == DeliveryMode.MEASURE && finalState != null) {
             throw new IllegalArgumentException(
                     "finalState " + finalState + " with mode MEASURE: outcomes carry their state");

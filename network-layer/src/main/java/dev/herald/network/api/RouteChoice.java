@@ -1,0 +1,38 @@
+package dev.herald.network.api;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.herald.hal.model.LinkId;
+import java.util.Set;
+
+/// How the path of a circuit is chosen.
+///
+/// @param metric what is best
+/// @param alternatives paths tried in turn when nodes refuse, 1 to [#ALTERNATIVES_MAX]
+/// @param avoid links that are not taken
+public record RouteChoice(Metric metric, int alternatives, Set<LinkId> avoid) {
+    public static final int ALTERNATIVES_MAX = 16;
+
+    public static final RouteChoice USUAL = new RouteChoice(Metric.COST, 3, Set.of());
+
+    public enum Metric {
+        /// Least configured cost; hop count where all costs are equal.
+        COST,
+        HOPS,
+        /// Least expected time between pairs, each link at its fastest point (Van Meter et al. 2013).
+        PAIR_TIME,
+        /// Greatest rate among the paths whose Werner parameter reaches the fidelity asked.
+        CONSTRAINED,
+        /// Greatest expected throughput EXT (Shi and Qian 2020).
+        EXT
+    }
+
+    public RouteChoice {
+        requireNonNull(metric);
+        avoid = Set.copyOf(avoid);
+        if (alternatives < 1 || alternatives > ALTERNATIVES_MAX) {
+            throw new IllegalArgumentException(
+                    "alternatives " + alternatives + " is not in 1.." + ALTERNATIVES_MAX);
+        }
+    }
+}
