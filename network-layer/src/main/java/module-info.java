@@ -8,6 +8,9 @@ module dev.herald.network {
 
     exports dev.herald.network.api;
     exports dev.herald.network.message;
+    exports dev.herald.network.routing to
+            dev.herald.node,
+            dev.herald.daemon;
     exports dev.herald.network.core to
             dev.herald.node;
     exports dev.herald.network.wire to
