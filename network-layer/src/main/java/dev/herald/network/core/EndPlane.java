@@ -344,6 +344,24 @@ abstract sealed class EndPlane implements Plane permits HeadEnd, TailEnd {
         }
     }
 
+    /// Gives up what is held and takes out the requests that are not over, for the circuit that takes the
+    /// place of this one. Nothing more comes of this plane.
+    List<EndRequest> handOver() { // [NL-REROUTE-4]
+        closeEnd("re-routed");
+        List<EndRequest> moved = List.copyOf(active.values());
+        active.clear();
+        return moved;
+    }
+
+    /// Pairs that requests of this end are committed to.
+    final int pending() {
+        int sum = 0;
+        for (EndRequest request : active.values()) {
+            sum += request.pending;
+        }
+        return sum;
+    }
+
     @Override
     public final void audit(Collection<QubitHandle> held) {
         for (EndPair pair : pairs.values()) {

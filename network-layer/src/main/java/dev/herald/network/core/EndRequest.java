@@ -6,9 +6,9 @@ import dev.herald.network.message.RequestSpec;
 
 /// A request at an end of its circuit.
 final class EndRequest implements Node.Sleeper {
-    final RequestId id;
     final RequestSpec spec;
-    private final EndPlane plane;
+    RequestId id;
+    private EndPlane plane;
     long delivered;
 
     /// Pairs that this end is committed to: assigned at the head-end, confirmed at the tail-end.
@@ -24,6 +24,13 @@ final class EndRequest implements Node.Sleeper {
         this.plane = plane;
         this.id = id;
         this.spec = spec;
+    }
+
+    /// Goes on at another circuit, which takes the place of its own, under the same number.
+    void moveTo(EndPlane other) { // [NL-REROUTE-4]
+        plane = other;
+        id = new RequestId(other.circuit.id, id.number());
+        pending = 0;
     }
 
     boolean measures() {

@@ -32,6 +32,9 @@ final class HeadEnd extends EndPlane {
 
     private int lastNumber;
 
+    /// The circuit is about to be replaced: no more pairs are given to requests.
+    boolean draining;
+
     /// Version of the active set when it was last empty.
     private int emptyAt;
 
@@ -68,6 +71,35 @@ final class HeadEnd extends EndPlane {
             circuit.generate(true);
             assignSpares();
         }
+    }
+
+    /// Goes on with the requests of the circuit that this one takes the place of.
+    ///
+    /// @param last greatest number of a request of that circuit
+    void adopt(List<EndRequest> moved, int last) { // [NL-REROUTE-4]
+        lastNumber = last;
+        for (EndRequest request : moved) {
+            request.moveTo(this);
+            active.put(request.id.number(), request);
+            epoch++;
+            node.alarm(request, request.spec.deadlineNs());
+            circuit.toTail(new Forward(request.id, request.spec));
+        }
+        if (!moved.isEmpty()) {
+            circuit.generate(true);
+        }
+    }
+
+    int lastNumber() {
+        return lastNumber;
+    }
+
+    @Override
+    List<EndRequest> handOver() {
+        List<EndRequest> moved = super.handOver();
+        spares.clear();
+        moved.forEach(request -> node.alarm(request, Machine.NEVER));
+        return moved;
     }
 
     private void refuse(NetworkInput.Request ask, NetworkError why, String detail) { // [NL-REQ-2]
@@ -137,6 +169,9 @@ final class HeadEnd extends EndPlane {
     }
 
     private @Nullable EndRequest oldestOpen() {
+        if (draining) {
+            return null; // [NL-REROUTE-3]
+        }
         for (EndRequest request : active.values()) {
             if (request.open()) {
                 return request;

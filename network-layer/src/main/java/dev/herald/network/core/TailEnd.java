@@ -9,6 +9,7 @@ import dev.herald.network.message.NetworkError;
 import dev.herald.network.message.NetworkMessage.Complete;
 import dev.herald.network.message.NetworkMessage.Forward;
 import dev.herald.network.message.NetworkMessage.Track;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,9 @@ import java.util.Map;
 final class TailEnd extends EndPlane {
     /// Ended by the head, with pairs that are confirmed and still being measured.
     private final Map<Integer, EndRequest> ending = new LinkedHashMap<>();
+
+    /// Requests of the circuit that this one takes the place of, by number, until the head goes on with them.
+    private final Map<Integer, EndRequest> expected = new LinkedHashMap<>();
 
     private int lastNumber;
 
@@ -48,9 +52,29 @@ final class TailEnd extends EndPlane {
             circuit.fail(NetworkError.UNSUPPORTED, "the device at the tail-end does not measure");
             return;
         }
-        active.put(number, new EndRequest(this, forward.request(), forward.spec()));
         epoch++;
+        EndRequest moved = expected.remove(number);
+        if (moved != null) { // [NL-REROUTE-4]
+            moved.moveTo(this);
+            active.put(number, moved);
+            return;
+        }
+        active.put(number, new EndRequest(this, forward.request(), forward.spec()));
         node.emit(new NetworkOutput.RequestBegun(forward.request(), forward.spec()));
+    }
+
+    /// The head will go on with these requests of the circuit that this one takes the place of.
+    void expect(List<EndRequest> moved) {
+        moved.forEach(request -> expected.put(request.id.number(), request));
+    }
+
+    @Override
+    List<EndRequest> handOver() {
+        List<EndRequest> moved = new ArrayList<>(expected.values());
+        expected.clear();
+        moved.addAll(super.handOver());
+        List.copyOf(ending.values()).forEach(this::ended);
+        return moved;
     }
 
     @Override
@@ -174,7 +198,11 @@ final class TailEnd extends EndPlane {
         for (EndRequest request : active.values()) {
             tellEnd(request, false, why, detail); // [NL-RELEASE-6]
         }
+        for (EndRequest request : expected.values()) {
+            tellEnd(request, false, why, detail);
+        }
         ending.clear();
         active.clear();
+        expected.clear();
     }
 }
