@@ -3,6 +3,7 @@ package dev.herald.network.core;
 import dev.herald.hal.model.BellDiagonal;
 import dev.herald.hal.model.NodeId;
 import dev.herald.network.message.CircuitId;
+import dev.herald.network.message.CircuitTerms;
 import dev.herald.network.message.HopPlan;
 import dev.herald.network.message.NetworkError;
 import dev.herald.network.message.NetworkMessage;
@@ -24,6 +25,7 @@ final class Circuit implements Node.Sleeper {
     final Node node;
     final CircuitId id;
     final List<NodeId> route;
+    final CircuitTerms terms;
     final @Nullable NodeId upstream;
     final @Nullable NodeId downstream;
     private final Signalling signalling;
@@ -57,6 +59,7 @@ final class Circuit implements Node.Sleeper {
             Signalling signalling,
             CircuitId id,
             List<NodeId> route,
+            CircuitTerms terms,
             long cookie,
             @Nullable LocalLink upLink,
             int upLabel,
@@ -66,6 +69,7 @@ final class Circuit implements Node.Sleeper {
         this.signalling = signalling;
         this.id = id;
         this.route = route;
+        this.terms = terms;
         this.cookie = cookie;
         this.upLink = upLink;
         this.upLabel = upLabel;

@@ -5,6 +5,7 @@ import dev.herald.hal.device.DeviceEvent;
 import dev.herald.hal.device.QubitHandle;
 import dev.herald.hal.host.Machine;
 import dev.herald.hal.model.BellIndex;
+import dev.herald.hal.model.FidelityTag;
 import dev.herald.hal.model.LinkPairId;
 import dev.herald.hal.model.NodeId;
 import dev.herald.link.api.LinkOutput;
@@ -32,6 +33,9 @@ abstract sealed class EndPlane implements Plane permits HeadEnd, TailEnd {
     /// Whether Tracks launched here go to the tail.
     private final boolean toTail;
 
+    /// Where confirmed pairs go.
+    final Sink sink;
+
     final Records records;
     final Map<LinkPairId, EndPair> pairs = new LinkedHashMap<>();
 
@@ -52,6 +56,7 @@ abstract sealed class EndPlane implements Plane permits HeadEnd, TailEnd {
         this.node = node;
         this.circuit = circuit;
         this.toTail = toTail;
+        sink = Sink.up(node);
         records =
                 new Records(node.config.recordsMax(), node.config.recordLifeNs(), circuit::expire);
     }
@@ -126,25 +131,12 @@ abstract sealed class EndPlane implements Plane permits HeadEnd, TailEnd {
         request.pending--;
         request.delivered++;
         BellIndex bell = far.bell();
+        FidelityTag tag = pair.tag(far, node.nowNs());
         if (request.measures()) {
-            node.emit(
-                    new NetworkOutput.PairMeasured(
-                            request.id,
-                            far.pair(),
-                            pair.one,
-                            pair.basis,
-                            bell,
-                            pair.tag(far, node.nowNs())));
+            sink.measured(request, far.pair(), pair.one, pair.basis, bell, tag);
         } else {
             BellIndex wanted = request.spec.finalState();
-            node.disown(1);
-            node.emit(
-                    new NetworkOutput.PairKept(
-                            request.id,
-                            far.pair(),
-                            pair.qubit,
-                            wanted == null ? bell : wanted,
-                            pair.tag(far, node.nowNs())));
+            sink.kept(request, far.pair(), pair.qubit, wanted == null ? bell : wanted, tag);
         }
     }
 

@@ -96,7 +96,16 @@ final class Signalling {
         CircuitId id = new CircuitId(node.self, node.config.epoch(), ++lastNumber);
         Circuit circuit =
                 new Circuit(
-                        node, this, id, route, ask.cookie(), null, 0, hop.link, hop.offer.label());
+                        node,
+                        this,
+                        id,
+                        route,
+                        ask.terms(),
+                        ask.cookie(),
+                        null,
+                        0,
+                        hop.link,
+                        hop.offer.label());
         circuits.put(id, circuit);
         node.alarm(circuit, node.after(ask.timeoutNs()));
         circuit.toTail(new Install(id, route, ask.terms(), List.of(hop.offer))); // [NL-SETUP-1]
@@ -242,6 +251,7 @@ final class Signalling {
                         this,
                         message.circuit(),
                         message.route(),
+                        message.terms(),
                         0,
                         upLink,
                         upLabel,

@@ -134,6 +134,7 @@ class SignallingTest {
                         null,
                         OneNode.circuit(),
                         List.of(),
+                        OneNode.TERMS,
                         0,
                         null,
                         0,
