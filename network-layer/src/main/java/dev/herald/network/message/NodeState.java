@@ -9,16 +9,17 @@ import dev.herald.hal.model.SwapNoise;
 import java.util.List;
 
 /// What a node says of itself and of its links to the whole network: the unit of flooding. Of two states of
-/// one origin, the one of the later epoch is newer, and within an epoch the one of the greater sequence.
+/// one origin, the one of the greater epoch is newer, and within an epoch the one of the greater sequence.
 ///
 /// @param origin who says it
-/// @param epoch session epoch of the origin, unsigned, new and greater at every start
+/// @param epoch unsigned; an origin begins with its session epoch, and goes on from the newest of its
+///     states that it hears of
 /// @param sequence counts the states of the epoch, from 1
 /// @param lifeNs after which it is forgotten unless renewed, at least 1
 /// @param swap noise of its Bell measurement
 /// @param swaps whether it can be an intermediate node
 /// @param memories qubits in which it can hold pairs of circuits
-/// @param links its links, at most [#LINKS_MAX], each once
+/// @param links its links, at most [#LINKS_MAX], each once; none when it has left the network
 public record NodeState(
         NodeId origin,
         int epoch,
@@ -29,6 +30,9 @@ public record NodeState(
         int memories,
         List<LinkState> links) {
     public static final int LINKS_MAX = 256;
+
+    /// Bytes of an encoded state, at most: it fits a frame with its seal.
+    public static final int SIZE_MAX = 56_000;
 
     /// One end's view of a link. The link can be used when both its ends say UP.
     ///
@@ -105,5 +109,20 @@ public record NodeState(
         if (links.size() > LINKS_MAX) {
             throw new IllegalArgumentException(links.size() + " links are more than " + LINKS_MAX);
         }
+    }
+
+    /// Whether a state of the epoch and sequence outdoes this one.
+    public boolean olderThan(int otherEpoch, long otherSequence) {
+        int byEpoch = Integer.compareUnsigned(epoch, otherEpoch);
+        return byEpoch != 0 ? byEpoch < 0 : sequence < otherSequence;
+    }
+
+    /// Bytes of its encoding, at most, whatever the values.
+    public int sizeMax() {
+        int size = 64;
+        for (LinkState link : links) {
+            size += 64 + 40 * link.curve().size() + 20 * link.maintenance().size();
+        }
+        return size;
     }
 }

@@ -5,9 +5,11 @@ import dev.herald.hal.host.Decoded;
 import dev.herald.hal.model.Basis;
 import dev.herald.hal.model.BellIndex;
 import dev.herald.hal.model.PairId;
+import dev.herald.network.message.Bytes;
 import dev.herald.network.message.CircuitId;
 import dev.herald.network.message.DeliveryMode;
 import dev.herald.network.message.NetworkMessage;
+import dev.herald.network.message.NodeState;
 import dev.herald.network.message.RequestId;
 import dev.herald.network.message.RequestSpec;
 import dev.herald.network.message.TopologyMessage;
@@ -42,7 +44,7 @@ public final class NetworkCodec {
                 frame.setCircuit(Parts.circuit(m.circuit()));
                 body(frame, m);
             }
-            case TopologyMessage.Flood m -> frame.setFlood(States.flood(m));
+            case TopologyMessage m -> Control.body(frame, m);
         }
         return frame.build().toByteArray();
     }
@@ -117,6 +119,11 @@ public final class NetworkCodec {
                 .build();
     }
 
+    /// The bytes of a state, which its origin seals.
+    public static Bytes encode(NodeState state) {
+        return Bytes.of(States.state(state).toByteArray());
+    }
+
     // ---- from bytes
 
     public Decoded<NetworkMessage> decode(byte[] bytes) {
@@ -150,7 +157,7 @@ public final class NetworkCodec {
 
     private static @Nullable NetworkMessage message(NetworkFrame frame) throws Rejected {
         return switch (frame.getBodyCase()) {
-            case FLOOD -> States.flood(frame.getFlood());
+            case FLOOD, SUMMARY, STATE_REQUEST, PATH_QUERY, PATH_ANSWER -> Control.message(frame);
             case BODY_NOT_SET -> null;
             default -> ofCircuit(Parts.circuit(frame.getCircuit()), frame);
         };
@@ -168,7 +175,7 @@ public final class NetworkCodec {
             case TRACK -> track(circuit, frame.getTrack());
             case EXPIRE -> expire(circuit, frame.getExpire());
             case RELAY -> Ends.relay(circuit, frame.getRelay());
-            case FLOOD, BODY_NOT_SET -> null;
+            case FLOOD, SUMMARY, STATE_REQUEST, PATH_QUERY, PATH_ANSWER, BODY_NOT_SET -> null;
         };
     }
 

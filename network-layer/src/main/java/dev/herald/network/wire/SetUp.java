@@ -38,7 +38,7 @@ final class SetUp {
         return body.build();
     }
 
-    private static Terms terms(CircuitTerms terms) {
+    static Terms terms(CircuitTerms terms) {
         Terms.Builder built =
                 Terms.newBuilder()
                         .setMinFidelityPpb(terms.minFidelity().ppb())
@@ -118,7 +118,7 @@ final class SetUp {
         return new Install(circuit, route, terms(m.getTerms()), hops);
     }
 
-    private static CircuitTerms terms(Terms m) throws Rejected {
+    static CircuitTerms terms(Terms m) throws Rejected {
         CircuitTerms.Cutoff cutoff =
                 switch (m.getCutoff()) {
                     case CUTOFF_NONE -> CircuitTerms.Cutoff.NONE;

@@ -30,11 +30,18 @@ final class States {
         for (SealedState sealed : m.states()) {
             body.addStates(
                     dev.herald.spec.network.v1.SealedState.newBuilder()
-                            .setState(state(sealed.state()).toByteString())
+                            .setState(bytes(sealed))
                             .setAgeNs(sealed.ageNs())
                             .setSeal(ByteString.copyFrom(sealed.seal().toArray())));
         }
         return body.build();
+    }
+
+    /// As its origin encoded it, or for the first time.
+    private static ByteString bytes(SealedState sealed) { // [NL-STATE-4]
+        return sealed.encoded().length() > 0
+                ? ByteString.copyFrom(sealed.encoded().toArray())
+                : state(sealed.state()).toByteString();
     }
 
     static dev.herald.spec.network.v1.NodeState state(NodeState state) {
@@ -83,9 +90,20 @@ final class States {
         List<SealedState> states = new ArrayList<>(m.getStatesCount());
         for (var sealed : m.getStatesList()) {
             Rejected.unless(sealed.getAgeNs() >= 0, CLAUSE, "age_ns", sealed.getAgeNs());
+            Rejected.unless(
+                    sealed.getSeal().size() <= SealedState.SEAL_MAX,
+                    CLAUSE,
+                    "bytes of a seal:",
+                    sealed.getSeal().size());
+            Rejected.unless(
+                    sealed.getState().size() <= NodeState.SIZE_MAX,
+                    CLAUSE,
+                    "bytes of a state:",
+                    sealed.getState().size());
             states.add(
                     new SealedState(
                             state(sealed.getState()),
+                            Bytes.of(sealed.getState().toByteArray()),
                             sealed.getAgeNs(),
                             Bytes.of(sealed.getSeal().toByteArray())));
         }
