@@ -9,6 +9,7 @@ import dev.herald.link.api.LinkOutput;
 import dev.herald.network.message.CircuitId;
 import dev.herald.network.message.CircuitTerms;
 import dev.herald.network.message.NetworkMessage;
+import dev.herald.network.message.NodeState;
 import dev.herald.network.message.RequestId;
 import dev.herald.network.message.RequestSpec;
 import java.util.List;
@@ -87,4 +88,30 @@ public sealed interface NetworkInput {
             requireNonNull(event);
         }
     }
+
+    /// From the operator: the maintenance windows of one of this node's links from now on, in place of those
+    /// before; none withdraws them. The network is told when link states are flooded.
+    ///
+    /// @param windows in order, at most [NodeState.LinkState#WINDOWS_MAX]
+    record Maintain(LinkId link, List<NodeState.Window> windows) implements NetworkInput {
+        public Maintain {
+            requireNonNull(link);
+            windows = List.copyOf(windows);
+            if (windows.size() > NodeState.LinkState.WINDOWS_MAX) {
+                throw new IllegalArgumentException(
+                        windows.size()
+                                + " windows are more than "
+                                + NodeState.LinkState.WINDOWS_MAX);
+            }
+            for (int i = 1; i < windows.size(); i++) {
+                if (windows.get(i).fromNs() < windows.get(i - 1).toNs()) {
+                    throw new IllegalArgumentException(
+                            "window from " + windows.get(i).fromNs() + " begins before the one ahead of it ends");
+                }
+            }
+        }
+    }
+
+    /// From the operator: the node is about to stop, and tells the network so.
+    record Leave() implements NetworkInput {}
 }

@@ -164,4 +164,10 @@ public sealed interface NetworkOutput {
     /// A pair ended undelivered at this node: cut off, expired, mismatched or lost; or it was withdrawn
     /// by its link after it was delivered.
     record PairDropped(CircuitId circuit, String cause) implements Note {}
+
+    /// What is known of the network has changed.
+    ///
+    /// @param nodes whose states are known
+    /// @param version grows with every change
+    record TopologyChanged(int nodes, long version) implements Note {}
 }

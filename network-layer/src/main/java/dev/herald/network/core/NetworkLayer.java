@@ -6,6 +6,7 @@ import dev.herald.hal.host.Rng;
 import dev.herald.network.api.NetworkConfig;
 import dev.herald.network.api.NetworkInput;
 import dev.herald.network.api.NetworkOutput;
+import dev.herald.network.api.StateSealer;
 
 /// The network layer of one node. Normative text: spec/text/network.md.
 public final class NetworkLayer {
@@ -16,7 +17,13 @@ public final class NetworkLayer {
     /// @param entropy chooses the bases of measured pairs where they are to be random
     public static Machine<NetworkInput, NetworkOutput> create(
             NetworkConfig config, EntropySource entropy) {
-        return new NetworkMachine(config, entropy);
+        return create(config, entropy, StateSealer.NONE);
+    }
+
+    /// The same, whose link states carry seals.
+    public static Machine<NetworkInput, NetworkOutput> create(
+            NetworkConfig config, EntropySource entropy, StateSealer sealer) {
+        return new NetworkMachine(config, entropy, sealer);
     }
 
     /// An entity whose random bases follow from its node and epoch: for emulation, where nobody listens.

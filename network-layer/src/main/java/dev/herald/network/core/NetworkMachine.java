@@ -10,11 +10,13 @@ import dev.herald.hal.model.LinkId;
 import dev.herald.hal.model.LinkPairId;
 import dev.herald.hal.model.NodeId;
 import dev.herald.link.api.LinkOutput;
+import dev.herald.link.api.LinkQuality;
 import dev.herald.link.message.LinkError;
 import dev.herald.link.message.LinkRequestId;
 import dev.herald.network.api.NetworkConfig;
 import dev.herald.network.api.NetworkInput;
 import dev.herald.network.api.NetworkOutput;
+import dev.herald.network.api.StateSealer;
 import dev.herald.network.api.Topology;
 import dev.herald.network.core.Circuit.Phase;
 import dev.herald.network.message.NetworkError;
@@ -28,11 +30,13 @@ import dev.herald.network.message.NetworkMessage.Installed;
 import dev.herald.network.message.NetworkMessage.Relay;
 import dev.herald.network.message.NetworkMessage.Release;
 import dev.herald.network.message.NetworkMessage.Track;
+import dev.herald.network.message.NodeState;
 import dev.herald.network.message.RequestId;
 import dev.herald.network.message.TopologyMessage;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -42,8 +46,9 @@ final class NetworkMachine implements Machine<NetworkInput, NetworkOutput> {
     private final Node node;
     private final Map<LinkId, LocalLink> links = new LinkedHashMap<>();
     private final Signalling signalling;
+    private final Topologies topologies;
 
-    NetworkMachine(NetworkConfig config, EntropySource entropy) {
+    NetworkMachine(NetworkConfig config, EntropySource entropy, StateSealer sealer) {
         node = new Node(config, entropy);
         for (Topology.Edge edge : config.topology().links()) {
             if (edge.a().equals(node.self)) {
@@ -52,12 +57,14 @@ final class NetworkMachine implements Machine<NetworkInput, NetworkOutput> {
                 links.put(edge.link(), new LocalLink(edge.link(), node.self, edge.a()));
             }
         }
+        topologies = new Topologies(node, links, sealer);
         signalling = new Signalling(node, new Routing(config.topology()), links);
     }
 
     @Override
     public void handle(long nowNs, NetworkInput input, Outbox<? super NetworkOutput> out) {
         node.begin(nowNs, out);
+        topologies.begin();
         switch (input) {
             case NetworkInput.FromLink(LinkId link, LinkOutput.Up event) -> fromLink(link, event);
             case NetworkInput.FromPeer(NodeId neighbour, NetworkMessage message) ->
@@ -79,11 +86,16 @@ final class NetworkMachine implements Machine<NetworkInput, NetworkOutput> {
             case NetworkInput.PeerUp(NodeId neighbour) -> {
                 signalling.peerDown(neighbour);
                 node.peersUp.add(neighbour);
+                topologies.peerUp(neighbour);
             }
             case NetworkInput.PeerDown(NodeId neighbour) -> {
                 node.peersUp.remove(neighbour);
                 signalling.peerDown(neighbour);
+                topologies.peerDown(neighbour);
             }
+            case NetworkInput.Maintain(LinkId link, List<NodeState.Window> windows) ->
+                    topologies.maintain(link, windows);
+            case NetworkInput.Leave() -> topologies.leave();
         }
         checkInvariants();
     }
@@ -91,6 +103,7 @@ final class NetworkMachine implements Machine<NetworkInput, NetworkOutput> {
     @Override
     public void expire(long nowNs, Outbox<? super NetworkOutput> out) {
         node.begin(nowNs, out);
+        topologies.begin();
         for (Node.Sleeper due = node.alarms.pollDue(nowNs);
                 due != null;
                 due = node.alarms.pollDue(nowNs)) {
@@ -144,7 +157,7 @@ final class NetworkMachine implements Machine<NetworkInput, NetworkOutput> {
                     ofCircuit(from, circuit, ofCircuit);
                 }
             }
-            case TopologyMessage ignored -> {}
+            case TopologyMessage topology -> topologies.message(from, topology);
         }
     }
 
@@ -195,6 +208,10 @@ final class NetworkMachine implements Machine<NetworkInput, NetworkOutput> {
 
     private void fromLink(LinkId id, LinkOutput.Up event) {
         LocalLink link = links.get(id);
+        if (link == null && event instanceof LinkOutput.LinkUp up && topologies.flooding()) {
+            link = new LocalLink(id, node.self, up.quality().peer()); // [NL-NEIGH-1]
+            links.put(id, link);
+        }
         if (link == null) {
             if (event instanceof LinkOutput.PairKept kept) {
                 node.own();
@@ -232,14 +249,26 @@ final class NetworkMachine implements Machine<NetworkInput, NetworkOutput> {
                     }
                 }
             }
-            case LinkOutput.LinkUp up -> link.up(up.quality());
-            case LinkOutput.QualityChanged changed -> link.up(changed.quality());
+            case LinkOutput.LinkUp up -> quality(link, up.quality());
+            case LinkOutput.QualityChanged changed -> quality(link, changed.quality());
             case LinkOutput.LinkDown(String detail) -> {
                 link.down();
+                topologies.linkChanged(link);
                 signalling.linkDown(link, detail);
             }
             case LinkOutput.PairMeasured ignored -> {} // this layer never asks for one
         }
+    }
+
+    private void quality(LocalLink link, LinkQuality quality) {
+        if (quality.peer().equals(link.peer)) {
+            link.up(quality);
+        } else { // [NL-NEIGH-2]
+            link.down();
+            node.violation(
+                    quality.peer(), "NL-NEIGH-2", link.id + " should lead to " + link.peer);
+        }
+        topologies.linkChanged(link);
     }
 
     private void kept(LocalLink link, LinkOutput.PairKept kept) {
