@@ -11,6 +11,7 @@ module dev.herald.network {
     exports dev.herald.network.routing to
             dev.herald.node,
             dev.herald.daemon;
+    exports dev.herald.network.plan;
     exports dev.herald.network.core to
             dev.herald.node;
     exports dev.herald.network.wire to
