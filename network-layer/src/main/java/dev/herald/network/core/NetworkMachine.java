@@ -337,6 +337,11 @@ final class NetworkMachine implements Machine<NetworkInput, NetworkOutput> {
         return node.owned();
     }
 
+    /// Circuits in any phase.
+    int circuits() {
+        return signalling.count();
+    }
+
     /// Records of any kind, of all circuits.
     int records() {
         int records = 0;

@@ -55,6 +55,10 @@ final class Signalling {
         return circuits.values();
     }
 
+    int count() {
+        return circuits.size();
+    }
+
     boolean isEmpty() {
         return circuits.isEmpty();
     }

@@ -69,12 +69,20 @@ final class TestLink {
         b.deliver(fromLink(new LinkOutput.LinkDown("test")));
     }
 
+    /// One end has gone, with all it knew: the other sees the link fail.
+    void lost(TestNode gone) {
+        streams.clear();
+        (gone == a ? listenedAtA : listenedAtB).clear();
+        (gone == a ? b : a).deliver(fromLink(new LinkOutput.LinkDown("the peer is gone")));
+    }
+
     private dev.herald.network.api.NetworkInput fromLink(LinkOutput.Up event) {
         return new dev.herald.network.api.NetworkInput.FromLink(id, event);
     }
 
     private void tell(TestNode node, LinkOutput.Up event) {
-        network.later(0, () -> node.deliver(fromLink(event)));
+        int ofLife = node.life();
+        network.later(0, () -> node.deliverIn(ofLife, fromLink(event)));
     }
 
     void handle(TestNode from, LinkInput input) {
@@ -128,7 +136,11 @@ final class TestLink {
 
     private void generate() {
         scheduled = false;
-        if (streams.isEmpty() || heldA >= qubitsMax || heldB >= qubitsMax) {
+        if (streams.isEmpty()
+                || heldA >= qubitsMax
+                || heldB >= qubitsMax
+                || !a.running()
+                || !b.running()) {
             return;
         }
         Stream stream = streams.get(turn++ % streams.size());
@@ -176,11 +188,17 @@ final class TestLink {
             node.free(qubit);
             return;
         }
-        long emittedNs = network.world.nowNs();
+        long emittedNs = node.clockNs();
         long lateNs = skewNs == 0 ? 0 : rng.nextLong(skewNs + 1);
+        int ofLife = node.life();
         network.later(
                 lateNs,
                 () -> {
+                    if (node.life() != ofLife) {
+                        network.truth.destroyed(new Truth.End(node.id, qubit));
+                        node.free(qubit);
+                        return;
+                    }
                     var tag =
                             FidelityTag.model(state, emittedNs, decay, decay)
                                     .at(emittedNs + lateNs);

@@ -8,13 +8,17 @@ import dev.herald.hal.device.DeviceEvent;
 import dev.herald.hal.device.DeviceRefusal;
 import dev.herald.hal.device.GateKind;
 import dev.herald.hal.device.QubitHandle;
+import dev.herald.hal.host.Clock;
+import dev.herald.hal.host.Machine;
 import dev.herald.hal.host.Pump;
 import dev.herald.hal.host.Rng;
+import dev.herald.hal.host.Timers;
 import dev.herald.hal.model.BellIndex;
 import dev.herald.hal.model.NodeId;
 import dev.herald.network.api.NetworkConfig;
 import dev.herald.network.api.NetworkInput;
 import dev.herald.network.api.NetworkOutput;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -25,16 +29,22 @@ import java.util.Set;
 /// One node: a network machine, its device, and an account of who owns which qubit.
 final class TestNode {
     final NodeId id;
-    final NetworkMachine machine;
+    NetworkMachine machine;
     final List<NetworkOutput> told = new ArrayList<>();
     final List<NetworkOutput> notes = new ArrayList<>();
     private final TestNetwork network;
-    private final Pump<NetworkInput, NetworkOutput> pump;
+    private NetworkConfig config;
+    private Pump<NetworkInput, NetworkOutput> pump;
     private final Rng rng;
     private final Map<Integer, TestLink> linkOf = new HashMap<>();
     private final Set<QubitHandle> owned = new HashSet<>();
     private final List<QubitHandle> scratch = new ArrayList<>();
+    private final ArrayDeque<Integer> slots = new ArrayDeque<>();
     private int qubits;
+    private int generation;
+    private int life;
+    private boolean running = true;
+    long offsetNs;
     long commandNs = 10;
     double faults;
     boolean audited = true;
@@ -43,13 +53,92 @@ final class TestNode {
         this.network = network;
         id = config.self();
         rng = network.world.stream("node/" + id);
-        machine = (NetworkMachine) NetworkLayer.create(config);
-        pump = new Pump<>(machine, network.world, network.world.timers(this::wake), this::perform);
+        this.config = config;
+        machine = machine();
+        pump = pump();
+    }
+
+    private NetworkMachine machine() {
+        return (NetworkMachine) NetworkLayer.create(config);
+    }
+
+    private Pump<NetworkInput, NetworkOutput> pump() {
+        int ofLife = life;
+        Clock clock = this::clockNs;
+        Timers alarm =
+                network.world.timers(() -> {
+                    if (life == ofLife) {
+                        wake();
+                    }
+                });
+        Timers timers =
+                deadlineNs ->
+                        alarm.wakeAt(
+                                deadlineNs == Machine.NEVER
+                                        ? Machine.NEVER
+                                        : Math.max(0, deadlineNs - offsetNs));
+        return new Pump<>(
+                machine,
+                clock,
+                timers,
+                output -> {
+                    if (life == ofLife) {
+                        perform(output);
+                    }
+                });
+    }
+
+    long clockNs() {
+        return network.world.nowNs() + offsetNs;
+    }
+
+    /// How often it has stopped.
+    int life() {
+        return life;
+    }
+
+    /// It stops: what it held is gone, and nothing reaches it until it boots.
+    void crash() {
+        life++;
+        running = false;
+        for (QubitHandle qubit : List.copyOf(owned)) {
+            network.truth.destroyed(new Truth.End(id, qubit));
+            owned.remove(qubit);
+            free(qubit);
+        }
+    }
+
+    /// It starts with a new epoch.
+    void boot() {
+        config = TestNetwork.inEpoch(config, config.epoch() + 1);
+        machine = machine();
+        pump = pump();
+        running = true;
+    }
+
+    /// Its clock jumps ahead.
+    void stepClock(long aheadNs) {
+        offsetNs += aheadNs;
+        if (running) {
+            pump.wake();
+        }
+    }
+
+    boolean running() {
+        return running;
+    }
+
+    void deliverIn(int ofLife, NetworkInput input) {
+        if (life == ofLife) {
+            deliver(input);
+        }
     }
 
     void deliver(NetworkInput input) {
-        pump.deliver(input);
-        audit();
+        if (running) {
+            pump.deliver(input);
+            audit();
+        }
     }
 
     private void wake() {
@@ -73,9 +162,10 @@ final class TestNode {
     }
 
     QubitHandle allocate(TestLink link) {
-        linkOf.put(qubits, link);
+        int slot = slots.isEmpty() ? qubits++ : slots.pop();
+        linkOf.put(slot, link);
         count(link, 1);
-        return new QubitHandle(qubits++, 1);
+        return new QubitHandle(slot, ++generation);
     }
 
     void own(QubitHandle qubit) {
@@ -85,6 +175,7 @@ final class TestNode {
     void free(QubitHandle qubit) {
         TestLink link = linkOf.remove(qubit.qubit());
         if (link != null) {
+            slots.push(qubit.qubit()); // the slot freed last is used first
             count(link, -1);
             link.schedule();
         }
@@ -125,7 +216,14 @@ final class TestNode {
             answer(new DeviceEvent.Done(command.id()));
             return;
         }
-        network.later(commandNs, () -> carryOut(command));
+        int ofLife = life;
+        network.later(
+                commandNs,
+                () -> {
+                    if (life == ofLife) {
+                        carryOut(command);
+                    }
+                });
     }
 
     private void carryOut(DeviceCommand command) {
