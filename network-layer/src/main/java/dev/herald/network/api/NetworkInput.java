@@ -6,6 +6,7 @@ import dev.herald.hal.device.DeviceEvent;
 import dev.herald.hal.model.LinkId;
 import dev.herald.hal.model.NodeId;
 import dev.herald.link.api.LinkOutput;
+import dev.herald.network.message.Bytes;
 import dev.herald.network.message.CircuitId;
 import dev.herald.network.message.CircuitTerms;
 import dev.herald.network.message.NetworkMessage;
@@ -59,6 +60,29 @@ public sealed interface NetworkInput {
 
     /// From the layer above, at the head-end: end the request with what it has.
     record CancelRequest(RequestId request) implements NetworkInput {}
+
+    /// From the host: what this node and another share and nobody else knows, for the test rounds of circuits
+    /// between them. Replaces an earlier one for circuits to come.
+    ///
+    /// @param key [#KEY_MIN] to [#KEY_MAX] random bytes
+    record PairSecret(NodeId peer, Bytes key) implements NetworkInput {
+        public static final int KEY_MIN = 16;
+        public static final int KEY_MAX = 64;
+
+        public PairSecret {
+            requireNonNull(peer);
+            if (key.length() < KEY_MIN || key.length() > KEY_MAX) {
+                throw new IllegalArgumentException(
+                        "key of " + key.length() + " bytes is not of 16 to 64");
+            }
+        }
+
+        /// Without the key.
+        @Override
+        public String toString() {
+            return "PairSecret[peer=" + peer + "]";
+        }
+    }
 
     /// From the link layer of one of this node's links.
     record FromLink(LinkId link, LinkOutput.Up event) implements NetworkInput {

@@ -7,8 +7,10 @@ import dev.herald.hal.device.QubitHandle;
 import dev.herald.hal.model.Basis;
 import dev.herald.hal.model.BellDiagonal;
 import dev.herald.hal.model.BellIndex;
+import dev.herald.hal.model.Fidelity;
 import dev.herald.hal.model.FidelityTag;
 import dev.herald.hal.model.LinkId;
+import dev.herald.hal.model.LinkPairId;
 import dev.herald.hal.model.NodeId;
 import dev.herald.hal.model.PairId;
 import dev.herald.link.api.LinkInput;
@@ -119,6 +121,58 @@ public sealed interface NetworkOutput {
             requireNonNull(basis);
             requireNonNull(bell);
             requireNonNull(tag);
+        }
+    }
+
+    /// EARLY: a qubit of a pair to be; the receiver owns it. PairConfirmed or PairLost follows, before the
+    /// request has ended.
+    ///
+    /// @param local the link pair that the qubit is half of: its name at this end until it is confirmed
+    record PairEarly(RequestId request, LinkPairId local, QubitHandle qubit) implements Up {
+        public PairEarly {
+            requireNonNull(request);
+            requireNonNull(local);
+            requireNonNull(qubit);
+        }
+    }
+
+    /// EARLY: the qubit that was handed over as half of `local` belongs to a pair.
+    ///
+    /// @param pair its name, the same at both ends
+    /// @param bell its Bell state; nothing was corrected
+    /// @param tag fidelity now, this end first, as if the qubit had idled where it was handed over
+    record PairConfirmed(
+            RequestId request, LinkPairId local, PairId pair, BellIndex bell, FidelityTag tag)
+            implements Up {
+        public PairConfirmed {
+            requireNonNull(request);
+            requireNonNull(local);
+            requireNonNull(pair);
+            requireNonNull(bell);
+            requireNonNull(tag);
+        }
+    }
+
+    /// EARLY: the qubit that was handed over as half of `local` belongs to no pair; the receiver gives it back.
+    record PairLost(RequestId request, LinkPairId local, String cause) implements Up {
+        public PairLost {
+            requireNonNull(request);
+            requireNonNull(local);
+            requireNonNull(cause);
+        }
+    }
+
+    /// What test rounds say of the pairs of a circuit; told at both ends, now and then.
+    ///
+    /// @param tag estimate and lower bound, by the pairs that were measured; its instant is that of the last
+    /// @param upper upper bound, at the confidence of the tag
+    /// @param enough whether the upper bound is not below the fidelity asked of the circuit
+    record PathQuality(CircuitId circuit, FidelityTag tag, Fidelity upper, boolean enough)
+            implements Up {
+        public PathQuality {
+            requireNonNull(circuit);
+            requireNonNull(tag);
+            requireNonNull(upper);
         }
     }
 

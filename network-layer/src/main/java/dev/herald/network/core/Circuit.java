@@ -8,6 +8,7 @@ import dev.herald.network.message.HopPlan;
 import dev.herald.network.message.NetworkError;
 import dev.herald.network.message.NetworkMessage;
 import dev.herald.network.message.NetworkMessage.Expire;
+import dev.herald.network.message.NetworkMessage.Reach;
 import dev.herald.network.message.NetworkMessage.Relay;
 import dev.herald.network.message.NetworkMessage.Track;
 import java.util.List;
@@ -124,6 +125,14 @@ final class Circuit implements Node.Sleeper {
             toTail(relay);
         } else {
             toHead(relay);
+        }
+    }
+
+    void send(Reach reach) {
+        if (reach.toTail()) {
+            toTail(reach);
+        } else {
+            toHead(reach);
         }
     }
 

@@ -46,6 +46,19 @@ final class EndPair implements Node.Client {
     Basis basis = Basis.Z;
     long measuredNs;
 
+    /// EARLY: the layer above has the qubit, for this request.
+    @Nullable EndRequest given;
+
+    /// Confirmed, and waiting in the batch of its request.
+    boolean held;
+
+    long heldNs;
+
+    /// Whether it was decided if it is measured as a test, and along what, if so.
+    boolean decided;
+
+    Basis.@Nullable Axis test;
+
     /// Of the final correction, at the head-end: what has yet to be applied, and the error it brings.
     boolean corrected;
 
@@ -67,6 +80,11 @@ final class EndPair implements Node.Client {
         this.bell = bell;
         this.tag = tag;
         this.arrivedNs = arrivedNs;
+    }
+
+    /// Whether its qubit is here and can be given back.
+    boolean ours() {
+        return !busy && !measured && given == null;
     }
 
     /// This end's Track of the pair, as of now.

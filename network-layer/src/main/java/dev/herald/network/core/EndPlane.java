@@ -4,15 +4,19 @@ import dev.herald.hal.device.DeviceCommand;
 import dev.herald.hal.device.DeviceEvent;
 import dev.herald.hal.device.QubitHandle;
 import dev.herald.hal.host.Machine;
+import dev.herald.hal.model.Basis;
 import dev.herald.hal.model.BellIndex;
 import dev.herald.hal.model.FidelityTag;
 import dev.herald.hal.model.LinkPairId;
 import dev.herald.hal.model.NodeId;
+import dev.herald.hal.model.PairId;
 import dev.herald.link.api.LinkOutput;
 import dev.herald.network.api.NetworkOutput;
+import dev.herald.network.message.DeliveryMode;
 import dev.herald.network.message.EndMessage;
 import dev.herald.network.message.NetworkError;
 import dev.herald.network.message.NetworkMessage.Expire;
+import dev.herald.network.message.NetworkMessage.Reach;
 import dev.herald.network.message.NetworkMessage.Relay;
 import dev.herald.network.message.NetworkMessage.Track;
 import dev.herald.network.message.RequestSpec;
@@ -20,7 +24,6 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +52,9 @@ abstract sealed class EndPlane implements Plane permits HeadEnd, TailEnd {
     /// when they have come equally far. [NL-TRACK-11]
     int epoch;
 
+    /// Absent on circuits without test rounds.
+    final @Nullable TestRounds tests;
+
     private long wakeAtNs = Machine.NEVER;
     boolean closed;
 
@@ -57,6 +63,7 @@ abstract sealed class EndPlane implements Plane permits HeadEnd, TailEnd {
         this.circuit = circuit;
         this.toTail = toTail;
         sink = Sink.up(node);
+        tests = TestRounds.of(node, circuit, this, toTail);
         records =
                 new Records(node.config.recordsMax(), node.config.recordLifeNs(), circuit::expire);
     }
@@ -72,6 +79,9 @@ abstract sealed class EndPlane implements Plane permits HeadEnd, TailEnd {
 
     /// A pair that was here is not any more.
     abstract void gone(EndPair pair);
+
+    /// Test rounds show that the fidelity asked for is not met.
+    abstract void unmet(String detail);
 
     abstract void deadline(EndRequest request);
 
@@ -104,10 +114,14 @@ abstract sealed class EndPlane implements Plane permits HeadEnd, TailEnd {
         }
     }
 
-    final void measure(EndPair pair, EndRequest request, boolean head) {
+    final void measure(EndPair pair, EndRequest request) {
+        var choice = toTail ? request.spec.basisHead() : request.spec.basisTail();
+        measure(pair, choice.pick(node.entropy.nextInt()));
+    }
+
+    final void measure(EndPair pair, Basis basis) {
         pair.busy = true;
-        var choice = head ? request.spec.basisHead() : request.spec.basisTail();
-        pair.basis = choice.pick(node.entropy.nextInt());
+        pair.basis = basis;
         node.submit(new DeviceCommand.Measure(node.commandId(), pair.qubit, pair.basis), pair);
     }
 
@@ -117,22 +131,82 @@ abstract sealed class EndPlane implements Plane permits HeadEnd, TailEnd {
         circuit.send(pair.track(circuit.id, toTail, request, epoch));
     }
 
+    /// Hands the qubit over before it is known what it belongs to.
+    final void giveEarly(EndPair pair, EndRequest request) { // [NL-EARLY-1]
+        pair.given = request;
+        node.disown(1);
+        node.emit(new NetworkOutput.PairEarly(request.id, pair.id, pair.qubit));
+    }
+
     /// Confirms the pair when nothing is missing.
     final void settle(EndPair pair) { // [NL-END-1]
         EndRequest request = pair.request;
         Track far = pair.far;
-        if (request != null && far != null && !pair.busy && pair.measured == request.measures()) {
+        if (request == null || far == null || pair.busy || pair.held) {
+            return;
+        }
+        if (tests != null && tests.takes(pair, request, far)) {
+            return;
+        }
+        if (pair.measured == request.measures()) {
             confirmed(pair, request, far);
         }
     }
 
-    final void deliver(EndPair pair, EndRequest request, Track far) {
+    /// Delivers the pair, or keeps it until all that its request asks for are there.
+    final void complete(EndPair pair, EndRequest request, Track far) {
+        if (request.spec.withinNs() == 0) {
+            deliver(pair, request, far);
+        } else { // [NL-RATE-4]
+            pair.held = true;
+            pair.heldNs = node.nowNs();
+            request.batch.addLast(pair);
+        }
+    }
+
+    /// Delivers what waits for the request.
+    final void deliverBatch(EndRequest request) {
+        for (EndPair pair = request.batch.pollFirst();
+                pair != null;
+                pair = request.batch.pollFirst()) {
+            Track far = pair.far;
+            pair.held = false;
+            if (far != null) {
+                deliver(pair, request, far);
+            }
+        }
+    }
+
+    /// The far end gave up a pair that waits in a batch.
+    private void givenUp(PairId name) { // [NL-RATE-6]
+        for (EndRequest request : active.values()) {
+            for (EndPair pair : request.batch) {
+                Track far = pair.far;
+                if (far != null && far.pair().equals(name)) {
+                    request.batch.remove(pair);
+                    pair.held = false;
+                    drop(pair, "given up by the far end");
+                    return;
+                }
+            }
+        }
+    }
+
+    /// The pair was measured as a test: it is not delivered.
+    final void tested(EndPair pair) {
+        pairs.remove(pair.id);
+        gone(pair);
+    }
+
+    private void deliver(EndPair pair, EndRequest request, Track far) {
         pairs.remove(pair.id);
         request.pending--;
         request.delivered++;
         BellIndex bell = far.bell();
         FidelityTag tag = pair.tag(far, node.nowNs());
-        if (request.measures()) {
+        if (pair.given != null) {
+            sink.early(request, pair.id, far.pair(), bell, tag); // [NL-EARLY-3]
+        } else if (request.measures()) {
             sink.measured(request, far.pair(), pair.one, pair.basis, bell, tag);
         } else {
             BellIndex wanted = request.spec.finalState();
@@ -145,10 +219,21 @@ abstract sealed class EndPlane implements Plane permits HeadEnd, TailEnd {
         pairs.remove(pair.id);
         if (pair.busy) {
             pair.doomed = true;
-        } else if (!pair.measured) {
+        } else if (pair.ours()) {
             node.discard(pair.qubit);
         }
         node.dropped(circuit.id, cause);
+        if (pair.given != null) {
+            node.emit(
+                    new NetworkOutput.PairLost(pair.given.id, pair.id, cause)); // [NL-EARLY-4]
+        }
+        if (pair.held && pair.request != null && pair.far != null) {
+            pair.held = false;
+            pair.request.batch.remove(pair);
+            if (active.containsValue(pair.request)) {
+                tell(new EndMessage.GivenUp(pair.far.pair())); // [NL-RATE-6]
+            }
+        }
         gone(pair);
     }
 
@@ -178,7 +263,10 @@ abstract sealed class EndPlane implements Plane permits HeadEnd, TailEnd {
             return true;
         }
         RequestSpec other = spec(tail);
-        return head.measures() && other != null && other.basisTail().equals(head.spec.basisTail());
+        return head.measures()
+                && other != null
+                && other.mode() == DeliveryMode.MEASURE
+                && other.basisTail().equals(head.spec.basisTail());
     }
 
     private @Nullable RequestSpec spec(int number) {
@@ -224,8 +312,26 @@ abstract sealed class EndPlane implements Plane permits HeadEnd, TailEnd {
     @Override
     public final void relay(Relay relay) {
         switch (relay.message()) {
-            case EndMessage.TestOutcomes ignored -> {}
+            case EndMessage.TestOutcomes outcomes -> {
+                if (tests != null) {
+                    tests.far(outcomes);
+                }
+            }
+            case EndMessage.TestProof proof -> {
+                if (tests != null) {
+                    tests.proved(proof);
+                }
+            }
+            case EndMessage.GivenUp given -> givenUp(given.pair());
         }
+    }
+
+    @Override
+    public final void reach(Reach reach) {} // an end waits for nobody
+
+    /// Says something to the far end.
+    final void tell(EndMessage message) {
+        circuit.send(new Relay(circuit.id, toTail, message));
     }
 
     @Override
@@ -241,7 +347,7 @@ abstract sealed class EndPlane implements Plane permits HeadEnd, TailEnd {
     @Override
     public final void lost(Set<QubitHandle> qubits) {
         for (EndPair pair : List.copyOf(pairs.values())) {
-            if (!pair.busy && !pair.measured && qubits.contains(pair.qubit)) {
+            if (pair.ours() && qubits.contains(pair.qubit)) {
                 node.disown(1);
                 pair.measured = true; // nothing is left to give back
                 withdraw(pair, "lost by the device");
@@ -329,10 +435,13 @@ abstract sealed class EndPlane implements Plane permits HeadEnd, TailEnd {
             pairs.remove(pair.id);
             if (pair.busy) {
                 pair.doomed = true;
-            } else if (!pair.measured) {
+            } else if (pair.ours()) {
                 node.discard(pair.qubit);
             }
             node.dropped(circuit.id, cause);
+            if (pair.given != null) {
+                node.emit(new NetworkOutput.PairLost(pair.given.id, pair.id, cause));
+            }
         }
     }
 
@@ -357,7 +466,7 @@ abstract sealed class EndPlane implements Plane permits HeadEnd, TailEnd {
     @Override
     public final void audit(Collection<QubitHandle> held) {
         for (EndPair pair : pairs.values()) {
-            if (!pair.busy && !pair.measured) {
+            if (pair.ours()) {
                 held.add(pair.qubit);
             }
         }
@@ -371,21 +480,5 @@ abstract sealed class EndPlane implements Plane permits HeadEnd, TailEnd {
     /// The request that a Track names, if it is active.
     final @Nullable EndRequest request(int number) {
         return active.get(number);
-    }
-
-    /// Whether all active requests measure in the same way at the tail-end.
-    final boolean alike() {
-        EndRequest first = null;
-        for (EndRequest request : active.values()) {
-            if (!request.measures()) {
-                return false;
-            }
-            if (first == null) {
-                first = request;
-            } else if (!Objects.equals(first.spec.basisTail(), request.spec.basisTail())) {
-                return false;
-            }
-        }
-        return first != null;
     }
 }

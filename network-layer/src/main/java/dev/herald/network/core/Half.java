@@ -19,6 +19,9 @@ final class Half {
     final FidelityTag tag;
     final long cutoffAtNs;
 
+    /// Place in the route of the other half, as far as this node knows.
+    int reach;
+
     /// What waits to be sent on once the half has been swapped.
     @Nullable Track track;
 

@@ -32,6 +32,9 @@ final class HeadEnd extends EndPlane {
 
     private int lastNumber;
 
+    /// Whether there was a request by rate: spares may have to wait for it.
+    private boolean paced;
+
     /// The circuit is about to be replaced: no more pairs are given to requests.
     boolean draining;
 
@@ -60,9 +63,26 @@ final class HeadEnd extends EndPlane {
             refuse(ask, NetworkError.UNSUPPORTED, "the device does not measure");
         } else if (spec.finalState() != null && !device.can(Capability.GATES)) {
             refuse(ask, NetworkError.UNSUPPORTED, "the device has no gates for a final state");
+        } else if (spec.mode() == DeliveryMode.EARLY && tests != null) {
+            refuse(
+                    ask,
+                    NetworkError.UNSUPPORTED,
+                    "a circuit with test rounds hands no qubit over early"); // [NL-TEST-7]
+        } else if (beyondTerms(spec)) {
+            refuse(
+                    ask,
+                    NetworkError.POLICED,
+                    spec.rateMicroHz()
+                            + " micro Hz and the requests under way are more than the "
+                            + circuit.terms.minRateMicroHz()
+                            + " of the circuit");
         } else {
+            if (tests != null) {
+                tests.prove();
+            }
             RequestId id = new RequestId(circuit.id, ++lastNumber);
             EndRequest request = new EndRequest(this, id, spec);
+            pace(request);
             active.put(lastNumber, request);
             epoch++;
             node.alarm(request, spec.deadlineNs());
@@ -73,13 +93,36 @@ final class HeadEnd extends EndPlane {
         }
     }
 
+    /// Whether the rates of the requests are more than the circuit was set up for.
+    private boolean beyondTerms(RequestSpec spec) { // [NL-RATE-1]
+        long left = circuit.terms.minRateMicroHz();
+        if (left == 0) {
+            return false;
+        }
+        left -= spec.rateMicroHz();
+        for (EndRequest request : active.values()) {
+            left -= Math.min(left + 1, request.spec.rateMicroHz());
+        }
+        return left < 0;
+    }
+
+    private void pace(EndRequest request) { // [NL-RATE-2]
+        long rate = request.spec.rateMicroHz();
+        request.pace = rate == 0 ? null : new Pace(rate, node.config.plane().burst());
+        paced |= rate > 0;
+    }
+
     /// Goes on with the requests of the circuit that this one takes the place of.
     ///
     /// @param last greatest number of a request of that circuit
     void adopt(List<EndRequest> moved, int last) { // [NL-REROUTE-4]
+        if (tests != null) {
+            tests.prove();
+        }
         lastNumber = last;
         for (EndRequest request : moved) {
             request.moveTo(this);
+            paced |= request.pace != null;
             active.put(request.id.number(), request);
             epoch++;
             node.alarm(request, request.spec.deadlineNs());
@@ -115,11 +158,18 @@ final class HeadEnd extends EndPlane {
 
     @Override
     void deadline(EndRequest request) { // [NL-REQ-6]
-        end(request, NetworkError.DEADLINE, "the deadline passed");
+        end(request, request.late(), "the deadline passed");
+    }
+
+    @Override
+    void unmet(String detail) { // [NL-TEST-10]
+        for (EndRequest request : List.copyOf(active.values())) {
+            end(request, NetworkError.FIDELITY_UNMET, detail);
+        }
     }
 
     private void end(EndRequest request, NetworkError why, String detail) { // [NL-REQ-4]
-        boolean complete = !request.isStream() && request.delivered == request.spec.pairs();
+        boolean complete = request.full();
         node.alarm(request, Machine.NEVER);
         retire(request);
         for (EndPair pair :
@@ -135,7 +185,15 @@ final class HeadEnd extends EndPlane {
                 withdraw(spare, "surplus");
             }
         }
-        circuit.toTail(new Complete(request.id, request.delivered, complete)); // [NL-REQ-5]
+        if (tests != null) {
+            tests.report();
+        }
+        circuit.toTail(
+                new Complete(
+                        request.id,
+                        request.delivered,
+                        complete,
+                        complete ? NetworkError.CANCELLED : why)); // [NL-REQ-5]
         tellEnd(request, complete, why, detail);
     }
 
@@ -157,11 +215,17 @@ final class HeadEnd extends EndPlane {
         }
         pair.request = request;
         request.pending++;
+        if (request.pace != null) {
+            request.pace.take(node.nowNs());
+        }
         if (pair.far != null && !compatible(request, pair.far.request())) {
             mismatched(pair);
-        } else if (request.measures()) {
-            measure(pair, request, true);
+        } else if (request.measures() && tests == null) {
+            measure(pair, request);
         } else {
+            if (request.early()) {
+                giveEarly(pair, request);
+            }
             launch(pair, request.id.number());
             settle(pair);
         }
@@ -174,20 +238,30 @@ final class HeadEnd extends EndPlane {
         }
         for (EndRequest request : active.values()) {
             if (request.open()) {
-                return request;
+                if (request.pace == null || request.pace.ready(node.nowNs())) {
+                    return request;
+                }
+                wakeBy(request.pace.nextNs());
             }
         }
         return null;
     }
 
-    /// Uses spares while there is demand: first those whose far end has reported.
+    /// Uses spares while there is demand: first those whose far end has reported, and for a request by rate,
+    /// for which they may have waited long, the youngest.
     private void assignSpares() {
-        while (!spares.isEmpty() && oldestOpen() != null) {
+        while (!spares.isEmpty()) {
+            EndRequest request = oldestOpen();
+            if (request == null) {
+                return;
+            }
             EndPair chosen = spares.getFirst();
             for (EndPair spare : spares) {
                 if (spare.far != null) {
                     chosen = spare;
-                    break;
+                    if (request.pace == null) {
+                        break;
+                    }
                 }
             }
             spares.remove(chosen);
@@ -216,10 +290,10 @@ final class HeadEnd extends EndPlane {
 
     @Override
     void wasMeasured(EndPair pair) {
-        if (pair.request != null) {
+        if (pair.request != null && !pair.launched) {
             launch(pair, pair.request.id.number()); // [NL-TRACK-2]
-            settle(pair);
         }
+        settle(pair);
     }
 
     @Override
@@ -238,10 +312,27 @@ final class HeadEnd extends EndPlane {
             pair.applyZ = false;
             apply(pair, GateKind.Z);
         } else {
-            deliver(pair, request, far);
-            if (!request.isStream() && request.delivered == request.spec.pairs()) {
+            complete(pair, request, far);
+            if (request.spec.withinNs() > 0) {
+                replaceOld(request);
+                if (request.batch.size() < request.spec.pairs()) {
+                    wakeBy(node.after(request.spec.withinNs() + 1));
+                    return;
+                }
+                deliverBatch(request); // [NL-RATE-4]
+            }
+            if (request.full()) {
                 end(request, NetworkError.CANCELLED, "complete");
             }
+        }
+    }
+
+    /// Gives up pairs of the batch that came too long ago to be delivered with those to come.
+    private void replaceOld(EndRequest request) { // [NL-RATE-4]
+        for (EndPair pair = request.batch.peekFirst();
+                pair != null && node.nowNs() - pair.heldNs > request.spec.withinNs();
+                pair = request.batch.peekFirst()) {
+            drop(pair, "too old for the others");
         }
     }
 
@@ -264,6 +355,9 @@ final class HeadEnd extends EndPlane {
             spares.remove(pair);
         } else {
             request.pending--;
+            if (request.pace != null) {
+                request.pace.giveBack();
+            }
             if (active.containsKey(request.id.number())) {
                 assignSpares();
             }
@@ -274,24 +368,43 @@ final class HeadEnd extends EndPlane {
 
     @Override
     void tick() {
+        for (EndRequest request : List.copyOf(active.values())) {
+            replaceOld(request);
+        }
+        if (paced) {
+            assignSpares();
+        }
         for (EndPair spare : List.copyOf(spares)) {
-            if (spare.far == null && node.nowNs() - spare.arrivedNs >= spareNs) {
+            if (timed(spare) && node.nowNs() - spare.arrivedNs >= spareNs) {
                 withdraw(spare, "surplus");
             }
         }
     }
 
+    /// Whether a spare is kept for a time only: one that has been reported may be needed at any moment, unless
+    /// it is by rate.
+    private boolean timed(EndPair spare) { // [NL-END-6]
+        return spareNs != Machine.NEVER && (spare.far == null || paced);
+    }
+
     @Override
     long nextTickNs() {
-        if (spareNs == Machine.NEVER) {
-            return Machine.NEVER;
-        }
-        for (EndPair spare : spares) {
-            if (spare.far == null) {
-                return spare.arrivedNs + spareNs;
+        long next = Machine.NEVER;
+        for (EndRequest request : active.values()) {
+            if (!request.batch.isEmpty()) {
+                long lastNs = request.batch.getFirst().heldNs + request.spec.withinNs();
+                next = lastNs < 0 ? next : Math.min(next, lastNs + 1);
+            }
+            if (request.pace != null && request.open() && !spares.isEmpty() && !draining) {
+                next = Math.min(next, Math.max(request.pace.nextNs(), node.nowNs() + 1));
             }
         }
-        return Machine.NEVER;
+        for (EndPair spare : spares) {
+            if (timed(spare)) {
+                return Math.min(next, spare.arrivedNs + spareNs);
+            }
+        }
+        return next;
     }
 
     @Override

@@ -8,10 +8,12 @@ import dev.herald.hal.host.Machine;
 import dev.herald.hal.model.LinkPairId;
 import dev.herald.hal.model.NodeId;
 import dev.herald.link.api.LinkOutput;
+import dev.herald.network.message.CircuitTerms.SwapOrder;
 import dev.herald.network.message.NetworkError;
 import dev.herald.network.message.NetworkMessage.Complete;
 import dev.herald.network.message.NetworkMessage.Expire;
 import dev.herald.network.message.NetworkMessage.Forward;
+import dev.herald.network.message.NetworkMessage.Reach;
 import dev.herald.network.message.NetworkMessage.Relay;
 import dev.herald.network.message.NetworkMessage.Track;
 import java.util.ArrayDeque;
@@ -29,6 +31,15 @@ final class Intermediate implements Plane {
     private final Node node;
     private final Circuit circuit;
     private final long cutoffNs;
+    private final SwapOrder order;
+    private final boolean ordered;
+
+    /// Of this node and of the tail, in the route.
+    private final int place;
+
+    private final int last;
+    private final int needUp;
+    private final int needDown;
     private final ArrayDeque<Half> fromHead = new ArrayDeque<>();
     private final ArrayDeque<Half> fromTail = new ArrayDeque<>();
 
@@ -45,6 +56,12 @@ final class Intermediate implements Plane {
         this.node = node;
         this.circuit = circuit;
         cutoffNs = circuit.plan().cutoffNs();
+        order = circuit.terms.service().order();
+        ordered = order != SwapOrder.AS_SOON_AS_POSSIBLE;
+        place = circuit.route.indexOf(node.self);
+        last = circuit.route.size() - 1;
+        needUp = SwapOrdering.up(order, place);
+        needDown = SwapOrdering.down(order, place, last);
         swaps = new SwapRecords(node.config.recordsMax(), node.config.recordLifeNs());
         records =
                 new Records(node.config.recordsMax(), node.config.recordLifeNs(), circuit::expire);
@@ -63,8 +80,9 @@ final class Intermediate implements Plane {
         Half half =
                 new Half(id, upstream, pair.qubit(), pair.bell(), pair.tag(), node.after(cutoffNs));
         half.track = records.unpark(id);
+        half.reach = records.reachOf(id, upstream ? place - 1 : place + 1);
         halves.put(id, half);
-        Half partner = oldest(upstream ? fromTail : fromHead);
+        Half partner = ready(half) ? oldest(upstream ? fromTail : fromHead) : null;
         if (partner == null) {
             (upstream ? fromHead : fromTail).addLast(half); // [NL-SWAP-2]
             wakeBy(half.cutoffAtNs);
@@ -73,7 +91,17 @@ final class Intermediate implements Plane {
         }
     }
 
+    /// Whether the pair leads as far as it must before it is swapped.
+    private boolean ready(Half half) { // [NL-ORDER-1]
+        return half.upstream ? half.reach <= needUp : half.reach >= needDown;
+    }
+
+    /// The oldest pair of the queue that can be swapped, taken out.
     private @Nullable Half oldest(ArrayDeque<Half> queue) {
+        if (ordered) {
+            return oldestReady(queue);
+        }
+
         for (Half half = queue.pollFirst(); half != null; half = queue.pollFirst()) {
             if (half.gone) {
                 continue;
@@ -84,6 +112,55 @@ final class Intermediate implements Plane {
             discard(half, "cut off");
         }
         return null;
+    }
+
+    private @Nullable Half oldestReady(ArrayDeque<Half> queue) {
+        for (Half half : queue) {
+            if (!half.gone && half.cutoffAtNs > node.nowNs() && ready(half)) {
+                queue.remove(half);
+                return half;
+            }
+        }
+        return null;
+    }
+
+    @Override
+    public void reach(Reach reach) { // [NL-ORDER-3]
+        LinkPairId id = reach.link();
+        Swap swap = reach.toTail() ? swaps.ofUp(id) : swaps.ofDown(id);
+        Half half = halves.get(id);
+        if (swap != null) {
+            circuit.send(
+                    new Reach(
+                            circuit.id,
+                            reach.toTail(),
+                            reach.toTail() ? swap.down.id : swap.up.id,
+                            reach.place()));
+        } else if (half != null && half.upstream == reach.toTail()) {
+            half.reach = reach.place();
+            if (half.swap == null && !half.gone && half.cutoffAtNs > node.nowNs() && ready(half)) {
+                Half partner = oldest(half.upstream ? fromTail : fromHead);
+                if (partner != null) {
+                    (half.upstream ? fromHead : fromTail).remove(half);
+                    swap(half.upstream ? half : partner, half.upstream ? partner : half);
+                }
+            }
+        } else if (half == null && !requests.isEmpty() && !records.knows(id)) {
+            records.reach(id, reach.place(), node.nowNs());
+            wakeBy(node.after(node.config.recordLifeNs()));
+        }
+    }
+
+    /// Tells the next nodes that have to wait for it how far the pairs that they hold lead now.
+    private void tellReach(Swap swap) { // [NL-ORDER-2]
+        int from = swap.up.reach;
+        int to = swap.down.reach;
+        if (from > 0 && to >= SwapOrdering.down(order, from, last)) {
+            circuit.send(new Reach(circuit.id, false, swap.up.id, to));
+        }
+        if (to < last && from <= SwapOrdering.up(order, to)) {
+            circuit.send(new Reach(circuit.id, true, swap.down.id, from));
+        }
     }
 
     private void swap(Half up, Half down) {
@@ -116,6 +193,9 @@ final class Intermediate implements Plane {
         swap.atNs = node.nowNs();
         swaps.add(swap); // [NL-SWAP-3]
         wakeBy(node.after(node.config.recordLifeNs()));
+        if (ordered) {
+            tellReach(swap);
+        }
         if (swap.up.track != null) {
             pass(swap, swap.up.track);
         }

@@ -19,6 +19,7 @@ import dev.herald.network.api.NetworkOutput;
 import dev.herald.network.api.StateSealer;
 import dev.herald.network.api.Topology;
 import dev.herald.network.core.Circuit.Phase;
+import dev.herald.network.message.Bytes;
 import dev.herald.network.message.NetworkError;
 import dev.herald.network.message.NetworkMessage;
 import dev.herald.network.message.NetworkMessage.Activate;
@@ -27,6 +28,7 @@ import dev.herald.network.message.NetworkMessage.Expire;
 import dev.herald.network.message.NetworkMessage.Forward;
 import dev.herald.network.message.NetworkMessage.Install;
 import dev.herald.network.message.NetworkMessage.Installed;
+import dev.herald.network.message.NetworkMessage.Reach;
 import dev.herald.network.message.NetworkMessage.Relay;
 import dev.herald.network.message.NetworkMessage.Release;
 import dev.herald.network.message.NetworkMessage.Track;
@@ -83,6 +85,7 @@ final class NetworkMachine implements Machine<NetworkInput, NetworkOutput> {
                     head.cancel(request);
                 }
             }
+            case NetworkInput.PairSecret(NodeId peer, Bytes key) -> node.secrets.put(peer, key);
             case NetworkInput.PeerUp(NodeId neighbour) -> {
                 signalling.peerDown(neighbour);
                 node.peersUp.add(neighbour);
@@ -177,6 +180,7 @@ final class NetworkMachine implements Machine<NetworkInput, NetworkOutput> {
                     case Track track -> track.toTail();
                     case Expire expire -> !expire.toHead();
                     case Relay relay -> relay.toTail();
+                    case Reach reach -> reach.toTail();
                     default -> true;
                 };
         if (plane == null
@@ -197,6 +201,7 @@ final class NetworkMachine implements Machine<NetworkInput, NetworkOutput> {
             case Forward forward -> plane.forward(forward);
             case Complete complete -> plane.complete(complete);
             case Relay relay -> plane.relay(relay);
+            case Reach reach -> plane.reach(reach);
             case Install ignored -> {}
             case Installed ignored -> {}
             case Activate ignored -> {}

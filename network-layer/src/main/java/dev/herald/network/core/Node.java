@@ -13,6 +13,7 @@ import dev.herald.hal.model.NodeId;
 import dev.herald.link.api.LinkInput;
 import dev.herald.network.api.NetworkConfig;
 import dev.herald.network.api.NetworkOutput;
+import dev.herald.network.message.Bytes;
 import dev.herald.network.message.CircuitId;
 import dev.herald.network.message.NetworkMessage;
 import java.util.Collection;
@@ -45,6 +46,10 @@ final class Node {
     final BellDiagonal swapNoise;
     final DeadlineQueue<Sleeper> alarms = new DeadlineQueue<>();
     final Set<NodeId> peersUp = new LinkedHashSet<>();
+
+    /// What this node shares with others, by the other.
+    final Map<NodeId, Bytes> secrets = new LinkedHashMap<>();
+
     private final Map<Long, Client> clients = new LinkedHashMap<>();
     private final CommandIds ids;
     private Outbox<? super NetworkOutput> out = output -> {};

@@ -8,6 +8,7 @@ import dev.herald.network.message.NetworkError;
 import dev.herald.network.message.NetworkMessage.Complete;
 import dev.herald.network.message.NetworkMessage.Expire;
 import dev.herald.network.message.NetworkMessage.Forward;
+import dev.herald.network.message.NetworkMessage.Reach;
 import dev.herald.network.message.NetworkMessage.Relay;
 import dev.herald.network.message.NetworkMessage.Track;
 import java.util.Collection;
@@ -35,6 +36,9 @@ sealed interface Plane extends Node.Sleeper permits EndPlane, Intermediate {
 
     /// From the far end, or on its way to the other.
     void relay(Relay relay);
+
+    /// How far a pair that this node may hold leads.
+    void reach(Reach reach);
 
     /// The circuit is gone: requests end, qubits are given back.
     void close(NetworkError why, NodeId where, String detail);

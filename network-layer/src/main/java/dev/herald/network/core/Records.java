@@ -19,6 +19,10 @@ final class Records {
     private final Map<LinkPairId, Long> discards = new LinkedHashMap<>();
     private final Map<LinkPairId, Parked> parked = new LinkedHashMap<>();
 
+    private record Reached(int place, long atNs) {}
+
+    private final Map<LinkPairId, Reached> reached = new LinkedHashMap<>();
+
     /// @param expired is given every Track that cannot be parked, or no longer
     Records(int max, long lifeNs, Consumer<Track> expired) {
         this.max = max;
@@ -66,7 +70,23 @@ final class Records {
         return waiting == null ? null : waiting.track;
     }
 
+    /// The pair, which is not here yet, leads to the place.
+    void reach(LinkPairId pair, int place, long nowNs) {
+        reached.remove(pair);
+        if (reached.size() >= max) { // [NL-TRACK-8]
+            reached.remove(reached.keySet().iterator().next());
+        }
+        reached.put(pair, new Reached(place, nowNs));
+    }
+
+    /// Where the pair leads, or `usual` when nothing was said of it.
+    int reachOf(LinkPairId pair, int usual) {
+        Reached said = reached.isEmpty() ? null : reached.remove(pair);
+        return said == null ? usual : said.place;
+    }
+
     void expireAll() {
+        reached.clear();
         while (!parked.isEmpty()) {
             expireParked(parked.keySet().iterator().next());
         }
@@ -80,6 +100,13 @@ final class Records {
                 break;
             }
             discards.remove(oldest.getKey());
+        }
+        while (!reached.isEmpty()) {
+            Map.Entry<LinkPairId, Reached> oldest = reached.entrySet().iterator().next();
+            if (nowNs - oldest.getValue().atNs < lifeNs) {
+                break;
+            }
+            reached.remove(oldest.getKey());
         }
         while (!parked.isEmpty()) {
             Map.Entry<LinkPairId, Parked> oldest = parked.entrySet().iterator().next();
@@ -98,11 +125,14 @@ final class Records {
         if (!parked.isEmpty()) {
             next = Math.min(next, parked.values().iterator().next().atNs + lifeNs);
         }
+        if (!reached.isEmpty()) {
+            next = Math.min(next, reached.values().iterator().next().atNs + lifeNs);
+        }
         return next;
     }
 
     int size() {
-        return discards.size() + parked.size();
+        return discards.size() + parked.size() + reached.size();
     }
 
     private void expireParked(LinkPairId pair) {

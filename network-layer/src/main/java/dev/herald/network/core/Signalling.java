@@ -92,6 +92,11 @@ final class Signalling {
             refuse(ask, NetworkError.NO_ROUTE, "no path from " + node.self + " to " + ask.remote());
             return;
         }
+        Obstacle obstacle = Obstacle.of(node, ask.terms(), ask.remote());
+        if (obstacle != null) {
+            refuse(ask, obstacle.why(), obstacle.detail());
+            return;
+        }
         Hop hop = hop(route.get(1), SwapNoise.NONE);
         if (hop.offer == null || hop.link == null) {
             refuse(ask, hop.why, hop.detail);
@@ -206,6 +211,12 @@ final class Signalling {
             node.toPeer(
                     upLink.peer,
                     new Release(id, NetworkError.NO_RESOURCES, node.self, "too many circuits"));
+            return;
+        }
+        Obstacle obstacle = Obstacle.of(node, message.terms(), id.head());
+        if (obstacle != null) {
+            node.toPeer(
+                    upLink.peer, new Release(id, obstacle.why(), node.self, obstacle.detail()));
             return;
         }
         switch (new Planner(message.terms(), message.hops(), decay).decide()) {

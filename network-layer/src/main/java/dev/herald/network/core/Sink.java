@@ -4,6 +4,7 @@ import dev.herald.hal.device.QubitHandle;
 import dev.herald.hal.model.Basis;
 import dev.herald.hal.model.BellIndex;
 import dev.herald.hal.model.FidelityTag;
+import dev.herald.hal.model.LinkPairId;
 import dev.herald.hal.model.PairId;
 import dev.herald.network.api.NetworkOutput;
 
@@ -22,6 +23,10 @@ interface Sink {
             Basis basis,
             BellIndex bell,
             FidelityTag tag);
+
+    /// The layer above has the qubit already, as half of `local`.
+    void early(
+            EndRequest request, LinkPairId local, PairId pair, BellIndex bell, FidelityTag tag);
 
     /// Hands everything over to the layer above.
     static Sink up(Node node) {
@@ -48,6 +53,16 @@ interface Sink {
                 node.emit(
                         new NetworkOutput.PairMeasured(
                                 request.id, pair, one, basis, bell, tag));
+            }
+
+            @Override
+            public void early(
+                    EndRequest request,
+                    LinkPairId local,
+                    PairId pair,
+                    BellIndex bell,
+                    FidelityTag tag) {
+                node.emit(new NetworkOutput.PairConfirmed(request.id, local, pair, bell, tag));
             }
         };
     }

@@ -30,7 +30,17 @@ final class SwapRecords {
 
     /// The swap that consumed the pair that the Track comes along, or null.
     @Nullable Swap behind(Track track) {
-        return track.toTail() ? byUp.get(track.link()) : byDown.get(track.link());
+        return track.toTail() ? ofUp(track.link()) : ofDown(track.link());
+    }
+
+    /// The swap that consumed the pair as that toward the head, or null.
+    @Nullable Swap ofUp(LinkPairId pair) {
+        return byUp.get(pair);
+    }
+
+    /// The swap that consumed the pair as that toward the tail, or null.
+    @Nullable Swap ofDown(LinkPairId pair) {
+        return byDown.get(pair);
     }
 
     /// The swap that consumed the pair, or null.

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// The end that requests reach: adopts what the head-end assigns. It measures a pair before the head's
 /// word only when every active request wants that in the same basis.
@@ -42,6 +43,10 @@ final class TailEnd extends EndPlane {
             return;
         }
         lastNumber = number;
+        if (tests != null && !tests.proven()) { // [NL-TEST-3]
+            circuit.fail(NetworkError.UNAUTHENTICATED, "the head-end does not share the secret");
+            return;
+        }
         if (active.size() >= node.config.requestsMax()) {
             circuit.fail(
                     NetworkError.NO_RESOURCES, active.size() + " requests, no more are allowed");
@@ -85,6 +90,17 @@ final class TailEnd extends EndPlane {
         }
         retire(request);
         request.served = complete.served();
+        request.why = complete.why();
+        settleEarly(request);
+        if (tests != null) {
+            tests.report();
+        }
+        if (request.served) {
+            deliverBatch(request);
+        }
+        for (EndPair pair : List.copyOf(request.batch)) {
+            drop(pair, "surplus");
+        }
         request.ending = true;
         if (request.pending == 0) {
             ended(request);
@@ -102,12 +118,18 @@ final class TailEnd extends EndPlane {
 
     private void ended(EndRequest request) { // [NL-REQ-4]
         ending.remove(request.id.number());
-        if (request.served && request.delivered >= request.spec.pairs()) {
-            tellEnd(request, true, NetworkError.CANCELLED, "complete");
-        } else if (request.spec.deadlineNs() <= node.nowNs()) {
-            tellEnd(request, false, NetworkError.DEADLINE, "the head-end ended it");
-        } else {
-            tellEnd(request, false, NetworkError.CANCELLED, "the head-end ended it");
+        boolean complete = request.served && request.delivered >= request.spec.pairs();
+        NetworkError why = request.served && !complete ? request.late() : request.why;
+        tellEnd(request, complete, why, complete ? "complete" : "the head-end ended it");
+    }
+
+    /// Of pairs that were handed over for the request, the head has confirmed those it ever will.
+    private void settleEarly(EndRequest request) { // [NL-EARLY-5]
+        for (EndPair pair :
+                request.guessed == 0 ? List.<EndPair>of() : List.copyOf(pairs.values())) {
+            if (pair.given == request && pair.request == null) {
+                withdraw(pair, "surplus");
+            }
         }
     }
 
@@ -115,13 +137,47 @@ final class TailEnd extends EndPlane {
 
     @Override
     void arrived(EndPair pair) {
-        if (alike()) { // [NL-END-5]
-            EndRequest oldest = active.values().iterator().next();
-            pair.preassigned = oldest.id.number();
-            measure(pair, oldest, false);
-        } else {
+        EndRequest guess = guess();
+        if (guess == null) {
             launch(pair, 0);
+            return;
         }
+        pair.preassigned = guess.id.number();
+        if (guess.measures()) {
+            measure(pair, guess);
+        } else {
+            giveEarly(pair, guess);
+            guess.guessed++;
+            launch(pair, pair.preassigned);
+        }
+    }
+
+    /// What the head will most likely give the next pair to, when that must not wait for the head's word:
+    /// all active requests measure alike here, or all want their qubits early.
+    private @Nullable EndRequest guess() { // [NL-END-5] [NL-EARLY-2]
+        EndRequest first = null;
+        EndRequest open = null;
+        for (EndRequest request : active.values()) {
+            if (first == null) {
+                first = request;
+            }
+            if (request.spec.mode() != first.spec.mode()
+                    || request.measures()
+                            && !request.spec.basisTail().equals(first.spec.basisTail())) {
+                return null;
+            }
+            if (open == null && request.open()) {
+                open = request;
+            }
+        }
+        if (first == null) {
+            return null;
+        }
+        return switch (first.spec.mode()) {
+            case KEEP -> null;
+            case MEASURE -> tests == null ? first : null; // [NL-TEST-6]
+            case EARLY -> open;
+        };
     }
 
     @Override
@@ -136,14 +192,22 @@ final class TailEnd extends EndPlane {
             mismatched(pair);
             return;
         }
+        if (pair.given != null) {
+            pair.given.guessed--;
+        }
         pair.request = request;
         request.pending++;
-        if (request.measures()) {
+        if (request.measures() && tests == null) {
             if (!pair.measured && !pair.busy) {
-                measure(pair, request, false);
+                measure(pair, request);
             }
-        } else if (!pair.launched) {
-            launch(pair, request.id.number());
+        } else {
+            if (request.early() && pair.given == null) {
+                giveEarly(pair, request);
+            }
+            if (!pair.launched) {
+                launch(pair, request.id.number());
+            }
         }
         settle(pair);
     }
@@ -159,7 +223,7 @@ final class TailEnd extends EndPlane {
 
     @Override
     void confirmed(EndPair pair, EndRequest request, Track far) {
-        deliver(pair, request, far);
+        complete(pair, request, far);
         if (request.ending && request.pending == 0) {
             ended(request);
         }
@@ -168,13 +232,20 @@ final class TailEnd extends EndPlane {
     @Override
     void gone(EndPair pair) {
         EndRequest request = pair.request;
-        if (request != null) {
+        if (request == null) {
+            if (pair.given != null) {
+                pair.given.guessed--;
+            }
+        } else {
             request.pending--;
             if (request.ending && request.pending == 0) {
                 ended(request);
             }
         }
     }
+
+    @Override
+    void unmet(String detail) {} // the head-end comes to the same and ends the requests
 
     // ---- time and end
 

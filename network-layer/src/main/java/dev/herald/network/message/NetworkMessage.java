@@ -101,9 +101,17 @@ public sealed interface NetworkMessage permits NetworkMessage.OfCircuit, Topolog
     /// Head to tail: a request is over.
     ///
     /// @param delivered pairs confirmed
-    record Complete(RequestId request, long delivered, boolean served) implements OfCircuit {
+    /// @param served whether all pairs asked for were
+    /// @param why reason when not served; CANCELLED when it was
+    record Complete(RequestId request, long delivered, boolean served, NetworkError why)
+            implements OfCircuit {
         public Complete {
             requireNonNull(request);
+            requireNonNull(why);
+        }
+
+        public Complete(RequestId request, long delivered, boolean served) {
+            this(request, delivered, served, NetworkError.CANCELLED);
         }
 
         @Override
@@ -168,6 +176,23 @@ public sealed interface NetworkMessage permits NetworkMessage.OfCircuit, Topolog
         public Relay {
             requireNonNull(circuit);
             requireNonNull(message);
+        }
+    }
+
+    /// From a node that has swapped, along the swaps, to the next one that has not: how far the pair that it
+    /// holds leads. Only on circuits whose nodes swap in an order.
+    ///
+    /// @param toTail direction
+    /// @param link link pair on the link the message is traversing; rewritten at each swap
+    /// @param place place in the route, from 0 at the head, of the far half
+    record Reach(CircuitId circuit, boolean toTail, LinkPairId link, int place)
+            implements OfCircuit {
+        public Reach {
+            requireNonNull(circuit);
+            requireNonNull(link);
+            if (place < 0 || place > HOPS_MAX) {
+                throw new IllegalArgumentException("place " + place + " is not in 0.." + HOPS_MAX);
+            }
         }
     }
 }

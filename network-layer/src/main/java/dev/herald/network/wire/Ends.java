@@ -1,6 +1,8 @@
 package dev.herald.network.wire;
 
+import com.google.protobuf.ByteString;
 import dev.herald.hal.model.PairId;
+import dev.herald.network.message.Bytes;
 import dev.herald.network.message.CircuitId;
 import dev.herald.network.message.EndMessage;
 import dev.herald.network.message.NetworkMessage.Relay;
@@ -21,6 +23,11 @@ final class Ends {
         RelayBody.Builder body = RelayBody.newBuilder().setToTail(m.toTail());
         switch (m.message()) {
             case EndMessage.TestOutcomes tests -> body.setTestOutcomes(tests(tests));
+            case EndMessage.TestProof proof -> body.getTestProofBuilder().setSeal(seal(proof.seal()));
+            case EndMessage.GivenUp given ->
+                    body.getGivenUpBuilder()
+                            .setPairHigh(given.pair().high())
+                            .setPairLow(given.pair().low());
         }
         return body.build();
     }
@@ -30,6 +37,12 @@ final class Ends {
         EndMessage message =
                 switch (m.getMessageCase()) {
                     case TEST_OUTCOMES -> tests(m.getTestOutcomes());
+                    case TEST_PROOF -> new EndMessage.TestProof(seal(m.getTestProof().getSeal()));
+                    case GIVEN_UP ->
+                            new EndMessage.GivenUp(
+                                    new PairId(
+                                            m.getGivenUp().getPairHigh(),
+                                            m.getGivenUp().getPairLow()));
                     case MESSAGE_NOT_SET -> null;
                 };
         return message == null ? null : new Relay(circuit, m.getToTail(), message);
@@ -44,7 +57,7 @@ final class Ends {
                             .setPairLow(outcome.pair().low())
                             .setOne(outcome.one()));
         }
-        return built.build();
+        return built.setSeal(seal(m.seal())).build();
     }
 
     private static EndMessage.TestOutcomes tests(TestOutcomes m) throws Rejected {
@@ -61,6 +74,15 @@ final class Ends {
                             new PairId(outcome.getPairHigh(), outcome.getPairLow()),
                             outcome.getOne()));
         }
-        return new EndMessage.TestOutcomes(outcomes);
+        return new EndMessage.TestOutcomes(outcomes, seal(m.getSeal()));
+    }
+
+    private static ByteString seal(Bytes seal) {
+        return ByteString.copyFrom(seal.toArray());
+    }
+
+    private static Bytes seal(ByteString seal) throws Rejected {
+        Rejected.unless(seal.size() <= EndMessage.SEAL_MAX, CLAUSE, "seal:", seal.size());
+        return Bytes.of(seal.toByteArray());
     }
 }

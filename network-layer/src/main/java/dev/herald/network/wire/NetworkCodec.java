@@ -8,6 +8,7 @@ import dev.herald.hal.model.PairId;
 import dev.herald.network.message.Bytes;
 import dev.herald.network.message.CircuitId;
 import dev.herald.network.message.DeliveryMode;
+import dev.herald.network.message.NetworkError;
 import dev.herald.network.message.NetworkMessage;
 import dev.herald.network.message.NodeState;
 import dev.herald.network.message.RequestId;
@@ -20,6 +21,7 @@ import dev.herald.spec.network.v1.ExpireBody;
 import dev.herald.spec.network.v1.ForwardBody;
 import dev.herald.spec.network.v1.Mode;
 import dev.herald.spec.network.v1.NetworkFrame;
+import dev.herald.spec.network.v1.ReachBody;
 import dev.herald.spec.network.v1.TrackBody;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -60,13 +62,20 @@ public final class NetworkCodec {
                     frame.getCompleteBuilder()
                             .setRequest(m.request().number())
                             .setDelivered(m.delivered())
-                            .setServed(m.served());
+                            .setServed(m.served())
+                            .setWhyValue(
+                                    m.why() == NetworkError.CANCELLED ? 0 : m.why().code());
             case NetworkMessage.Track m -> frame.setTrack(track(m));
             case NetworkMessage.Expire m ->
                     frame.getExpireBuilder()
                             .setToHead(m.toHead())
                             .setOrigin(Parts.pair(m.origin()));
             case NetworkMessage.Relay m -> frame.setRelay(Ends.relay(m));
+            case NetworkMessage.Reach m ->
+                    frame.getReachBuilder()
+                            .setToTail(m.toTail())
+                            .setLink(Parts.pair(m.link()))
+                            .setPlace(m.place());
         }
     }
 
@@ -175,6 +184,7 @@ public final class NetworkCodec {
             case TRACK -> track(circuit, frame.getTrack());
             case EXPIRE -> expire(circuit, frame.getExpire());
             case RELAY -> Ends.relay(circuit, frame.getRelay());
+            case REACH -> reach(circuit, frame.getReach());
             case FLOOD, SUMMARY, STATE_REQUEST, PATH_QUERY, PATH_ANSWER, BODY_NOT_SET -> null;
         };
     }
@@ -239,8 +249,13 @@ public final class NetworkCodec {
     private static NetworkMessage.Complete complete(CircuitId circuit, CompleteBody m)
             throws Rejected {
         Rejected.unless(m.getDelivered() >= 0, REQUEST, "delivered", m.getDelivered());
+        int why = m.getWhyValue();
+        Rejected.unless(why >= 0 && why <= 65_535, REQUEST, "why", Integer.toUnsignedLong(why));
         return new NetworkMessage.Complete(
-                request(circuit, m.getRequest()), m.getDelivered(), m.getServed());
+                request(circuit, m.getRequest()),
+                m.getDelivered(),
+                m.getServed(),
+                why == 0 ? NetworkError.CANCELLED : NetworkError.ofCode(why));
     }
 
     private static NetworkMessage.Track track(CircuitId circuit, TrackBody m) throws Rejected {
@@ -263,5 +278,15 @@ public final class NetworkCodec {
 
     private static NetworkMessage.Expire expire(CircuitId circuit, ExpireBody m) throws Rejected {
         return new NetworkMessage.Expire(circuit, m.getToHead(), Parts.pair(m.getOrigin()));
+    }
+
+    private static NetworkMessage.Reach reach(CircuitId circuit, ReachBody m) throws Rejected {
+        Rejected.unless(
+                m.getPlace() >= 0 && m.getPlace() <= NetworkMessage.HOPS_MAX,
+                "NL-MSG-13",
+                "place",
+                Integer.toUnsignedLong(m.getPlace()));
+        return new NetworkMessage.Reach(
+                circuit, m.getToTail(), Parts.pair(m.getLink()), m.getPlace());
     }
 }

@@ -232,6 +232,11 @@ final class TransportMachine implements Machine<TransportInput, TransportOutput>
             }
             case NetworkOutput.PairKept kept -> pair(kept.request(), Half.Kept.of(kept), kept);
             case NetworkOutput.PairMeasured read -> pair(read.request(), Half.Read.of(read), read);
+            case NetworkOutput.PairEarly early ->
+                    effects.discard(early.qubit()); // no stream asks for unconfirmed qubits
+            case NetworkOutput.PairConfirmed ignored -> {}
+            case NetworkOutput.PairLost ignored -> {}
+            case NetworkOutput.PathQuality ignored -> {}
             case NetworkOutput.RequestEnded ended -> {
                 Routes.NetworkUser user = sessions.routes.release(ended.request());
                 if (user != null) {
