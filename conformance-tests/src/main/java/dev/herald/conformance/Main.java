@@ -1,5 +1,6 @@
 package dev.herald.conformance;
 
+import dev.herald.conformance.tester.TesterAddress;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.herald.conformance.engine.ConformanceRun;
@@ -18,7 +19,7 @@ import dev.herald.conformance.link.LinkSubject;
 import dev.herald.conformance.link.LinkSuites;
 import dev.herald.conformance.link.tester.LinkTesterMain;
 import dev.herald.conformance.link.tester.RemoteLinkLayer;
-import dev.herald.conformance.link.tester.TesterAddress;
+
 import dev.herald.hal.device.DeviceOpenException;
 import dev.herald.hal.device.QuantumDeviceProvider;
 import dev.herald.link.api.LinkLayerProvider;

@@ -1,5 +1,7 @@
 package dev.herald.conformance.link.tester;
 
+import dev.herald.conformance.tester.HalParts;
+import dev.herald.conformance.tester.WrongValue;
 import dev.herald.hal.device.DeviceDescriptor;
 import dev.herald.hal.model.Fidelity;
 import dev.herald.link.api.BufferSettings;

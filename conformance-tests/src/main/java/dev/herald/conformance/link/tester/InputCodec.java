@@ -1,5 +1,7 @@
 package dev.herald.conformance.link.tester;
 
+import dev.herald.conformance.tester.HalParts;
+import dev.herald.conformance.tester.WrongValue;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.herald.conformance.engine.SuiteBroken;

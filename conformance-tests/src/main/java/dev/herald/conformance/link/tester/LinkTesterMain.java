@@ -1,5 +1,6 @@
 package dev.herald.conformance.link.tester;
 
+import dev.herald.conformance.tester.TesterAddress;
 import dev.herald.link.api.LinkLayerProvider;
 import java.io.IOException;
 import java.io.PrintStream;

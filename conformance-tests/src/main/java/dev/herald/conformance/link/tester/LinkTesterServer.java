@@ -1,5 +1,6 @@
 package dev.herald.conformance.link.tester;
 
+import dev.herald.conformance.tester.FrameLink;
 import dev.herald.spec.link.tester.v1.FailureCode;
 import dev.herald.spec.link.tester.v1.SubjectFrame;
 import java.io.IOException;

@@ -1,5 +1,6 @@
 package dev.herald.conformance.link.tester;
 
+import dev.herald.conformance.tester.WrongValue;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.herald.hal.host.Decoded;
 import dev.herald.hal.host.Machine;

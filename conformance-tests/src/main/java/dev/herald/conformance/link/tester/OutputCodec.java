@@ -1,5 +1,8 @@
 package dev.herald.conformance.link.tester;
 
+import dev.herald.conformance.tester.TagCodec;
+import dev.herald.conformance.tester.HalParts;
+import dev.herald.conformance.tester.WrongValue;
 import com.google.protobuf.ByteString;
 import dev.herald.hal.device.QubitHandle;
 import dev.herald.hal.host.Decoded;

@@ -1,5 +1,7 @@
 package dev.herald.conformance.link.tester;
 
+import dev.herald.conformance.tester.WrongValue;
+import dev.herald.conformance.tester.FrameLink;
 import com.google.protobuf.ByteString;
 import dev.herald.hal.host.Machine;
 import dev.herald.hal.host.Outbox;

@@ -1,5 +1,7 @@
 package dev.herald.conformance.link.tester;
 
+import dev.herald.conformance.tester.TesterAddress;
+import dev.herald.conformance.tester.FrameLink;
 import static java.util.stream.Collectors.toCollection;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;

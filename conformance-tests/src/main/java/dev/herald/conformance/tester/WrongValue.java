@@ -1,29 +1,29 @@
-package dev.herald.conformance.link.tester;
+package dev.herald.conformance.tester;
 
 /// A field has a value that it cannot have.
-final class WrongValue extends Exception {
+public final class WrongValue extends Exception {
     private static final long serialVersionUID = 1L;
 
-    WrongValue(String detail) {
+    public WrongValue(String detail) {
         super(detail);
     }
 
-    String detail() {
+    public String detail() {
         return String.valueOf(getMessage());
     }
 
-    static void unless(boolean holds, String field, long value, String rule) throws WrongValue {
+    public static void unless(boolean holds, String field, long value, String rule) throws WrongValue {
         if (!holds) {
             throw new WrongValue(field + " " + value + " " + rule);
         }
     }
 
     /// What a value's own rules say against it.
-    interface Making<T> {
+    public interface Making<T> {
         T make();
     }
 
-    static <T> T of(String field, Making<T> making) throws WrongValue {
+    public static <T> T of(String field, Making<T> making) throws WrongValue {
         try {
             return making.make();
         } catch (IllegalArgumentException wrong) {

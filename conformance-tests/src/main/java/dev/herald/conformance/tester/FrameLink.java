@@ -1,4 +1,4 @@
-package dev.herald.conformance.link.tester;
+package dev.herald.conformance.tester;
 
 import com.google.protobuf.MessageLite;
 import java.io.EOFException;
@@ -18,9 +18,9 @@ import java.time.Duration;
 
 /// Frames over a connection: a length of four bytes, the most significant first, and so many bytes.
 /// Whatever is waited for is waited for so long and no longer. For one thread.
-final class FrameLink implements AutoCloseable {
+public final class FrameLink implements AutoCloseable {
     /// Longer frames end the connection.
-    static final int PAYLOAD_MAX = 1 << 20;
+    public static final int PAYLOAD_MAX = 1 << 20;
 
     private static final int HEADER = 4;
 
@@ -31,7 +31,7 @@ final class FrameLink implements AutoCloseable {
     private ByteBuffer read = ByteBuffer.allocate(1 << 16).flip();
 
     /// @param patience zero to wait for ever
-    FrameLink(SocketChannel channel, Duration patience) throws IOException {
+    public FrameLink(SocketChannel channel, Duration patience) throws IOException {
         this.channel = channel;
         this.patience = patience;
         channel.configureBlocking(false);
@@ -42,7 +42,7 @@ final class FrameLink implements AutoCloseable {
         key = channel.register(selector, 0);
     }
 
-    static FrameLink connect(SocketAddress address, Duration patience) throws IOException {
+    public static FrameLink connect(SocketAddress address, Duration patience) throws IOException {
         SocketChannel channel =
                 SocketChannel.open(
                         address instanceof UnixDomainSocketAddress
@@ -70,7 +70,7 @@ final class FrameLink implements AutoCloseable {
                 : StandardProtocolFamily.INET6;
     }
 
-    void send(MessageLite frame) throws IOException {
+    public void send(MessageLite frame) throws IOException {
         byte[] payload = frame.toByteArray();
         ByteBuffer out = ByteBuffer.allocate(HEADER + payload.length);
         out.putInt(payload.length).put(payload).flip();
@@ -87,7 +87,7 @@ final class FrameLink implements AutoCloseable {
     /// @throws EOFException when the other end closed the connection
     /// @throws SocketTimeoutException when nothing came in time
     /// @throws ProtocolException when the frame is too long
-    byte[] receive() throws IOException {
+    public byte[] receive() throws IOException {
         long sinceNs = System.nanoTime();
         fill(HEADER, sinceNs);
         int length = read.getInt();

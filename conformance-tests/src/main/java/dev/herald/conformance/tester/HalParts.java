@@ -1,4 +1,4 @@
-package dev.herald.conformance.link.tester;
+package dev.herald.conformance.tester;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.herald.hal.device.DeviceCommand;
@@ -17,10 +17,10 @@ import java.util.List;
 
 /// Descriptors, commands and events as in the binding of the HAL: what they look like there, and which
 /// values they can have, is the business of its codec.
-final class HalParts {
+public final class HalParts {
     private HalParts() {}
 
-    static dev.herald.spec.hal.v1.DeviceDescriptor encode(DeviceDescriptor device) {
+    public static dev.herald.spec.hal.v1.DeviceDescriptor encode(DeviceDescriptor device) {
         DeviceFrame frame =
                 new DeviceFrame.AttachOk(
                         device.contractMajor(),
@@ -36,7 +36,7 @@ final class HalParts {
         return device(HalCodec.encode(frame)).getAttachOk().getDevice();
     }
 
-    static DeviceDescriptor decode(dev.herald.spec.hal.v1.DeviceDescriptor wire) throws WrongValue {
+    public static DeviceDescriptor decode(dev.herald.spec.hal.v1.DeviceDescriptor wire) throws WrongValue {
         AttachOk attached =
                 AttachOk.newBuilder()
                         .setContractMajor(wire.getContractMajor())
@@ -56,11 +56,11 @@ final class HalParts {
         };
     }
 
-    static Event encode(DeviceEvent event) {
+    public static Event encode(DeviceEvent event) {
         return device(HalCodec.encode(new DeviceFrame.Report(event))).getEvent();
     }
 
-    static DeviceEvent decode(Event wire) throws WrongValue {
+    public static DeviceEvent decode(Event wire) throws WrongValue {
         var frame = dev.herald.spec.hal.v1.DeviceFrame.newBuilder().setEvent(wire).build();
         return switch (HalCodec.decodeDevice(ByteBuffer.wrap(frame.toByteArray()))) {
             case Decoded.Valid<DeviceFrame>(DeviceFrame.Report(DeviceEvent event)) -> event;
@@ -70,7 +70,7 @@ final class HalParts {
         };
     }
 
-    static Command encode(DeviceCommand command) {
+    public static Command encode(DeviceCommand command) {
         try {
             return dev.herald.spec.hal.v1.HostFrame.parseFrom(
                             HalCodec.encode(new HostFrame.Submit(command)))
@@ -80,7 +80,7 @@ final class HalParts {
         }
     }
 
-    static DeviceCommand decode(Command wire) throws WrongValue {
+    public static DeviceCommand decode(Command wire) throws WrongValue {
         var frame = dev.herald.spec.hal.v1.HostFrame.newBuilder().setCommand(wire).build();
         return switch (HalCodec.decodeHost(ByteBuffer.wrap(frame.toByteArray()))) {
             case Decoded.Valid<HostFrame>(HostFrame.Submit(DeviceCommand command)) -> command;

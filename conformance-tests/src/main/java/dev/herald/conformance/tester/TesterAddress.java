@@ -1,4 +1,4 @@
-package dev.herald.conformance.link.tester;
+package dev.herald.conformance.tester;
 
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;

@@ -1,4 +1,4 @@
-package dev.herald.conformance.link.tester;
+package dev.herald.conformance.tester;
 
 import dev.herald.hal.model.BellDiagonal;
 import dev.herald.hal.model.Fidelity;
@@ -9,13 +9,13 @@ import dev.herald.spec.link.tester.v1.State;
 import dev.herald.spec.link.tester.v1.Tag;
 
 /// What is known of a pair.
-final class TagCodec {
+public final class TagCodec {
     private static final double ONE_PPT = 1e12;
     private static final FidelityTag.Method[] METHODS = FidelityTag.Method.values();
 
     private TagCodec() {}
 
-    static Tag encode(FidelityTag tag) {
+    public static Tag encode(FidelityTag tag) {
         return Tag.newBuilder()
                 .setState(encode(tag.state()))
                 .setLowerPpb(tag.lower().ppb())
@@ -28,7 +28,7 @@ final class TagCodec {
                 .build();
     }
 
-    static FidelityTag decode(Tag wire) throws WrongValue {
+    public static FidelityTag decode(Tag wire) throws WrongValue {
         int method = wire.getMethodValue();
         WrongValue.unless(
                 method >= 1 && method <= METHODS.length,
@@ -50,7 +50,7 @@ final class TagCodec {
                                 decode(wire.getThere())));
     }
 
-    static State encode(BellDiagonal state) {
+    public static State encode(BellDiagonal state) {
         return State.newBuilder()
                 .setP00Ppt(ppt(state.p00()))
                 .setP10Ppt(ppt(state.p10()))
@@ -63,7 +63,7 @@ final class TagCodec {
         return Math.round(Math.max(0, weight) * ONE_PPT);
     }
 
-    static BellDiagonal decode(State wire) throws WrongValue {
+    public static BellDiagonal decode(State wire) throws WrongValue {
         return WrongValue.of(
                 "state",
                 () ->

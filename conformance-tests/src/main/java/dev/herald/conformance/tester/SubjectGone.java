@@ -1,4 +1,4 @@
-package dev.herald.conformance.link.tester;
+package dev.herald.conformance.tester;
 
 import org.opentest4j.TestAbortedException;
 
@@ -6,7 +6,7 @@ import org.opentest4j.TestAbortedException;
 public final class SubjectGone extends TestAbortedException {
     private static final long serialVersionUID = 1L;
 
-    SubjectGone(String detail) {
+    public SubjectGone(String detail) {
         super("undecided: " + detail);
     }
 }

@@ -1,0 +1,22 @@
+package dev.herald.conformance.network;
+
+import java.util.List;
+
+/// The suites of the chapter NL.
+public final class NetworkSuites {
+    public static final List<Class<?>> ALL =
+            List.of(
+                    NetworkRouteSuite.class,
+                    NetworkSetupSuite.class,
+                    NetworkReleaseSuite.class,
+                    NetworkPlanSuite.class,
+                    NetworkRequestSuite.class,
+                    NetworkGenerationSuite.class,
+                    NetworkSwapSuite.class,
+                    NetworkTrackSuite.class,
+                    NetworkExpireSuite.class,
+                    NetworkEndSuite.class,
+                    NetworkFrameSuite.class);
+
+    private NetworkSuites() {}
+}
