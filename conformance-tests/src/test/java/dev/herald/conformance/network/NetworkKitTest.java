@@ -35,7 +35,23 @@ class NetworkKitTest {
     private static final Map<String, Set<String>> TAKES_ALONG = Map.of();
 
     /// Clauses, or topics, of the chapter that no profile has, or not all of, and why.
-    private static final Map<String, String> LEFT_OUT = Map.of();
+    private static final Map<String, String> LEFT_OUT =
+            Map.ofEntries(
+                    Map.entry("NL-ADMIT", "held by network-layer's own tests so far"),
+                    Map.entry("NL-REFRESH", "held by network-layer's own tests so far"),
+                    Map.entry("NL-REROUTE", "held by network-layer's own tests so far"),
+                    Map.entry("NL-BIN", "held by network-layer's own tests so far"),
+                    Map.entry("NL-EARLY", "held by network-layer's own tests so far"),
+                    Map.entry("NL-RATE", "held by network-layer's own tests so far"),
+                    Map.entry("NL-TEST", "held by network-layer's own tests so far"),
+                    Map.entry("NL-RELAY", "held by network-layer's own tests so far"),
+                    Map.entry("NL-ORDER", "held by network-layer's own tests so far"),
+                    Map.entry("NL-STATE", "held by network-layer's own tests so far"),
+                    Map.entry("NL-NEIGH", "held by network-layer's own tests so far"),
+                    Map.entry("NL-CONTROL", "held by network-layer's own tests so far"),
+                    Map.entry("NL-DISTIL", "held by network-layer's own tests so far"),
+                    Map.entry("NL-VIRTUAL", "held by network-layer's own tests so far"),
+                    Map.entry("NL-STOCK", "held by network-layer's own tests so far"));
 
     private static Report run(NetworkLayerProvider provider) {
         return new ConformanceRun(NETWORK, new NetworkSubject(provider), Settings.of(1, PROFILE))
