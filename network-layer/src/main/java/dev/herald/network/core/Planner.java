@@ -4,12 +4,14 @@ import dev.herald.hal.model.BellDiagonal;
 import dev.herald.hal.model.Fidelity;
 import dev.herald.hal.model.MemoryDecay;
 import dev.herald.network.message.CircuitTerms;
-import dev.herald.network.message.CircuitTerms.Cutoff;
 import dev.herald.network.message.HopOffer;
 import dev.herald.network.message.HopOffer.Offer;
 import dev.herald.network.message.HopPlan;
 import dev.herald.network.message.NetworkError;
+import dev.herald.network.plan.CutoffSearch;
+import dev.herald.network.plan.StreamModel;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeSet;
@@ -23,6 +25,9 @@ final class Planner {
     /// Kept free below the fidelity of an offer, so that rounding on the wire never asks for more.
     private static final int ROUNDING_PPB = 2;
 
+    /// Assignments for which the optimal cut-off is searched, at most.
+    private static final int BOUNDS_MAX = 64;
+
     sealed interface Decision {}
 
     record Plan(List<HopPlan> hops, BellDiagonal expected, long meanPairNs) implements Decision {}
@@ -31,25 +36,19 @@ final class Planner {
 
     private final CircuitTerms terms;
     private final List<HopOffer> hops;
-    private final MemoryDecay tailDecay;
+    private final Cutoffs cutoffs;
 
     Planner(CircuitTerms terms, List<HopOffer> hops, MemoryDecay tailDecay) {
         this.terms = terms;
         this.hops = hops;
-        this.tailDecay = tailDecay;
+        cutoffs = new Cutoffs(terms, hops, tailDecay);
     }
 
     Decision decide() {
         List<Long> bounds = bounds();
         long loosest = bounds.getLast();
         if (!reached(loosest)) { // [NL-PLAN-3]
-            return new Refusal(
-                    NetworkError.FIDELITY_UNREACHABLE,
-                    String.format(
-                            Locale.ROOT,
-                            "best reachable %.6f, asked %.6f",
-                            expected(best(loosest)).fidelity(),
-                            terms.minFidelity().value()));
+            return unreachable(best(loosest));
         }
         int low = 0;
         int high = bounds.size() - 1;
@@ -61,11 +60,57 @@ final class Planner {
                 low = middle + 1;
             }
         }
-        List<Offer> chosen = best(bounds.get(low));
+        return cutoffs.optimal() ? optimal(bounds.subList(low, bounds.size())) : usual(bounds.get(low));
+    }
+
+    private Decision usual(long bound) {
+        List<Offer> chosen = best(bound);
         long meanPairNs = 1;
         for (Offer offer : chosen) {
             meanPairNs = Math.max(meanPairNs, offer.meanPairNs());
         }
+        List<Long> waits = new ArrayList<>(hops.size());
+        for (int i = 0; i < hops.size(); i++) {
+            waits.add(cutoffs.at(i, chosen));
+        }
+        return decided(chosen, waits, expected(chosen), meanPairNs);
+    }
+
+    /// The points and the cut-off with the least mean time between pairs that reach the fidelity, waiting
+    /// counted.
+    private Decision optimal(List<Long> bounds) { // [NL-PLAN-12]
+        CutoffSearch.Found found = null;
+        List<Offer> chosen = List.of();
+        int step = (bounds.size() + BOUNDS_MAX - 1) / BOUNDS_MAX;
+        for (int i = 0; i < bounds.size(); i += step) {
+            if (found != null && bounds.get(i) >= found.outlook().meanNs()) {
+                break; // no path is faster than its slowest link
+            }
+            List<Offer> each = best(bounds.get(i));
+            CutoffSearch.Found here =
+                    CutoffSearch.ofStream(
+                            cutoffs.chain(each), StreamModel.AMPLE, terms.minFidelity().value());
+            if (here != null
+                    && (found == null || here.outlook().meanNs() < found.outlook().meanNs())) {
+                found = here;
+                chosen = each;
+            }
+        }
+        if (found == null) {
+            return unreachable(best(bounds.getLast()));
+        }
+        List<Long> waits = new ArrayList<>(Collections.nCopies(hops.size(), found.cutoffNs()));
+        waits.set(0, Long.MAX_VALUE);
+        double meanNs = Math.ceil(found.outlook().meanNs());
+        return decided(
+                chosen,
+                waits,
+                found.outlook().state(),
+                (long) Math.min(meanNs, 1L << 62)); // [NL-PLAN-13]
+    }
+
+    private Decision decided(
+            List<Offer> chosen, List<Long> waits, BellDiagonal expected, long meanPairNs) {
         long rateMicroHz = 1_000_000_000_000_000L / meanPairNs;
         if (rateMicroHz < terms.minRateMicroHz()) { // [NL-PLAN-4]
             return new Refusal(
@@ -76,7 +121,28 @@ final class Planner {
                             rateMicroHz / 1e6,
                             terms.minRateMicroHz() / 1e6));
         }
-        return new Plan(plans(chosen), expected(chosen), meanPairNs);
+        return new Plan(plans(chosen, waits), expected, meanPairNs);
+    }
+
+    private Refusal unreachable(List<Offer> chosen) {
+        for (Offer offer : chosen) {
+            if (!cutoffs.allows(offer.state().fidelity())) {
+                return new Refusal(
+                        NetworkError.FIDELITY_UNREACHABLE,
+                        String.format(
+                                Locale.ROOT,
+                                "a link pair has at most %.6f, not above the floor of %.6f",
+                                offer.state().fidelity(),
+                                cutoffs.floor()));
+            }
+        }
+        return new Refusal(
+                NetworkError.FIDELITY_UNREACHABLE,
+                String.format(
+                        Locale.ROOT,
+                        "best reachable %.6f, asked %.6f",
+                        expected(chosen).fidelity(),
+                        terms.minFidelity().value()));
     }
 
     private List<Long> bounds() {
@@ -94,7 +160,13 @@ final class Planner {
     }
 
     private boolean reached(long bound) {
-        return expected(best(bound)).fidelity() >= terms.minFidelity().value() - 1e-12;
+        List<Offer> chosen = best(bound);
+        for (Offer offer : chosen) {
+            if (!cutoffs.allows(offer.state().fidelity())) {
+                return false;
+            }
+        }
+        return expected(chosen).fidelity() >= terms.minFidelity().value() - 1e-12;
     }
 
     /// Of each hop the offer of the highest fidelity, of equal ones the fastest, within the bound.
@@ -130,55 +202,12 @@ final class Planner {
         return state;
     }
 
-    private List<HopPlan> plans(List<Offer> chosen) {
+    private List<HopPlan> plans(List<Offer> chosen, List<Long> waits) {
         List<HopPlan> plans = new ArrayList<>(hops.size());
         for (int i = 0; i < hops.size(); i++) {
             int ppb = Fidelity.of(Math.clamp(chosen.get(i).state().fidelity(), 0, 1)).ppb();
-            plans.add(
-                    new HopPlan(
-                            new Fidelity(Math.max(0, ppb - ROUNDING_PPB)), cutoffNs(i, chosen)));
+            plans.add(new HopPlan(new Fidelity(Math.max(0, ppb - ROUNDING_PPB)), waits.get(i)));
         }
         return plans;
-    }
-
-    private long cutoffNs(int node, List<Offer> chosen) {
-        if (node == 0 || terms.cutoff() == Cutoff.NONE) {
-            return Long.MAX_VALUE; // [NL-CUT-3]
-        }
-        if (terms.cutoff() == Cutoff.FIXED) {
-            return terms.cutoffValue(); // [NL-PLAN-6]
-        }
-        if (terms.cutoff() != Cutoff.FIDELITY_LOSS) {
-            throw new IllegalStateException("cut-off " + terms.cutoff());
-        }
-        double share = terms.cutoffValue() / 1e6;
-        MemoryDecay here = hops.get(node).decay();
-        MemoryDecay above = hops.get(node - 1).decay();
-        MemoryDecay below = node + 1 < hops.size() ? hops.get(node + 1).decay() : tailDecay;
-        return Math.min(
-                timeToLose(share, chosen.get(node - 1).state(), here, above),
-                timeToLose(share, chosen.get(node).state(), here, below)); // [NL-PLAN-7]
-    }
-
-    /// The longest time in which a waiting pair loses no more than the share of its fidelity.
-    static long timeToLose(double share, BellDiagonal state, MemoryDecay a, MemoryDecay b) {
-        double least = state.fidelity() * (1 - share);
-        long high = 1;
-        while (state.age(a, high, b, high).fidelity() >= least) {
-            if (high >= 1L << 61) {
-                return Long.MAX_VALUE; // it never loses so much
-            }
-            high <<= 1;
-        }
-        long low = high >>> 1;
-        while (high - low > 1) {
-            long middle = (low + high) >>> 1;
-            if (state.age(a, middle, b, middle).fidelity() >= least) {
-                low = middle;
-            } else {
-                high = middle;
-            }
-        }
-        return Math.max(1, low);
     }
 }

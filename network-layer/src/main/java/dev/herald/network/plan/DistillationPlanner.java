@@ -22,14 +22,14 @@ import org.jspecify.annotations.Nullable;
 /// costs its mean time, a swap costs both segments, and a round that fails costs all its pairs. Waiting
 /// is not part of it: [ChainModel] and [StreamModel] say what that does to a plan. Segments are joined by
 /// halves, a span of an odd number with the longer half toward the tail-end; of each segment the ways that
-/// no other one beats in cost and fidelity are kept, [#KEPT_MAX] of them at most, so that the answer is the
-/// cheapest among these.
+/// no other one beats in cost, fidelity and purity are kept, [#KEPT_MAX] of them at most, so that the answer is
+/// the cheapest among these.
 public final class DistillationPlanner {
     /// Rounds at one place, at most.
     public static final int ROUNDS_MAX = 4;
 
     /// Ways kept for a segment.
-    public static final int KEPT_MAX = 24;
+    public static final int KEPT_MAX = 48;
 
     /// Distillation of the pairs between two stations.
     ///
@@ -48,11 +48,31 @@ public final class DistillationPlanner {
     }
 
     private record Way(
-            BellDiagonal state, double costNs, double pairs, @Nullable Joined joined) {}
+            BellDiagonal state,
+            double purity,
+            double costNs,
+            double pairs,
+            @Nullable Joined joined) {
+        Way(BellDiagonal state, double costNs, double pairs, @Nullable Joined joined) {
+            this(
+                    state,
+                    state.p00() * state.p00()
+                            + state.p10() * state.p10()
+                            + state.p01() * state.p01()
+                            + state.p11() * state.p11(),
+                    costNs,
+                    pairs,
+                    joined);
+        }
+    }
 
     /// How a way came about.
     private record Joined(@Nullable Way left, @Nullable Way right, @Nullable Step step) {}
 
+    /// Searches, each leaving out what is dearer than the one before.
+    private static final int SEARCHES_MAX = 4;
+
+    private double boundNs = Double.POSITIVE_INFINITY;
     private final Chain chain;
     private final Map<Protocol, List<DistilPlan>> plans = new EnumMap<>(Protocol.class);
 
@@ -60,7 +80,9 @@ public final class DistillationPlanner {
     private final Distillation.Noise noise;
 
     /// @param protocols those that the nodes can carry out: BBPSSW, DEJMPS, DOUBLE_SELECTION
-    /// @param noise of the operations of a round; DOUBLE_SELECTION is counted as two such rounds' noise
+    /// @param noise of the operations of a round
+    /// @throws IllegalArgumentException for another protocol, and for DOUBLE_SELECTION with noise, as its map is
+    ///     known without
     public DistillationPlanner(Chain chain, List<Protocol> protocols, Distillation.Noise noise) {
         this.chain = requireNonNull(chain);
         this.noise = requireNonNull(noise);
@@ -70,6 +92,9 @@ public final class DistillationPlanner {
                     && protocol != Protocol.DOUBLE_SELECTION) {
                 throw new IllegalArgumentException(
                         protocol + " is no protocol for pairs that are diagonal in the Bell basis");
+            }
+            if (protocol == Protocol.DOUBLE_SELECTION && !noise.equals(Distillation.Noise.NONE)) {
+                throw new IllegalArgumentException(protocol + " is known without " + noise + " only");
             }
             List<DistilPlan> each = new ArrayList<>();
             for (int rounds = 1; rounds <= ROUNDS_MAX; rounds++) {
@@ -85,15 +110,33 @@ public final class DistillationPlanner {
     /// @param places where pairs may be distilled
     /// @return null when no way reaches the fidelity
     public @Nullable Plan cheapest(double minFidelity, Places places) {
+        requireNonNull(places);
+        boundNs = Double.POSITIVE_INFINITY;
         Plan best = null;
-        for (Way way : ways(0, chain.size(), requireNonNull(places))) {
-            if (way.state.fidelity() >= minFidelity && (best == null || way.costNs < best.costNs)) {
-                List<Step> steps = new ArrayList<>();
-                collect(way, steps);
-                best = new Plan(steps, way.state, way.costNs, way.pairs);
+        for (int search = 0; search < SEARCHES_MAX; search++) {
+            Plan next = search(minFidelity, places);
+            if (next == null || best != null && next.costNs >= best.costNs) {
+                break;
             }
+            best = next;
+            boundNs = next.costNs;
         }
         return best;
+    }
+
+    private @Nullable Plan search(double minFidelity, Places places) {
+        Way best = null;
+        for (Way way : ways(0, chain.size(), places)) {
+            if (way.state.fidelity() >= minFidelity && (best == null || way.costNs < best.costNs)) {
+                best = way;
+            }
+        }
+        if (best == null) {
+            return null;
+        }
+        List<Step> steps = new ArrayList<>();
+        collect(best, steps);
+        return new Plan(steps, best.state, best.costNs, best.pairs);
     }
 
     /// @param links between the ends of each link
@@ -176,7 +219,7 @@ public final class DistillationPlanner {
                 result = Distillation.dejmps(state, other, noise);
             } else {
                 others = 2;
-                result = noisy(Distillation.doubleSelection(state, other, other));
+                result = Distillation.doubleSelection(state, other, other);
             }
             count = (count + others * otherCount) / Math.max(result.success(), 1e-9);
             state = result.kept();
@@ -185,33 +228,54 @@ public final class DistillationPlanner {
                 state, raw.costNs * count, raw.pairs * count, new Joined(raw, null, step));
     }
 
-    /// The map of double selection is noiseless; its gates and readouts are charged on its result: what two
-    /// rounds of noise leave of the kept pair, and agreement as often by chance.
-    private Distillation.Result noisy(Distillation.Result ideal) {
-        double sound = noise.gate() * noise.gate();
-        double told = noise.agree() * noise.agree();
-        double p = sound * (told * ideal.success() + (1 - told) / 4) + (1 - sound) / 4;
-        double kept = sound * told * ideal.success() / p;
-        return new Distillation.Result(p, ideal.kept().depolarise(1 - kept));
-    }
-
-    /// Those that no other one beats in cost and fidelity, thinned out evenly to [#KEPT_MAX].
-    private static List<Way> front(List<Way> ways) {
+    /// Those that no other one beats in cost, fidelity and purity. Of more than [#KEPT_MAX], for each step of
+    /// cost the one of the highest fidelity and the purest.
+    private List<Way> front(List<Way> ways) {
+        ways.removeIf(way -> way.costNs > boundNs);
         ways.sort(
                 Comparator.comparingDouble(Way::costNs)
                         .thenComparingDouble(way -> -way.state.fidelity()));
         List<Way> front = new ArrayList<>();
         for (Way way : ways) {
-            if (front.isEmpty() || way.state.fidelity() > front.getLast().state.fidelity()) {
+            boolean beaten = false;
+            for (int i = front.size() - 1; i >= 0 && !beaten; i--) {
+                Way other = front.get(i);
+                beaten = other.state.fidelity() >= way.state.fidelity() && other.purity >= way.purity;
+            }
+            if (!beaten) {
                 front.add(way);
             }
         }
-        if (front.size() <= KEPT_MAX) {
-            return front;
+        return front.size() <= KEPT_MAX ? front : thinned(front);
+    }
+
+    private static List<Way> thinned(List<Way> front) {
+        double first = StrictMath.log(front.getFirst().costNs);
+        double last = StrictMath.log(front.getLast().costNs);
+        int steps = KEPT_MAX / 2;
+        Way[] best = new Way[steps];
+        Way[] purest = new Way[steps];
+        for (Way way : front) {
+            double place = (StrictMath.log(way.costNs) - first) / (last - first);
+            int step = (int) Math.min(steps - 1, place * steps);
+            if (best[step] == null || way.state.fidelity() > best[step].state.fidelity()) {
+                best[step] = way;
+            }
+            if (purest[step] == null || way.purity > purest[step].purity) {
+                purest[step] = way;
+            }
         }
         List<Way> thinned = new ArrayList<>(KEPT_MAX);
-        for (int i = 0; i < KEPT_MAX; i++) {
-            thinned.add(front.get(i * (front.size() - 1) / (KEPT_MAX - 1)));
+        thinned.add(front.getFirst());
+        for (int step = 0; step < steps; step++) {
+            if (best[step] != null && best[step] != front.getFirst()) {
+                thinned.add(best[step]);
+            }
+            if (purest[step] != null
+                    && purest[step] != best[step]
+                    && purest[step] != front.getFirst()) {
+                thinned.add(purest[step]);
+            }
         }
         return thinned;
     }

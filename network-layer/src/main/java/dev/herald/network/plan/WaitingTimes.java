@@ -121,6 +121,16 @@ public final class WaitingTimes {
         return mean / within(links, p, cutoff);
     }
 
+    /// Slots by which a link has a pair with the probability `share`: `ln(1-P) / ln(1-p)`, not rounded
+    /// (network-transport 3.9).
+    public static double quantile(double p, double share) {
+        require(p);
+        if (!(share >= 0 && share < 1)) {
+            throw new IllegalArgumentException("share " + share + " is not in [0, 1)");
+        }
+        return StrictMath.log1p(-share) / StrictMath.log1p(-p);
+    }
+
     /// Upper bound of the mean time of nested doubling, level after level, with swaps that succeed with the
     /// probability `q` (Coopmans, Brand and Elkouss).
     public static double doublingBound(int levels, double p, double q) {

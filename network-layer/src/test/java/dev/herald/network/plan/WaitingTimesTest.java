@@ -120,6 +120,13 @@ class WaitingTimesTest {
     }
 
     @Test
+    void quantileOfALink() {
+        assertEquals(188.76, WaitingTimes.quantile(0.01, 0.85), 5.1e-3);
+        assertEquals(0, WaitingTimes.quantile(1, 0.85), 0);
+        assertThrows(IllegalArgumentException.class, () -> WaitingTimes.quantile(0.01, 1));
+    }
+
+    @Test
     void badArgumentsAreNamed() {
         assertEquals(
                 "probability 0.0 is not in (0, 1]",
