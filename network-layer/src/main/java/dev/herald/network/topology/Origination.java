@@ -24,6 +24,7 @@ final class Origination {
     private static final int WINDOWS_OF_A_STATE = 256;
 
     private final NodeId self;
+    private final int session;
     private final FloodSettings settings;
     private final NodeFacts facts;
     private final StateSealer sealer;
@@ -49,6 +50,7 @@ final class Origination {
             Consumer<SealedState> spread) {
         this.self = self;
         this.settings = settings;
+        session = epoch;
         this.epoch = epoch;
         this.facts = facts;
         this.sealer = sealer;
@@ -76,11 +78,14 @@ final class Origination {
         return known != null;
     }
 
-    /// A state of this node is about that is newer than the last one it sent: from before a restart, or forged.
+    /// A state of this node is about that is newer than the last one it sent: from before a restart, or
+    /// forged. The step is of a size that another start would not choose, so that never two different states
+    /// have one epoch and sequence.
     void heard(NodeState state) { // [NL-STATE-8]
-        if (state.sequence() < Long.MAX_VALUE) {
+        long step = Integer.toUnsignedLong(session);
+        if (state.sequence() < Long.MAX_VALUE - step) {
             epoch = state.epoch();
-            sequence = state.sequence();
+            sequence = state.sequence() + step;
         } else if (state.epoch() != -1) {
             epoch = state.epoch() + 1;
             sequence = 0;
