@@ -18,7 +18,7 @@ final class OwnLink {
     private int flaps;
 
     private long upSinceNs;
-    private long heldUntilNs = Long.MIN_VALUE;
+    private long heldUntilNs = Long.MIN_VALUE / 2;
 
     OwnLink(FloodSettings settings, LinkState truth, long nowNs) {
         this.settings = settings;
@@ -30,7 +30,8 @@ final class OwnLink {
         boolean was = truth.status() != Status.DOWN;
         boolean is = now.status() != Status.DOWN;
         if (was && !is) {
-            flaps = nowNs - upSinceNs >= settings.holdMaxNs() ? 1 : Math.min(flaps + 1, 62);
+            long calmNs = nowNs - Math.max(upSinceNs, heldUntilNs);
+            flaps = calmNs >= settings.holdMaxNs() ? 1 : Math.min(flaps + 1, 62);
         } else if (!was && is) { // [NL-NEIGH-5]
             upSinceNs = nowNs;
             heldUntilNs = flaps < 2 ? nowNs : nowNs + holdNs();

@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Nodes that flood link states to one another in virtual time, over sessions that delay, break and come back.
@@ -31,8 +33,8 @@ final class Flock {
     final List<String> violations = new ArrayList<>();
     private final FloodSettings settings;
     private final Function<NodeId, StateSealer> sealers;
+    private final List<Counters> past = new ArrayList<>();
     long requested;
-    long delivered;
 
     Flock(long seed, FloodSettings settings) {
         this(seed, settings, any -> StateSealer.NONE);
@@ -126,7 +128,6 @@ final class Flock {
         }
 
         void receive(NodeId from, TopologyMessage message) {
-            delivered++;
             switch (message) {
                 case TopologyMessage.Flood m -> protocol.flood(from, m);
                 case TopologyMessage.DatabaseSummary m -> protocol.summary(from, m);
@@ -182,12 +183,23 @@ final class Flock {
 
     /// The node falls silent at once; its neighbours lose their sessions.
     void crash(NodeId id) {
-        birds.remove(id);
+        Bird bird = birds.remove(id);
+        if (bird != null) {
+            past.add(bird.protocol.counters());
+        }
         for (Wire wire : wires) {
             if (wire.a.equals(id) || wire.b.equals(id)) {
                 wire.cut();
             }
         }
+    }
+
+    /// Of all nodes in all their lives.
+    long total(ToLongFunction<Counters> what) {
+        return Stream.concat(
+                        past.stream(), birds.values().stream().map(b -> b.protocol.counters()))
+                .mapToLong(what)
+                .sum();
     }
 
     @Nullable Wire wire(NodeId a, NodeId b) {
