@@ -12,6 +12,7 @@ import dev.herald.hal.sim.ChannelFaults;
 import dev.herald.hal.sim.SimChannel;
 import dev.herald.hal.sim.SimWorld;
 import dev.herald.link.message.LinkMessage;
+import dev.herald.network.api.ControlSettings;
 import dev.herald.network.api.Topology;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -41,6 +42,7 @@ public final class Emulation {
     private final Map<LinkId, Wire> wires = new LinkedHashMap<>();
     private final Map<NodeId, EmulatedNode> nodes = new LinkedHashMap<>();
     private final EmulatedSessions sessions;
+    private ControlSettings control = ControlSettings.STATIC;
 
     /// @param throughCodecs whether messages take the way over their wire form
     public Emulation(SimWorld world, Topology topology, boolean throughCodecs) {
@@ -48,6 +50,11 @@ public final class Emulation {
         this.topology = topology;
         codecs = throughCodecs ? new ThroughCodecs() : null;
         sessions = new EmulatedSessions(world, this::nodeOrNull);
+    }
+
+    /// How nodes that are added from now on learn the network; from the topology alone unless it is said here.
+    public void control(ControlSettings settings) {
+        control = settings;
     }
 
     /// Defines the classical channel of a link; every link of the topology needs one.
@@ -145,7 +152,13 @@ public final class Emulation {
             wires.forEach((link, wire) -> services.put(link, wire.service));
             NodeConfig config =
                     new NodeConfig(
-                            id, device.describe(), topology, roundTrips, 1_000_000, services);
+                            id,
+                            device.describe(),
+                            topology,
+                            roundTrips,
+                            1_000_000,
+                            services,
+                            control);
             stack =
                     new NodeStack(
                             config,

@@ -5,25 +5,47 @@ import static java.util.Objects.requireNonNull;
 import dev.herald.hal.device.DeviceDescriptor;
 import dev.herald.hal.model.LinkId;
 import dev.herald.hal.model.NodeId;
+import dev.herald.network.api.ControlSettings;
 import dev.herald.network.api.Topology;
 import java.util.Map;
 
 /// Settings of a stack.
 ///
 /// @param self this node
-/// @param device descriptor of its device; each port is a link of the topology
+/// @param device descriptor of its device; each port is a link of the topology, or one that joins it where
+///     link states are flooded
 /// @param topology the network
 /// @param linkRoundTripNs round trip of each link's classical channel; links that are not named have
 ///     `roundTripDefaultNs`
 /// @param roundTripDefaultNs round trip of the other links
 /// @param linkServices how each link serves; links that are not named as [LinkService#DEFAULT]
+/// @param control how the node learns the network
 public record NodeConfig(
         NodeId self,
         DeviceDescriptor device,
         Topology topology,
         Map<LinkId, Long> linkRoundTripNs,
         long roundTripDefaultNs,
-        Map<LinkId, LinkService> linkServices) {
+        Map<LinkId, LinkService> linkServices,
+        ControlSettings control) {
+
+    /// The configured topology is all there is.
+    public NodeConfig(
+            NodeId self,
+            DeviceDescriptor device,
+            Topology topology,
+            Map<LinkId, Long> linkRoundTripNs,
+            long roundTripDefaultNs,
+            Map<LinkId, LinkService> linkServices) {
+        this(
+                self,
+                device,
+                topology,
+                linkRoundTripNs,
+                roundTripDefaultNs,
+                linkServices,
+                ControlSettings.STATIC);
+    }
 
     /// Every link serves as [LinkService#DEFAULT].
     public NodeConfig(
@@ -41,6 +63,7 @@ public record NodeConfig(
         requireNonNull(topology);
         linkRoundTripNs = Map.copyOf(linkRoundTripNs);
         linkServices = Map.copyOf(linkServices);
+        requireNonNull(control);
         if (!device.node().equals(self)) {
             throw new IllegalArgumentException(
                     "the device belongs to " + device.node() + ", the stack is " + self);
@@ -53,7 +76,7 @@ public record NodeConfig(
                                             && (e.a().equals(self) && e.b().equals(port.neighbour())
                                                     || e.b().equals(self)
                                                             && e.a().equals(port.neighbour())));
-            if (!known) {
+            if (!known && !control.flooding()) {
                 throw new IllegalArgumentException(
                         "port "
                                 + port.index()

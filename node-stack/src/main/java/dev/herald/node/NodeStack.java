@@ -22,11 +22,16 @@ import dev.herald.link.pursuit.PursuitConfig;
 import dev.herald.link.pursuit.PursuitInput;
 import dev.herald.link.pursuit.PursuitOutput;
 import dev.herald.link.pursuit.Pursuits;
+import dev.herald.network.api.AdmissionSettings;
 import dev.herald.network.api.NetworkConfig;
 import dev.herald.network.api.NetworkInput;
 import dev.herald.network.api.NetworkOutput;
+import dev.herald.network.api.PlaneSettings;
+import dev.herald.network.api.StateSealer;
 import dev.herald.network.core.NetworkLayer;
 import dev.herald.network.message.NetworkMessage;
+import dev.herald.network.message.NodeState;
+import dev.herald.network.wire.NetworkCodec;
 import dev.herald.transport.api.TransportConfig;
 import dev.herald.transport.api.TransportInput;
 import dev.herald.transport.api.TransportOutput;
@@ -99,8 +104,13 @@ public final class NodeStack {
                                         config.device(),
                                         config.topology(),
                                         OWNER_NETWORK,
-                                        epoch),
-                                host.entropy()),
+                                        epoch)
+                                        .with(
+                                                config.control(),
+                                                AdmissionSettings.USUAL,
+                                                PlaneSettings.USUAL),
+                                host.entropy(),
+                                sealer(host)),
                         this::perform);
         transport =
                 pump(
@@ -250,6 +260,19 @@ public final class NodeStack {
     /// @throws IllegalArgumentException when this node does not have the link
     public void abandon(LinkId link, long cookie) {
         pursuits.get(index(link)).deliver(new PursuitInput.Abandon(cookie));
+    }
+
+    /// Sets the maintenance windows of a link of this node in place of those before; none withdraws them.
+    /// Where link states are flooded, the network is told.
+    ///
+    /// @throws IllegalArgumentException when the windows overlap or are not in order
+    public void maintain(LinkId link, List<NodeState.Window> windows) {
+        network.deliver(new NetworkInput.Maintain(link, windows));
+    }
+
+    /// Tells the network that this node is about to stop, where link states are flooded.
+    public void leave() {
+        network.deliver(new NetworkInput.Leave());
     }
 
     /// A fresh id for a command of the user.
@@ -423,6 +446,13 @@ public final class NodeStack {
             }
         }
         return false;
+    }
+
+    private static StateSealer sealer(NodeHost host) {
+        StateSealer.Signer signer = host.stateSigner();
+        return signer == null
+                ? StateSealer.NONE
+                : StateSealer.of(NetworkCodec::encode, signer);
     }
 
     private int index(LinkId link) {

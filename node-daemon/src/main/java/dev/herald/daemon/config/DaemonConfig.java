@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.herald.hal.model.LinkId;
 import dev.herald.hal.model.NodeId;
+import dev.herald.network.api.ControlSettings;
 import dev.herald.network.api.Topology;
 import dev.herald.node.LinkService;
 import java.nio.file.Path;
@@ -25,6 +26,7 @@ import java.util.Map;
 /// @param listenApi where the operator connects
 /// @param tls directory with `ca.crt`, and `NAME.crt` and `NAME.key` of this node
 /// @param epoch the network epoch, the same at every node
+/// @param control how this node learns the network; flooding is for all nodes or none
 public record DaemonConfig(
         Node self,
         List<Node> nodes,
@@ -34,7 +36,8 @@ public record DaemonConfig(
         Address listenPeers,
         Address listenApi,
         Path tls,
-        Instant epoch) {
+        Instant epoch,
+        ControlSettings control) {
 
     public DaemonConfig {
         requireNonNull(self);
@@ -46,6 +49,7 @@ public record DaemonConfig(
         requireNonNull(listenApi);
         requireNonNull(tls);
         requireNonNull(epoch);
+        requireNonNull(control);
     }
 
     /// @throws dev.herald.daemon.scenario.ScenarioException with file, line, field, value and rule

@@ -1,9 +1,11 @@
 package dev.herald.daemon.config;
 
+import dev.herald.daemon.scenario.ControlReader;
 import dev.herald.daemon.scenario.Fields;
 import dev.herald.daemon.scenario.ServiceReader;
 import dev.herald.hal.model.LinkId;
 import dev.herald.hal.model.NodeId;
+import dev.herald.network.api.ControlSettings;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -54,8 +56,12 @@ final class DaemonConfigReader {
         Path directory = tls.path("directory");
         tls.end();
         Instant epoch = epoch(top);
+        Map<String, NodeId> names = new LinkedHashMap<>();
+        nodes.forEach(n -> names.put(n.name(), n.id()));
+        ControlSettings control = ControlReader.read(top, names);
         top.end();
-        return new DaemonConfig(self, nodes, links, driver, options, peers, api, directory, epoch);
+        return new DaemonConfig(
+                self, nodes, links, driver, options, peers, api, directory, epoch, control);
     }
 
     private void node(Fields fields) {

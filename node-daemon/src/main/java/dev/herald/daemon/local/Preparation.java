@@ -2,11 +2,13 @@ package dev.herald.daemon.local;
 
 import dev.herald.daemon.config.DaemonConfig;
 import dev.herald.daemon.node.World;
+import dev.herald.daemon.scenario.ControlReader;
 import dev.herald.daemon.scenario.Scenario;
 import dev.herald.daemon.scenario.ServiceReader;
 import dev.herald.daemon.tls.Credentials;
 import dev.herald.daemon.tls.Identity;
 import dev.herald.daemon.tls.LocalAuthority;
+import dev.herald.hal.model.NodeId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -118,6 +120,9 @@ record Preparation(RunDirectory directory, List<String> worldCommand) {
         yaml.append("# Made by `herald up`; written anew at every start.\n");
         yaml.append("node: ").append(self.name()).append('\n');
         yaml.append("epoch: \"").append(EPOCH).append("\"\n");
+        Map<NodeId, String> names = new LinkedHashMap<>();
+        scenario.nodes().forEach(n -> names.put(n.id(), n.name()));
+        yaml.append(ControlReader.yaml(scenario.control(), names));
         yaml.append("topology:\n  nodes:\n");
         for (Scenario.Node node : scenario.nodes()) {
             yaml.append(

@@ -8,6 +8,7 @@ import dev.herald.hal.device.DeviceContext;
 import dev.herald.hal.device.QuantumDevice;
 import dev.herald.hal.host.EntropySource;
 import dev.herald.hal.model.LinkId;
+import dev.herald.network.api.StateSealer;
 import dev.herald.node.LinkService;
 import dev.herald.node.NodeConfig;
 import dev.herald.node.NodeStack;
@@ -43,6 +44,8 @@ public final class Daemon implements AutoCloseable {
     private final Examinations examinations;
     private @Nullable ApiServer api;
     private @Nullable QuantumDevice device;
+    private @Nullable NodeStack stack;
+    private final StateSealer.Signer seals;
 
     private Daemon(DaemonConfig config, Tls tls) {
         this.config = config;
@@ -54,6 +57,12 @@ public final class Daemon implements AutoCloseable {
                         LOG::info);
         book = new StateBook(config, loop);
         peerDesk = new PeerDesk(config, book, frames);
+        seals =
+                tls.stateSigner(id ->
+                        config.nodes().stream()
+                                .filter(n -> n.id().equals(id))
+                                .map(DaemonConfig.Node::name)
+                                .findFirst());
         peers = new Peers(loop, config, tls, random.nextLong() | 1, peerDesk);
         jobs = new Jobs(config, loop, book);
         examinations = new Examinations(config, loop, loop, book);
@@ -109,8 +118,17 @@ public final class Daemon implements AutoCloseable {
         NodeStack made =
                 new NodeStack(
                         nodeConfig(opened),
-                        new StackHost(config, loop, entropy(), opened, peers, frames, book),
+                        new StackHost(
+                                config,
+                                loop,
+                                entropy(),
+                                opened,
+                                peers,
+                                frames,
+                                book,
+                                seals),
                         user);
+        stack = made;
         LinkExaminer examiner = examinations.attach(made);
         user.attach(examiner);
         peerDesk.attach(made);
@@ -141,6 +159,10 @@ public final class Daemon implements AutoCloseable {
         CountDownLatch told = new CountDownLatch(1);
         loop.execute(() -> {
             jobs.stopAll();
+            NodeStack running = stack;
+            if (running != null) {
+                running.leave();
+            }
             peers.close();
             QuantumDevice open = device;
             if (open != null) {
@@ -170,7 +192,8 @@ public final class Daemon implements AutoCloseable {
                 config.topology(),
                 roundTrips,
                 ROUND_TRIP_LEAST_NS,
-                services);
+                services,
+                config.control());
     }
 
     private EntropySource entropy() {

@@ -6,6 +6,7 @@ import dev.herald.hal.device.DeviceEvent;
 import dev.herald.hal.model.LinkId;
 import dev.herald.link.api.LinkOutput;
 import dev.herald.link.pursuit.PursuitOutput;
+import dev.herald.network.api.NetworkOutput;
 import dev.herald.node.StackListener;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -73,6 +74,9 @@ final class StackDesk implements StackListener {
     @Override
     public void onNote(Note note) {
         book.count(note.layer() + "_" + counter(note.event()));
+        if (note.event() instanceof NetworkOutput.TopologyChanged(int nodes, long _)) {
+            book.set("network_nodes_known", nodes);
+        }
         LOG.debug("{}", note);
     }
 

@@ -9,6 +9,7 @@ import dev.herald.hal.host.Timers;
 import dev.herald.hal.model.LinkId;
 import dev.herald.hal.model.NodeId;
 import dev.herald.link.message.LinkMessage;
+import dev.herald.network.api.StateSealer;
 import dev.herald.network.message.NetworkMessage;
 import dev.herald.node.NodeHost;
 import dev.herald.node.PeerFrames;
@@ -24,6 +25,7 @@ final class StackHost implements NodeHost {
     private final Peers peers;
     private final PeerFrames frames;
     private final StateBook book;
+    private final StateSealer.Signer seals;
 
     StackHost(
             DaemonConfig config,
@@ -32,7 +34,8 @@ final class StackHost implements NodeHost {
             QuantumDevice device,
             Peers peers,
             PeerFrames frames,
-            StateBook book) {
+            StateBook book,
+            StateSealer.Signer seals) {
         this.config = config;
         this.loop = loop;
         this.entropy = entropy;
@@ -40,6 +43,7 @@ final class StackHost implements NodeHost {
         this.peers = peers;
         this.frames = frames;
         this.book = book;
+        this.seals = seals;
     }
 
     @Override
@@ -84,6 +88,11 @@ final class StackHost implements NodeHost {
         book.session(peer, message);
         peers.send(peer, frames.encode(message));
         book.count("transport_frames_sent");
+    }
+
+    @Override
+    public StateSealer.Signer stateSigner() {
+        return seals;
     }
 
     @Override

@@ -49,6 +49,11 @@ final class StateBook {
         }
     }
 
+    /// Sets a figure that is shown among the counters.
+    void set(String figure, long value) {
+        counters.put(figure, value);
+    }
+
     void count(String counter) {
         counters.merge(counter, 1L, Long::sum);
     }

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.herald.hal.model.LinkId;
 import dev.herald.hal.model.NodeId;
+import dev.herald.network.api.ControlSettings;
 import dev.herald.network.api.Topology;
 import dev.herald.node.LinkService;
 import dev.herald.physical.sim.LinkProfile;
@@ -28,6 +29,7 @@ import java.util.Optional;
 /// @param workload what the network is asked to do
 /// @param faults what goes wrong with its hardware, counted from the start
 /// @param checks figures of the result with what is expected of them
+/// @param control how nodes learn the network
 public record Scenario(
         Path file,
         String name,
@@ -38,12 +40,14 @@ public record Scenario(
         List<Station> stations,
         List<Work> workload,
         FaultPlan faults,
-        List<Check> checks) {
+        List<Check> checks,
+        ControlSettings control) {
 
     public Scenario {
         requireNonNull(file);
         requireNonNull(name);
         requireNonNull(faults);
+        requireNonNull(control);
         nodes = List.copyOf(nodes);
         links = List.copyOf(links);
         stations = List.copyOf(stations);
@@ -117,7 +121,8 @@ public record Scenario(
                 stations,
                 workload,
                 faults,
-                checks);
+                checks,
+                control);
     }
 
     /// Puts the nodes, stations and links into simulated hardware; the faults are yet to be scheduled.

@@ -2,6 +2,7 @@ package dev.herald.daemon.scenario;
 
 import dev.herald.hal.model.LinkId;
 import dev.herald.hal.model.NodeId;
+import dev.herald.network.api.ControlSettings;
 import dev.herald.node.LinkService;
 import dev.herald.physical.sim.EncodingCheck;
 import dev.herald.physical.sim.NodeProfile;
@@ -9,7 +10,9 @@ import dev.herald.physical.sim.Quantity;
 import dev.herald.physical.sim.StationProfile;
 import dev.herald.physical.sim.fault.FaultPlan;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /// Reads and checks a scenario file.
 final class ScenarioReader {
@@ -60,6 +63,9 @@ final class ScenarioReader {
         for (Fields check : top.listOrEmpty("checks")) {
             checks.add(check(check));
         }
+        Map<String, NodeId> names = new LinkedHashMap<>();
+        nodes.forEach(n -> names.put(n.name(), n.id()));
+        ControlSettings control = ControlReader.read(top, names);
         top.end();
         return new Scenario(
                 top.file(),
@@ -71,7 +77,8 @@ final class ScenarioReader {
                 stations,
                 workload,
                 faults,
-                checks);
+                checks,
+                control);
     }
 
     private void channels() {

@@ -97,6 +97,13 @@ final class PeerTrust extends X509ExtendedTrustManager {
         return new X509Certificate[] {authority};
     }
 
+    /// Whose statements a certificate vouches for: the node of a session's connecting end.
+    ///
+    /// @throws CertificateException when no session would be opened with it
+    Identity signer(X509Certificate leaf) throws CertificateException {
+        return check(new X509Certificate[] {leaf}, CLIENT, "a client");
+    }
+
     private Identity check(X509Certificate @Nullable [] chain, String purpose, String use)
             throws CertificateException {
         if (chain == null || chain.length == 0) {
@@ -136,7 +143,8 @@ final class PeerTrust extends X509ExtendedTrustManager {
         } catch (InvalidAlgorithmParameterException impossible) {
             throw new CertificateException(
                     "the authority cannot be used: " + impossible.getMessage());
-        } catch (GeneralSecurityException damaged) {
+        } catch (GeneralSecurityException | IllegalArgumentException damaged) {
+            // The provider throws the latter for a key that is no point of the curve.
             throw new CertificateException(who + " cannot be read: " + damaged.getMessage());
         }
     }

@@ -1,5 +1,7 @@
 package dev.herald.daemon.tls;
 
+import dev.herald.hal.model.NodeId;
+import dev.herald.network.api.StateSealer;
 import dev.herald.physical.netty.EngineFactory;
 import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
@@ -24,6 +26,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
@@ -41,6 +44,7 @@ public final class Tls implements EngineFactory {
     private final Credentials own;
     private final AtomicReference<Optional<X509CRL>> revocations;
     private final X509Certificate authority;
+    private final InstantSource clock;
     private final SSLContext peers;
     private final SSLContext operators;
 
@@ -58,6 +62,7 @@ public final class Tls implements EngineFactory {
             InstantSource clock) {
         this.own = own;
         this.authority = authority;
+        this.clock = clock;
         this.revocations = new AtomicReference<>(Optional.empty());
         revoke(revocations);
         peers = context(Set.of(Identity.Role.NODE), clock);
@@ -87,6 +92,16 @@ public final class Tls implements EngineFactory {
             }
         }
         revocations.set(list);
+    }
+
+    /// Seals link states as this process and checks those of the nodes of the network. For one thread.
+    ///
+    /// @param names of the nodes, by number; states of others are refused
+    public StateSealer.Signer stateSigner(Function<NodeId, Optional<String>> names) {
+        return new StateSeals(
+                own,
+                new PeerTrust(authority, revocations::get, Set.of(Identity.Role.NODE), clock),
+                names);
     }
 
     /// Accepts nodes of the network.

@@ -10,6 +10,7 @@ import dev.herald.daemon.tls.LocalAuthority;
 import dev.herald.daemon.tls.Tls;
 import dev.herald.hal.model.LinkId;
 import dev.herald.hal.model.NodeId;
+import dev.herald.network.api.ControlSettings;
 import dev.herald.node.LinkService;
 import dev.herald.physical.netty.NettyLoop;
 import java.io.IOException;
@@ -159,7 +160,8 @@ class PeersTest {
                 own.address(),
                 own.address(),
                 Path.of("tls"),
-                EPOCH);
+                EPOCH,
+                ControlSettings.STATIC);
     }
 
     private End end(int self, List<DaemonConfig.Node> nodes, boolean linked, long instance) {
