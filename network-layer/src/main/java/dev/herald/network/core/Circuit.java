@@ -2,6 +2,8 @@ package dev.herald.network.core;
 
 import dev.herald.hal.model.BellDiagonal;
 import dev.herald.hal.model.NodeId;
+import dev.herald.link.message.DistilPlan;
+import dev.herald.network.distil.Plans;
 import dev.herald.network.message.CircuitId;
 import dev.herald.network.message.CircuitTerms;
 import dev.herald.network.message.HopPlan;
@@ -49,6 +51,14 @@ final class Circuit implements Node.Sleeper {
     BellDiagonal expected = BellDiagonal.MIXED;
     long meanPairNs;
 
+    /// How the ends distil; at the head-end the plan that it carries out.
+    DistilPlan distil = DistilPlan.NONE;
+
+    /// What comes of it, when they do.
+    Plans.@Nullable Forecast forecast;
+
+    final long openedNs;
+
     /// Present as soon as the plan is known, so that nothing comes too early for it.
     @Nullable Plane plane;
 
@@ -67,6 +77,7 @@ final class Circuit implements Node.Sleeper {
             @Nullable LocalLink downLink,
             int downLabel) {
         this.node = node;
+        openedNs = node.nowNs();
         this.signalling = signalling;
         this.id = id;
         this.route = route;

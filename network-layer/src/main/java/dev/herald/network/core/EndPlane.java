@@ -39,6 +39,9 @@ abstract sealed class EndPlane implements Plane permits HeadEnd, TailEnd {
     /// Where confirmed pairs go.
     final Sink sink;
 
+    /// Absent on circuits whose ends do not distil.
+    final @Nullable Distillery distillery;
+
     final Records records;
     final Map<LinkPairId, EndPair> pairs = new LinkedHashMap<>();
 
@@ -62,7 +65,9 @@ abstract sealed class EndPlane implements Plane permits HeadEnd, TailEnd {
         this.node = node;
         this.circuit = circuit;
         this.toTail = toTail;
-        sink = Sink.up(node);
+        Sink up = Sink.up(node);
+        distillery = Distillery.of(node, circuit, this, toTail, up);
+        sink = distillery == null ? up : distillery;
         tests = TestRounds.of(node, circuit, this, toTail);
         records =
                 new Records(node.config.recordsMax(), node.config.recordLifeNs(), circuit::expire);
@@ -210,7 +215,13 @@ abstract sealed class EndPlane implements Plane permits HeadEnd, TailEnd {
             sink.measured(request, far.pair(), pair.one, pair.basis, bell, tag);
         } else {
             BellIndex wanted = request.spec.finalState();
-            sink.kept(request, far.pair(), pair.qubit, wanted == null ? bell : wanted, tag);
+            sink.kept(
+                    request,
+                    pair.id,
+                    far.pair(),
+                    pair.qubit,
+                    wanted == null || distillery != null ? bell : wanted,
+                    tag);
         }
     }
 
@@ -323,8 +334,22 @@ abstract sealed class EndPlane implements Plane permits HeadEnd, TailEnd {
                 }
             }
             case EndMessage.GivenUp given -> givenUp(given.pair());
+            default -> {
+                if (distillery != null) {
+                    distillery.relay(relay.message());
+                }
+            }
         }
     }
+
+    /// A distilled pair of the request was delivered.
+    abstract void distilled(EndRequest request);
+
+    /// Distillation has failed too often.
+    abstract void hopeless(EndRequest request, String detail);
+
+    /// The request has use for more pairs than before.
+    abstract void hungry(EndRequest request);
 
     @Override
     public final void reach(Reach reach) {} // an end waits for nobody
@@ -339,13 +364,16 @@ abstract sealed class EndPlane implements Plane permits HeadEnd, TailEnd {
         EndPair pair = pairs.get(id);
         if (pair != null) {
             withdraw(pair, "revoked");
-        } else if (!records.knows(id)) {
+        } else if ((distillery == null || !distillery.revoked(id)) && !records.knows(id)) {
             node.dropped(circuit.id, "withdrawn too late"); // [NL-DROP-5]
         }
     }
 
     @Override
     public final void lost(Set<QubitHandle> qubits) {
+        if (distillery != null) {
+            distillery.lost(qubits);
+        }
         for (EndPair pair : List.copyOf(pairs.values())) {
             if (pair.ours() && qubits.contains(pair.qubit)) {
                 node.disown(1);
@@ -398,6 +426,9 @@ abstract sealed class EndPlane implements Plane permits HeadEnd, TailEnd {
 
     /// Keeps what a request asked for while Tracks may still name it.
     final void retire(EndRequest request) {
+        if (distillery != null) {
+            distillery.end(request);
+        }
         active.remove(request.id.number());
         epoch++;
         if (ended.size() >= node.config.requestsMax()) {
@@ -431,6 +462,9 @@ abstract sealed class EndPlane implements Plane permits HeadEnd, TailEnd {
 
     final void closeEnd(String cause) {
         closed = true;
+        if (distillery != null) {
+            distillery.close();
+        }
         for (EndPair pair : List.copyOf(pairs.values())) {
             pairs.remove(pair.id);
             if (pair.busy) {
@@ -465,6 +499,9 @@ abstract sealed class EndPlane implements Plane permits HeadEnd, TailEnd {
 
     @Override
     public final void audit(Collection<QubitHandle> held) {
+        if (distillery != null) {
+            distillery.audit(held);
+        }
         for (EndPair pair : pairs.values()) {
             if (pair.ours()) {
                 held.add(pair.qubit);

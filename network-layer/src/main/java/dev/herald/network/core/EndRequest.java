@@ -64,6 +64,9 @@ final class EndRequest implements Node.Sleeper {
 
     /// Whether it has use for another pair.
     boolean open() { // [NL-REQ-3]
+        if (plane.distillery != null) {
+            return pending < plane.distillery.wanted(this);
+        }
         return isStream() || delivered + pending + guessed < spec.pairs();
     }
 

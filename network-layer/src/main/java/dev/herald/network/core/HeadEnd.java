@@ -76,6 +76,8 @@ final class HeadEnd extends EndPlane {
                             + " micro Hz and the requests under way are more than the "
                             + circuit.terms.minRateMicroHz()
                             + " of the circuit");
+        } else if (distillery != null && Distillery.unsupported(spec) != null) {
+            refuse(ask, NetworkError.UNSUPPORTED, Distillery.unsupported(spec));
         } else {
             if (tests != null) {
                 tests.prove();
@@ -84,6 +86,9 @@ final class HeadEnd extends EndPlane {
             EndRequest request = new EndRequest(this, id, spec);
             pace(request);
             active.put(lastNumber, request);
+            if (distillery != null) {
+                distillery.begin(request);
+            }
             epoch++;
             node.alarm(request, spec.deadlineNs());
             node.emit(new NetworkOutput.RequestAccepted(ask.cookie(), id));
@@ -124,6 +129,9 @@ final class HeadEnd extends EndPlane {
             request.moveTo(this);
             paced |= request.pace != null;
             active.put(request.id.number(), request);
+            if (distillery != null) {
+                distillery.begin(request);
+            }
             epoch++;
             node.alarm(request, request.spec.deadlineNs());
             circuit.toTail(new Forward(request.id, request.spec));
@@ -299,7 +307,7 @@ final class HeadEnd extends EndPlane {
     @Override
     void confirmed(EndPair pair, EndRequest request, Track far) {
         BellIndex wanted = request.spec.finalState();
-        if (wanted != null && !pair.corrected) {
+        if (wanted != null && !pair.corrected && distillery == null) {
             pair.corrected = true;
             PauliFrame frame = PauliFrame.correcting(far.bell(), wanted);
             pair.applyX = frame.x();
@@ -362,6 +370,23 @@ final class HeadEnd extends EndPlane {
                 assignSpares();
             }
         }
+    }
+
+    @Override
+    void distilled(EndRequest request) {
+        if (request.full()) {
+            end(request, NetworkError.CANCELLED, "complete");
+        }
+    }
+
+    @Override
+    void hopeless(EndRequest request, String detail) { // [NL-DISTIL-11]
+        end(request, NetworkError.DISTILLATION, detail);
+    }
+
+    @Override
+    void hungry(EndRequest request) {
+        assignSpares();
     }
 
     // ---- time and end

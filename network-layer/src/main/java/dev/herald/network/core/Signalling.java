@@ -11,6 +11,7 @@ import dev.herald.network.api.NetworkInput.OpenCircuit;
 import dev.herald.network.api.NetworkOutput;
 import dev.herald.network.api.Topology;
 import dev.herald.network.core.Circuit.Phase;
+import dev.herald.network.distil.Plans;
 import dev.herald.network.message.CircuitId;
 import dev.herald.network.message.HopOffer;
 import dev.herald.network.message.NetworkError;
@@ -219,20 +220,26 @@ final class Signalling {
                     upLink.peer, new Release(id, obstacle.why(), node.self, obstacle.detail()));
             return;
         }
-        switch (new Planner(message.terms(), message.hops(), decay).decide()) {
+        Distilling.Outcome distilling =
+                new Distilling(message.terms(), message.hops(), decay, node.config.device())
+                        .decide();
+        switch (distilling.decision()) {
             case Planner.Refusal(NetworkError why, String detail) ->
                     node.toPeer(upLink.peer, new Release(id, why, node.self, detail));
             case Planner.Plan plan -> {
                 Circuit circuit = reserve(message, upLink, null, 0);
                 circuit.expected = plan.expected();
                 circuit.meanPairNs = plan.meanPairNs();
+                circuit.distil = distilling.plan();
+                circuit.forecast = distilling.forecast();
                 circuit.plane = new TailEnd(node, circuit);
                 circuit.toHead(
                         new Installed(
                                 id,
                                 plan.hops(),
                                 plan.expected(),
-                                plan.meanPairNs())); // [NL-SETUP-4]
+                                plan.meanPairNs(),
+                                distilling.plan())); // [NL-SETUP-4]
             }
         }
     }
@@ -290,6 +297,17 @@ final class Signalling {
         circuit.plans = message.plans(); // [NL-SETUP-5]
         circuit.expected = message.expected();
         circuit.meanPairNs = message.meanPairNs();
+        if (circuit.isHead() && message.distil().distils()) {
+            Plans.Choice choice =
+                    Distilling.atHead(
+                            circuit, message.distil(), node.nowNs() - circuit.openedNs);
+            circuit.forecast = choice.forecast();
+            if (choice.forecast() == null) { // [NL-DISTIL-2]
+                circuit.fail(NetworkError.FIDELITY_UNREACHABLE, choice.obstacle());
+                return;
+            }
+            circuit.distil = choice.forecast().plan();
+        }
         circuit.plane =
                 circuit.isHead() ? new HeadEnd(node, circuit) : new Intermediate(node, circuit);
         if (circuit.isHead()) {
@@ -320,8 +338,12 @@ final class Signalling {
                             circuit.cookie,
                             circuit.id,
                             circuit.route,
-                            circuit.expected,
-                            circuit.meanPairNs));
+                            circuit.forecast == null
+                                    ? circuit.expected
+                                    : circuit.forecast.state(),
+                            circuit.forecast == null
+                                    ? circuit.meanPairNs
+                                    : circuit.forecast.pairNs()));
         }
     }
 

@@ -13,8 +13,15 @@ import dev.herald.network.api.NetworkOutput;
 interface Sink {
 
     /// The sink owns the qubit from now on, for the entity: it is counted in [Node#owned] until [Node#disown].
+    ///
+    /// @param local link pair that this end's half was made with
     void kept(
-            EndRequest request, PairId pair, QubitHandle qubit, BellIndex bell, FidelityTag tag);
+            EndRequest request,
+            LinkPairId local,
+            PairId pair,
+            QubitHandle qubit,
+            BellIndex bell,
+            FidelityTag tag);
 
     void measured(
             EndRequest request,
@@ -34,6 +41,7 @@ interface Sink {
             @Override
             public void kept(
                     EndRequest request,
+                    LinkPairId local,
                     PairId pair,
                     QubitHandle qubit,
                     BellIndex bell,

@@ -57,14 +57,27 @@ final class TailEnd extends EndPlane {
             circuit.fail(NetworkError.UNSUPPORTED, "the device at the tail-end does not measure");
             return;
         }
+        String unsupported =
+                distillery == null ? null : Distillery.unsupported(forward.spec());
+        if (unsupported != null) {
+            circuit.fail(NetworkError.UNSUPPORTED, unsupported);
+            return;
+        }
         epoch++;
         EndRequest moved = expected.remove(number);
         if (moved != null) { // [NL-REROUTE-4]
             moved.moveTo(this);
             active.put(number, moved);
+            if (distillery != null) {
+                distillery.begin(moved);
+            }
             return;
         }
-        active.put(number, new EndRequest(this, forward.request(), forward.spec()));
+        EndRequest request = new EndRequest(this, forward.request(), forward.spec());
+        active.put(number, request);
+        if (distillery != null) {
+            distillery.begin(request);
+        }
         node.emit(new NetworkOutput.RequestBegun(forward.request(), forward.spec()));
     }
 
@@ -246,6 +259,15 @@ final class TailEnd extends EndPlane {
 
     @Override
     void unmet(String detail) {} // the head-end comes to the same and ends the requests
+
+    @Override
+    void distilled(EndRequest request) {}
+
+    @Override
+    void hopeless(EndRequest request, String detail) {}
+
+    @Override
+    void hungry(EndRequest request) {}
 
     // ---- time and end
 

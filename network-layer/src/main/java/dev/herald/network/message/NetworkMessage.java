@@ -8,6 +8,7 @@ import dev.herald.hal.model.LinkPairId;
 import dev.herald.hal.model.MemoryDecay;
 import dev.herald.hal.model.NodeId;
 import dev.herald.hal.model.PairId;
+import dev.herald.link.message.DistilPlan;
 import java.util.List;
 
 /// What neighbouring network-layer entities say to each other.
@@ -50,10 +51,26 @@ public sealed interface NetworkMessage permits NetworkMessage.OfCircuit, Topolog
     /// @param plans one for each node but the tail, from the head
     /// @param expected state of a delivered pair by the model, before waiting
     /// @param meanPairNs mean time between pairs by the model
-    record Installed(CircuitId circuit, List<HopPlan> plans, BellDiagonal expected, long meanPairNs)
+    /// @param distil how the ends distil such pairs, not AUTO
+    record Installed(
+            CircuitId circuit,
+            List<HopPlan> plans,
+            BellDiagonal expected,
+            long meanPairNs,
+            DistilPlan distil)
             implements OfCircuit {
+        /// Pairs are not distilled.
+        public Installed(
+                CircuitId circuit, List<HopPlan> plans, BellDiagonal expected, long meanPairNs) {
+            this(circuit, plans, expected, meanPairNs, DistilPlan.NONE);
+        }
+
         public Installed {
             requireNonNull(circuit);
+            requireNonNull(distil);
+            if (distil.protocol() == DistilPlan.Protocol.AUTO) {
+                throw new IllegalArgumentException("the tail-end decides how pairs are distilled");
+            }
             plans = List.copyOf(plans);
             requireNonNull(expected);
             if (plans.isEmpty() || plans.size() > HOPS_MAX) {

@@ -28,6 +28,7 @@ final class Ends {
                     body.getGivenUpBuilder()
                             .setPairHigh(given.pair().high())
                             .setPairLow(given.pair().low());
+            default -> Stages.body(body, m.message());
         }
         return body.build();
     }
@@ -44,6 +45,7 @@ final class Ends {
                                             m.getGivenUp().getPairHigh(),
                                             m.getGivenUp().getPairLow()));
                     case MESSAGE_NOT_SET -> null;
+                    default -> Stages.message(m);
                 };
         return message == null ? null : new Relay(circuit, m.getToTail(), message);
     }

@@ -30,11 +30,7 @@ final class Services {
                                 });
         DistilPlan plan = service.distil();
         if (plan.protocol() != DistilPlan.Protocol.NONE) {
-            built.setDistil(
-                    Distil.newBuilder()
-                            .setProtocol(plan.protocol().ordinal())
-                            .setShape(plan.shape().ordinal())
-                            .setRounds(plan.rounds()));
+            built.setDistil(plan(plan));
         }
         return built.build();
     }
@@ -64,7 +60,15 @@ final class Services {
         }
     }
 
-    private static DistilPlan plan(Distil m) throws Rejected {
+    static Distil plan(DistilPlan plan) {
+        return Distil.newBuilder()
+                .setProtocol(plan.protocol().ordinal())
+                .setShape(plan.shape().ordinal())
+                .setRounds(plan.rounds())
+                .build();
+    }
+
+    static DistilPlan plan(Distil m) throws Rejected {
         var protocols = DistilPlan.Protocol.values();
         var shapes = DistilPlan.Shape.values();
         Rejected.unless(

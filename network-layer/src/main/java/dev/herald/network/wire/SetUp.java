@@ -77,6 +77,9 @@ final class SetUp {
                 InstalledBody.newBuilder()
                         .setExpected(Parts.weights(m.expected()))
                         .setMeanPairNs(m.meanPairNs());
+        if (m.distil().distils()) {
+            body.setDistil(Services.plan(m.distil()));
+        }
         for (HopPlan plan : m.plans()) {
             body.addPlans(
                     dev.herald.spec.network.v1.HopPlan.newBuilder()
@@ -176,7 +179,16 @@ final class SetUp {
                             Parts.fidelity(plan.getMinFidelityPpb(), CLAUSE),
                             plan.getCutoffNs() == 0 ? Long.MAX_VALUE : plan.getCutoffNs()));
         }
-        return new Installed(circuit, plans, Parts.weights(m.getExpected()), m.getMeanPairNs());
+        try {
+            return new Installed(
+                    circuit,
+                    plans,
+                    Parts.weights(m.getExpected()),
+                    m.getMeanPairNs(),
+                    Services.plan(m.getDistil()));
+        } catch (IllegalArgumentException e) {
+            throw new Rejected(CLAUSE, Parts.text(e));
+        }
     }
 
     static Release release(CircuitId circuit, ReleaseBody m) throws Rejected {

@@ -13,6 +13,7 @@ import dev.herald.hal.host.Machine;
 import dev.herald.hal.host.Pump;
 import dev.herald.hal.host.Rng;
 import dev.herald.hal.host.Timers;
+import dev.herald.hal.model.Basis;
 import dev.herald.hal.model.BellIndex;
 import dev.herald.hal.model.NodeId;
 import dev.herald.network.api.NetworkConfig;
@@ -47,6 +48,11 @@ final class TestNode {
     long offsetNs;
     long commandNs = 10;
     double faults;
+
+    /// Depolarising probability of CNOT, and probability that a readout errs.
+    double gateError;
+
+    double flips;
     boolean audited = true;
 
     TestNode(TestNetwork network, NetworkConfig config) {
@@ -256,11 +262,18 @@ final class TestNode {
             }
             case DeviceCommand.Measure(long ignored, QubitHandle qubit, var basis) -> {
                 network.truth.measured(new Truth.End(id, qubit), network.world.nowNs());
+                boolean one =
+                        network.truth.read(
+                                new Truth.End(id, qubit),
+                                basis.equals(Basis.X),
+                                network.world.nowNs() - commandNs,
+                                rng.nextBoolean());
+                one ^= flips > 0 && rng.nextDouble() < flips;
                 giveBack(qubit);
                 answer(
                         fault
                                 ? new DeviceEvent.Faulted(ticket, "test")
-                                : new DeviceEvent.Measured(ticket, rng.nextBoolean()));
+                                : new DeviceEvent.Measured(ticket, one));
             }
             case DeviceCommand.Gate1(long ignored, QubitHandle qubit, GateKind kind, int angle) -> {
                 if (fault) {
@@ -268,9 +281,35 @@ final class TestNode {
                     network.truth.destroyed(new Truth.End(id, qubit));
                     answer(new DeviceEvent.Faulted(ticket, "test"));
                 } else {
-                    network.truth.applied(
+                    network.truth.gate(
                             new Truth.End(id, qubit),
-                            BellIndex.of(kind == GateKind.Z, kind == GateKind.X));
+                            kind,
+                            network.world.nowNs() - commandNs,
+                            network.world.nowNs(),
+                            0);
+                    answer(new DeviceEvent.Done(ticket));
+                }
+            }
+            case DeviceCommand.Gate2(
+                            long ignored,
+                            QubitHandle first,
+                            QubitHandle second,
+                            GateKind kind,
+                            int angle) -> {
+                assertEquals(GateKind.CNOT, kind);
+                if (fault) {
+                    giveBack(first);
+                    giveBack(second);
+                    network.truth.destroyed(new Truth.End(id, first));
+                    network.truth.destroyed(new Truth.End(id, second));
+                    answer(new DeviceEvent.Faulted(ticket, "test"));
+                } else {
+                    network.truth.cnot(
+                            new Truth.End(id, first),
+                            new Truth.End(id, second),
+                            network.world.nowNs() - commandNs,
+                            network.world.nowNs(),
+                            gateError);
                     answer(new DeviceEvent.Done(ticket));
                 }
             }

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 
 import dev.herald.hal.device.QubitHandle;
+import dev.herald.hal.device.GateKind;
+import dev.herald.hal.host.Rng;
 import dev.herald.hal.model.BellDiagonal;
 import dev.herald.hal.model.BellIndex;
 import dev.herald.hal.model.MemoryDecay;
@@ -32,6 +34,15 @@ final class Truth {
         final long madeA;
 
         final long madeB;
+        /// Errors that really happened on each half, codes `2z + x`, and until when its idling is in them.
+        int errorA;
+        int errorB;
+        long touchedA;
+        long touchedB;
+
+        /// What both ends read but for errors and the Bell state, once one of them has read.
+        @Nullable Boolean read;
+
         long measuredA = Long.MAX_VALUE;
         long measuredB = Long.MAX_VALUE;
 
@@ -50,6 +61,8 @@ final class Truth {
             this.state = state;
             this.madeA = madeA;
             this.madeB = madeB;
+            touchedA = madeA;
+            touchedB = madeB;
         }
 
         long made(End end) {
@@ -58,6 +71,23 @@ final class Truth {
 
         End other(End end) {
             return a.equals(end) ? b : a;
+        }
+
+        int error(End end) {
+            return a.equals(end) ? errorA : errorB;
+        }
+
+        void addError(End end, int code) {
+            if (a.equals(end)) {
+                errorA ^= code;
+            } else {
+                errorB ^= code;
+            }
+        }
+
+        /// The Bell state is mapped by the operations of one end, those of the other mirror them.
+        boolean maps(End end) {
+            return end.node.compareTo(other(end).node) > 0;
         }
 
         /// Error weights now.
@@ -73,13 +103,132 @@ final class Truth {
     private final Map<End, Entanglement> of = new HashMap<>();
     private final Map<PairId, Entanglement> byName = new HashMap<>();
 
+    /// Where errors that really happen come from; none happen without.
+    @Nullable Rng errors;
+
     /// Of every memory.
     MemoryDecay decay = MemoryDecay.NONE;
 
     SwapNoise noise = SwapNoise.NONE;
 
     void entangled(End a, End b, BellIndex bell, PairId name, BellDiagonal state, long nowNs) {
-        add(new Entanglement(a, b, bell, name, state, nowNs, nowNs));
+        Entanglement e = new Entanglement(a, b, bell, name, state, nowNs, nowNs);
+        e.errorA = sample(state);
+        add(e);
+    }
+
+    // ---- errors that really happen, when they are sampled
+
+    private int sample(BellDiagonal channel) {
+        if (errors == null) {
+            return 0;
+        }
+        double luck = errors.nextDouble();
+        if (luck < channel.p00()) {
+            return 0;
+        }
+        luck -= channel.p00();
+        return luck < channel.p01() ? 1 : luck < channel.p01() + channel.p10() ? 2 : 3;
+    }
+
+    /// The half has idled until now.
+    private void touch(Entanglement e, End end, long nowNs) {
+        long since = e.a.equals(end) ? e.touchedA : e.touchedB;
+        if (nowNs > since && errors != null) {
+            e.addError(
+                    end,
+                    sample(
+                            BellDiagonal.PERFECT.age(
+                                    decay, nowNs - since, MemoryDecay.NONE, 0)));
+        }
+        if (e.a.equals(end)) {
+            e.touchedA = Math.max(since, nowNs);
+        } else {
+            e.touchedB = Math.max(since, nowNs);
+        }
+    }
+
+    /// What is wrong with the pair now.
+    int error(PairId name, long nowNs) {
+        Entanglement e = byName.get(name);
+        if (e == null) {
+            return 0;
+        }
+        touch(e, e.a, nowNs);
+        touch(e, e.b, nowNs);
+        return e.errorA ^ e.errorB;
+    }
+
+    private static int turned(GateKind kind, int code) {
+        return switch (kind) {
+            case H -> (code & 1) << 1 | code >> 1;
+            case RX -> code ^ code >> 1;
+            default -> code;
+        };
+    }
+
+    void gate(End end, GateKind kind, long beganNs, long nowNs, double error) {
+        Entanglement e = of.get(end);
+        if (e == null) {
+            return;
+        }
+        touch(e, end, beganNs);
+        e.addError(end, e.error(end) ^ turned(kind, e.error(end)));
+        e.addError(end, sample(BellDiagonal.PERFECT.depolarise(error)));
+        skip(e, end, nowNs);
+        if (kind == GateKind.X || kind == GateKind.Z) {
+            e.bell = e.bell.xor(BellIndex.of(kind == GateKind.Z, kind == GateKind.X));
+        } else if (e.maps(end)) {
+            e.bell = BellIndex.ofCode(turned(kind, e.bell.code()));
+        }
+    }
+
+    void cnot(End control, End target, long beganNs, long nowNs, double error) {
+        Entanglement c = of.get(control);
+        Entanglement t = of.get(target);
+        if (c == null || t == null) {
+            return;
+        }
+        touch(c, control, beganNs);
+        touch(t, target, beganNs);
+        int x = c.error(control) & 1;
+        int z = t.error(target) & 2;
+        t.addError(target, x);
+        c.addError(control, z);
+        if (errors != null && errors.nextDouble() < error) {
+            c.addError(control, errors.nextInt(4));
+            t.addError(target, errors.nextInt(4));
+        }
+        skip(c, control, nowNs);
+        skip(t, target, nowNs);
+        if (c.maps(control)) {
+            int bx = c.bell.code() & 1;
+            int bz = t.bell.code() & 2;
+            t.bell = BellIndex.ofCode(t.bell.code() ^ bx);
+            c.bell = BellIndex.ofCode(c.bell.code() ^ bz);
+        }
+    }
+
+    /// What an operation did covers its time.
+    private static void skip(Entanglement e, End end, long nowNs) {
+        if (e.a.equals(end)) {
+            e.touchedA = nowNs;
+        } else {
+            e.touchedB = nowNs;
+        }
+    }
+
+    boolean read(End end, boolean alongX, long beganNs, boolean luck) {
+        Entanglement e = of.get(end);
+        if (e == null) {
+            return luck;
+        }
+        touch(e, end, beganNs);
+        if (e.read == null) {
+            e.read = luck;
+        }
+        int code = e.error(end) ^ (e.maps(end) ? e.bell.code() : 0);
+        return e.read ^ ((alongX ? code >> 1 : code & 1) == 1);
     }
 
     private void add(Entanglement e) {
@@ -121,16 +270,19 @@ final class Truth {
                         state,
                         left.made(a),
                         right.made(b));
+        touch(left, first, nowNs);
+        touch(right, second, nowNs);
+        joined.errorA = left.error(a);
+        joined.errorB =
+                right.error(b)
+                        ^ left.error(first)
+                        ^ right.error(second)
+                        ^ sample(noise.channel());
+        joined.touchedA = left.a.equals(a) ? left.touchedA : left.touchedB;
+        joined.touchedB = right.a.equals(b) ? right.touchedA : right.touchedB;
         joined.measuredA = left.a.equals(a) ? left.measuredA : left.measuredB;
         joined.measuredB = right.a.equals(b) ? right.measuredA : right.measuredB;
         add(joined);
-    }
-
-    void applied(End end, BellIndex frame) {
-        Entanglement e = of.get(end);
-        if (e != null) {
-            e.bell = e.bell.xor(frame);
-        }
     }
 
     void destroyed(End end) {
