@@ -3,6 +3,7 @@ package dev.herald.network.api;
 import static java.util.Objects.requireNonNull;
 
 import dev.herald.hal.device.DeviceEvent;
+import dev.herald.hal.model.Fidelity;
 import dev.herald.hal.model.LinkId;
 import dev.herald.hal.model.NodeId;
 import dev.herald.link.api.LinkOutput;
@@ -14,6 +15,7 @@ import dev.herald.network.message.NodeState;
 import dev.herald.network.message.RequestId;
 import dev.herald.network.message.RequestSpec;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Everything that can happen to the network-layer entity of a node.
 public sealed interface NetworkInput {
@@ -135,6 +137,126 @@ public sealed interface NetworkInput {
             }
         }
     }
+
+    /// From the operator: a circuit that looks like a link to circuits above it. Its circuit is set up again
+    /// whenever it is lost. Told by VirtualLinkChanged.
+    ///
+    /// @param link its number, at least 2^30, unique in the network
+    /// @param terms of the circuit; with distillation, the link is one of distilled pairs
+    /// @param path of the circuit, from this node to the remote one
+    /// @param timeoutNs for each time it is set up, at least 1
+    record OpenVirtualLink(
+            LinkId link, NodeId remote, CircuitTerms terms, List<NodeId> path, long timeoutNs)
+            implements NetworkInput {
+        public static final int NUMBER_MIN = 1 << 30;
+
+        public OpenVirtualLink {
+            requireNonNull(remote);
+            requireNonNull(terms);
+            path = List.copyOf(path);
+            if (link.value() < NUMBER_MIN) {
+                throw new IllegalArgumentException(
+                        "virtual link " + link + " must have a number of at least " + NUMBER_MIN);
+            }
+            if (path.size() < 2 || !path.getLast().equals(remote)) {
+                throw new IllegalArgumentException("path " + path + " does not lead to " + remote);
+            }
+            if (timeoutNs < 1) {
+                throw new IllegalArgumentException("timeoutNs " + timeoutNs + " is less than 1");
+            }
+        }
+    }
+
+    /// From the operator, where it was opened: the virtual link is not wanted any more.
+    record CloseVirtualLink(LinkId link) implements NetworkInput {
+        public CloseVirtualLink {
+            requireNonNull(link);
+        }
+    }
+
+    /// From the layer above, at the head-end: keep pairs of the circuit in stock at both its ends. The circuit
+    /// serves nobody else. Answered by StockRefused when that cannot be.
+    ///
+    /// @param target pairs, 0 to [#TARGET_MAX]; 0 for no more
+    /// @param minimum fidelity below which a pair is given up
+    /// @param maxAgeNs age at which it is, at least 1
+    record KeepStock(
+            long cookie, CircuitId circuit, int target, Fidelity minimum, long maxAgeNs)
+            implements NetworkInput {
+        public static final int TARGET_MAX = 1024;
+
+        public KeepStock {
+            requireNonNull(circuit);
+            requireNonNull(minimum);
+            if (target < 0 || target > TARGET_MAX) {
+                throw new IllegalArgumentException("target " + target + " is not in 0..1024");
+            }
+            if (maxAgeNs < 1) {
+                throw new IllegalArgumentException("maxAgeNs " + maxAgeNs + " is less than 1");
+            }
+        }
+    }
+
+    /// From the layer above, at the head-end: hold pairs of the stock for a time. Answered by Reserved or
+    /// StockRefused.
+    ///
+    /// @param pairs 1 to [#PAIRS_MAX]
+    /// @param minimum fidelity that each still has when the time is over
+    /// @param holdNs the time, at least 1
+    record Reserve(long cookie, CircuitId circuit, int pairs, Fidelity minimum, long holdNs)
+            implements NetworkInput {
+        public static final int PAIRS_MAX = 256;
+
+        public Reserve {
+            requireNonNull(circuit);
+            requireNonNull(minimum);
+            if (pairs < 1 || pairs > PAIRS_MAX || holdNs < 1) {
+                throw new IllegalArgumentException(
+                        "pairs " + pairs + " not in 1..256 or holdNs " + holdNs + " less than 1");
+            }
+        }
+    }
+
+    /// From the layer above, at the head-end: the reservation is not needed any more.
+    record Unreserve(CircuitId circuit, int reservation) implements NetworkInput {
+        public Unreserve {
+            requireNonNull(circuit);
+        }
+    }
+
+    /// From the layer above, at the head-end: deliver pairs of the stock, the oldest first, at both ends.
+    /// Answered by Claimed or StockRefused.
+    ///
+    /// @param reservation whose pairs, or 0 for those that nobody has reserved
+    /// @param pairs 1 to [#PAIRS_MAX]
+    /// @param minimum fidelity of each now
+    /// @param label tag handed over at both ends
+    record Claim(
+            long cookie,
+            CircuitId circuit,
+            int reservation,
+            int pairs,
+            Fidelity minimum,
+            int label)
+            implements NetworkInput {
+        public static final int PAIRS_MAX = 256;
+
+        public Claim {
+            requireNonNull(circuit);
+            requireNonNull(minimum);
+            if (pairs < 1 || pairs > PAIRS_MAX || reservation < 0) {
+                throw new IllegalArgumentException(
+                        "pairs " + pairs + " not in 1..256 or reservation " + reservation);
+            }
+        }
+    }
+
+    /// From the layer above: what is in stock. Answered by InventoryAnswer.
+    ///
+    /// @param peer stocks with this node only; null for all
+    /// @param laterNs another instant of interest
+    record InventoryQuery(long cookie, @Nullable NodeId peer, long laterNs)
+            implements NetworkInput {}
 
     /// From the operator: the node is about to stop, and tells the network so.
     record Leave() implements NetworkInput {}

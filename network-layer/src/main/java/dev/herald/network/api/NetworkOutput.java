@@ -219,6 +219,50 @@ public sealed interface NetworkOutput {
     /// by its link after it was delivered.
     record PairDropped(CircuitId circuit, String cause) implements Note {}
 
+    /// News of a stock of pairs.
+    sealed interface OfStock extends Up {}
+
+    /// At the head-end: pairs are held for the cookie.
+    ///
+    /// @param reservation its number
+    /// @param untilNs when it ends
+    record Reserved(long cookie, CircuitId circuit, int reservation, long untilNs)
+            implements OfStock {
+        public Reserved {
+            requireNonNull(circuit);
+        }
+    }
+
+    /// At both ends: these pairs are delivered for a claim, as PairKept, in this order and next.
+    ///
+    /// @param cookie of the claim, 0 at the tail-end
+    /// @param claim its number
+    record Claimed(long cookie, CircuitId circuit, int claim, int label, List<PairId> pairs)
+            implements OfStock {
+        public Claimed {
+            requireNonNull(circuit);
+            pairs = List.copyOf(pairs);
+        }
+    }
+
+    /// What was asked of a stock cannot be.
+    record StockRefused(long cookie, NetworkError why, String detail) implements OfStock {
+        public StockRefused {
+            requireNonNull(why);
+            requireNonNull(detail);
+        }
+    }
+
+    /// What is in stock at this node.
+    record InventoryAnswer(long cookie, List<StockLevel> levels) implements OfStock {
+        public InventoryAnswer {
+            levels = List.copyOf(levels);
+        }
+    }
+
+    /// A virtual link of this node came up or went down, or could not be opened.
+    record VirtualLinkChanged(LinkId link, boolean up, String detail) implements Note {}
+
     /// What is known of the network has changed.
     ///
     /// @param nodes whose states are known

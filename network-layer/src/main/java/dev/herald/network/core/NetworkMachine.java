@@ -20,6 +20,7 @@ import dev.herald.network.api.StateSealer;
 import dev.herald.network.api.Topology;
 import dev.herald.network.core.Circuit.Phase;
 import dev.herald.network.message.Bytes;
+import dev.herald.network.message.CircuitId;
 import dev.herald.network.message.NetworkError;
 import dev.herald.network.message.NetworkMessage;
 import dev.herald.network.message.NetworkMessage.Activate;
@@ -49,6 +50,7 @@ final class NetworkMachine implements Machine<NetworkInput, NetworkOutput> {
     private final Map<LinkId, LocalLink> links = new LinkedHashMap<>();
     private final Signalling signalling;
     private final Topologies topologies;
+    private final Insiders insiders;
 
     NetworkMachine(NetworkConfig config, EntropySource entropy, StateSealer sealer) {
         node = new Node(config, entropy);
@@ -60,6 +62,13 @@ final class NetworkMachine implements Machine<NetworkInput, NetworkOutput> {
             }
         }
         topologies = new Topologies(node, links, sealer);
+        insiders =
+                new Insiders(
+                        node,
+                        new Inside(),
+                        new LinkedHashSet<>(links.keySet()),
+                        topologies.flooding());
+        node.insiders = insiders;
         signalling = new Signalling(node, new Routing(config.topology()), links);
     }
 
@@ -87,19 +96,28 @@ final class NetworkMachine implements Machine<NetworkInput, NetworkOutput> {
             }
             case NetworkInput.PairSecret(NodeId peer, Bytes key) -> node.secrets.put(peer, key);
             case NetworkInput.PeerUp(NodeId neighbour) -> {
-                signalling.peerDown(neighbour);
-                node.peersUp.add(neighbour);
-                topologies.peerUp(neighbour);
+                node.sessions.add(neighbour);
+                peerUp(neighbour);
             }
             case NetworkInput.PeerDown(NodeId neighbour) -> {
-                node.peersUp.remove(neighbour);
-                signalling.peerDown(neighbour);
-                topologies.peerDown(neighbour);
+                node.sessions.remove(neighbour);
+                peerDown(neighbour);
+                if (node.tunnels.containsKey(neighbour)) {
+                    peerUp(neighbour); // across the virtual link
+                }
             }
             case NetworkInput.Maintain(LinkId link, List<NodeState.Window> windows) ->
                     topologies.maintain(link, windows);
             case NetworkInput.Leave() -> topologies.leave();
+            case NetworkInput.OpenVirtualLink ask -> insiders.open(ask);
+            case NetworkInput.CloseVirtualLink(LinkId link) -> insiders.close(link);
+            case NetworkInput.KeepStock ask -> insiders.keepStock(ask);
+            case NetworkInput.Reserve ask -> insiders.reserve(ask);
+            case NetworkInput.Unreserve ask -> insiders.unreserve(ask);
+            case NetworkInput.Claim ask -> insiders.claim(ask);
+            case NetworkInput.InventoryQuery ask -> insiders.query(ask);
         }
+        insiders.drain();
         checkInvariants();
     }
 
@@ -112,6 +130,7 @@ final class NetworkMachine implements Machine<NetworkInput, NetworkOutput> {
                 due = node.alarms.pollDue(nowNs)) {
             due.wake();
         }
+        insiders.drain();
         checkInvariants();
     }
 
@@ -120,11 +139,64 @@ final class NetworkMachine implements Machine<NetworkInput, NetworkOutput> {
         return node.alarms.nextNs();
     }
 
+    private void peerUp(NodeId neighbour) {
+        signalling.peerDown(neighbour);
+        node.peersUp.add(neighbour);
+        topologies.peerUp(neighbour);
+    }
+
+    private void peerDown(NodeId neighbour) {
+        node.peersUp.remove(neighbour);
+        signalling.peerDown(neighbour);
+        topologies.peerDown(neighbour);
+    }
+
+    /// What virtual links and stocks ask of the rest.
+    private final class Inside implements Insiders.Machine {
+        @Override
+        public void fromLink(LinkId link, LinkOutput.Up event) {
+            NetworkMachine.this.fromLink(link, event);
+        }
+
+        @Override
+        public void fromPeer(NodeId neighbour, NetworkMessage message) {
+            NetworkMachine.this.fromPeer(neighbour, message);
+        }
+
+        @Override
+        public void peer(NodeId neighbour, boolean up) {
+            if (node.sessions.contains(neighbour)) {
+                return; // it has another way
+            }
+            if (up) {
+                peerUp(neighbour);
+            } else {
+                peerDown(neighbour);
+            }
+        }
+
+        @Override
+        public void open(NetworkInput.OpenCircuit ask) {
+            signalling.open(ask);
+        }
+
+        @Override
+        public @Nullable Circuit circuit(CircuitId id) {
+            return signalling.circuit(id);
+        }
+    }
+
     // ---- from above
 
     private void request(NetworkInput.Request request) {
         Circuit circuit = signalling.circuit(request.circuit());
-        if (circuit != null && circuit.plane instanceof HeadEnd head) {
+        if (insiders.owns(request.circuit())) {
+            node.emit(
+                    new NetworkOutput.RequestRefused(
+                            request.cookie(),
+                            NetworkError.REJECTED,
+                            "the circuit serves a virtual link or a stock"));
+        } else if (circuit != null && circuit.plane instanceof HeadEnd head) {
             head.request(request);
         } else if (circuit != null && circuit.phase == Phase.ACTIVE) {
             node.emit(
@@ -200,7 +272,11 @@ final class NetworkMachine implements Machine<NetworkInput, NetworkOutput> {
             case Expire expire -> plane.expire(expire);
             case Forward forward -> plane.forward(forward);
             case Complete complete -> plane.complete(complete);
-            case Relay relay -> plane.relay(relay);
+            case Relay relay -> {
+                if (!insiders.relay(circuit, relay)) {
+                    plane.relay(relay);
+                }
+            }
             case Reach reach -> plane.reach(reach);
             case Install ignored -> {}
             case Installed ignored -> {}
@@ -313,6 +389,7 @@ final class NetworkMachine implements Machine<NetworkInput, NetworkOutput> {
                         circuit.plane.lost(qubits);
                     }
                 }
+                insiders.lost(qubits);
             }
             case DeviceEvent.Heralded ignored -> {} // the link layer's
             case DeviceEvent.StateChanged ignored -> {}
@@ -330,6 +407,7 @@ final class NetworkMachine implements Machine<NetworkInput, NetworkOutput> {
 
     /// Adds every qubit that this entity owns.
     void audit(Collection<QubitHandle> held) {
+        insiders.audit(held);
         for (Circuit circuit : signalling.circuits()) {
             if (circuit.plane != null) {
                 circuit.plane.audit(held);

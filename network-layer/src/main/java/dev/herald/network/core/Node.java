@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// What the machines of one entity share: its configuration, the time of the present step, its way
@@ -45,7 +46,18 @@ final class Node {
     final EntropySource entropy;
     final BellDiagonal swapNoise;
     final DeadlineQueue<Sleeper> alarms = new DeadlineQueue<>();
+    /// Neighbours that can be spoken to.
     final Set<NodeId> peersUp = new LinkedHashSet<>();
+
+    /// Of them, those with a session channel of their own.
+    final Set<NodeId> sessions = new LinkedHashSet<>();
+
+    /// Ways to neighbours across virtual links.
+    final Map<NodeId, Consumer<NetworkMessage>> tunnels = new LinkedHashMap<>();
+
+    /// Takes what is not for the layer above.
+    @Nullable Insiders insiders;
+
 
     /// What this node shares with others, by the other.
     final Map<NodeId, Bytes> secrets = new LinkedHashMap<>();
@@ -92,18 +104,27 @@ final class Node {
     }
 
     void emit(NetworkOutput output) {
-        out.emit(output);
+        if (insiders == null || !insiders.takes(output)) {
+            out.emit(output);
+        }
     }
 
     /// Nothing is sent without a session: what it concerned has been released.
     void toPeer(NodeId neighbour, NetworkMessage message) {
-        if (peersUp.contains(neighbour)) {
+        if (!peersUp.contains(neighbour)) {
+            return;
+        }
+        Consumer<NetworkMessage> tunnel =
+                sessions.contains(neighbour) ? null : tunnels.get(neighbour);
+        if (tunnel == null) {
             out.emit(new NetworkOutput.ToPeer(neighbour, message));
+        } else {
+            tunnel.accept(message);
         }
     }
 
     void toLink(LinkId link, LinkInput input) {
-        out.emit(new NetworkOutput.ToLink(link, input));
+        emit(new NetworkOutput.ToLink(link, input));
     }
 
     void violation(NodeId neighbour, String clause, String detail) {

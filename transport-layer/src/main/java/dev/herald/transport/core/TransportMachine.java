@@ -237,6 +237,7 @@ final class TransportMachine implements Machine<TransportInput, TransportOutput>
             case NetworkOutput.PairConfirmed ignored -> {}
             case NetworkOutput.PairLost ignored -> {}
             case NetworkOutput.PathQuality ignored -> {}
+            case NetworkOutput.OfStock ignored -> {}
             case NetworkOutput.RequestEnded ended -> {
                 Routes.NetworkUser user = sessions.routes.release(ended.request());
                 if (user != null) {

@@ -1,0 +1,107 @@
+package dev.herald.network.core;
+
+import dev.herald.hal.device.QubitHandle;
+import dev.herald.network.api.NetworkOutput;
+import dev.herald.network.inventory.Stock;
+import dev.herald.network.inventory.StockHost;
+import dev.herald.network.message.EndMessage;
+import dev.herald.network.message.NetworkMessage.Relay;
+import dev.herald.network.message.RequestId;
+import dev.herald.network.message.RequestSpec;
+import org.jspecify.annotations.Nullable;
+
+/// A stock at its place: an end of the circuit that fills it.
+final class StockSeat implements StockHost, Node.Sleeper {
+    private final Node node;
+    private final Insiders insiders;
+    private final Circuit circuit;
+    final Stock stock;
+    private boolean delivering;
+
+    StockSeat(Node node, Insiders insiders, Circuit circuit, boolean isHead) {
+        this.node = node;
+        this.insiders = insiders;
+        this.circuit = circuit;
+        stock =
+                new Stock(
+                        this,
+                        circuit.id,
+                        isHead ? circuit.route.getLast() : circuit.route.getFirst(),
+                        isHead);
+    }
+
+    /// What the circuit tells; a pair is this entity's again at once.
+    void told(NetworkOutput.Up up) {
+        if (up instanceof NetworkOutput.PairKept) {
+            node.own();
+        }
+        insiders.queue(() -> stock.told(up));
+    }
+
+    /// Whether a pair is just leaving the stock.
+    boolean delivers() {
+        return delivering;
+    }
+
+    @Override
+    public void wake() {
+        stock.wake();
+    }
+
+    @Override
+    public long nowNs() {
+        return node.nowNs();
+    }
+
+    @Override
+    public long after(long ns) {
+        return node.after(ns);
+    }
+
+    @Override
+    public @Nullable RequestId request(RequestSpec spec) {
+        return insiders.ask(circuit.id, spec);
+    }
+
+    @Override
+    public void cancel(RequestId request) {
+        insiders.cancel(request);
+    }
+
+    @Override
+    public void tell(EndMessage message) {
+        if (circuit.phase == Circuit.Phase.ACTIVE) {
+            circuit.send(new Relay(circuit.id, circuit.isHead(), message));
+        }
+    }
+
+    @Override
+    public void deliver(NetworkOutput.PairKept pair) {
+        node.disown(1);
+        delivering = true;
+        node.emit(pair);
+        delivering = false;
+    }
+
+    @Override
+    public void emit(NetworkOutput.Up up) {
+        node.emit(up);
+    }
+
+    @Override
+    public void discard(QubitHandle qubit, String cause) {
+        node.discard(qubit);
+        node.dropped(circuit.id, cause);
+    }
+
+    @Override
+    public void spent(String cause) {
+        node.disown(1);
+        node.dropped(circuit.id, cause);
+    }
+
+    @Override
+    public void alarm(long atNs) {
+        node.alarm(this, atNs);
+    }
+}
