@@ -174,6 +174,20 @@ public sealed interface NetworkInput {
         }
     }
 
+    /// From the operator, at every node of the station's links alike: the links share a heralding station by
+    /// its timetable from the instant on.
+    ///
+    /// @param fromNs a multiple of the station's period, ns since the network epoch
+    record ShareStation(SwitchedStation station, long fromNs) implements NetworkInput {
+        public ShareStation {
+            requireNonNull(station);
+            if (fromNs < 0 || fromNs % station.periodNs() != 0) {
+                throw new IllegalArgumentException(
+                        "fromNs " + fromNs + " is no multiple of " + station.periodNs());
+            }
+        }
+    }
+
     /// From the layer above, at the head-end: keep pairs of the circuit in stock at both its ends. The circuit
     /// serves nobody else. Answered by StockRefused when that cannot be.
     ///

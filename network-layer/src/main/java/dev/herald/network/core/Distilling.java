@@ -54,6 +54,9 @@ final class Distilling {
         Outcome refused = null;
         for (DistilPlan plan :
                 asked.protocol() == Protocol.AUTO ? Plans.candidates() : List.of(asked)) {
+            if (best != null && Plans.worth(plan, plan.rounds()) * fastestNs() >= timeNs(best)) {
+                continue; // its raw pairs alone take longer
+            }
             Outcome outcome = decide(plan);
             if (!(outcome.decision() instanceof Planner.Plan)) {
                 refused = refused == null ? outcome : refused;
@@ -67,6 +70,19 @@ final class Distilling {
                     : best;
         }
         return refused == null ? refused(asked, "no plan") : refused;
+    }
+
+    /// Mean time between raw pairs, at least.
+    private double fastestNs() {
+        double slowest = 0;
+        for (HopOffer hop : hops) {
+            double fastest = Double.MAX_VALUE;
+            for (HopOffer.Offer offer : hop.curve()) {
+                fastest = Math.min(fastest, offer.meanPairNs());
+            }
+            slowest = Math.max(slowest, fastest);
+        }
+        return slowest;
     }
 
     private static long timeNs(Outcome outcome) {

@@ -51,6 +51,7 @@ final class NetworkMachine implements Machine<NetworkInput, NetworkOutput> {
     private final Signalling signalling;
     private final Topologies topologies;
     private final Insiders insiders;
+    private final Stations stations;
 
     NetworkMachine(NetworkConfig config, EntropySource entropy, StateSealer sealer) {
         node = new Node(config, entropy);
@@ -69,6 +70,7 @@ final class NetworkMachine implements Machine<NetworkInput, NetworkOutput> {
                         new LinkedHashSet<>(links.keySet()),
                         topologies.flooding());
         node.insiders = insiders;
+        stations = new Stations(node, links);
         signalling = new Signalling(node, new Routing(config.topology()), links);
     }
 
@@ -111,6 +113,15 @@ final class NetworkMachine implements Machine<NetworkInput, NetworkOutput> {
             case NetworkInput.Leave() -> topologies.leave();
             case NetworkInput.OpenVirtualLink ask -> insiders.open(ask);
             case NetworkInput.CloseVirtualLink(LinkId link) -> insiders.close(link);
+            case NetworkInput.ShareStation ask -> {
+                stations.share(ask);
+                for (LocalLink link : links.values()) {
+                    LinkQuality alone = stations.alone(link.id);
+                    if (alone != null && ask.station().has(link.id)) {
+                        quality(link, stations.up(alone, false));
+                    }
+                }
+            }
             case NetworkInput.KeepStock ask -> insiders.keepStock(ask);
             case NetworkInput.Reserve ask -> insiders.reserve(ask);
             case NetworkInput.Unreserve ask -> insiders.unreserve(ask);
@@ -330,10 +341,12 @@ final class NetworkMachine implements Machine<NetworkInput, NetworkOutput> {
                     }
                 }
             }
-            case LinkOutput.LinkUp up -> quality(link, up.quality());
-            case LinkOutput.QualityChanged changed -> quality(link, changed.quality());
+            case LinkOutput.LinkUp up -> quality(link, stations.up(up.quality(), true));
+            case LinkOutput.QualityChanged changed ->
+                    quality(link, stations.up(changed.quality(), false));
             case LinkOutput.LinkDown(String detail) -> {
                 link.down();
+                stations.down(id);
                 topologies.linkChanged(link);
                 signalling.linkDown(link, detail);
             }

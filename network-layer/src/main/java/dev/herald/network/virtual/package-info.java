@@ -1,5 +1,4 @@
-/// What looks like a link and is not one fibre: a circuit, with or without distillation, offered as a link to
-/// circuits above it; and one heralding station that several fibres share by a timetable.
+/// Virtual links: a circuit, with or without distillation, that looks like a link to the circuits above it.
 @NullMarked
 package dev.herald.network.virtual;
 

@@ -318,6 +318,19 @@ final class TestNode {
         }
     }
 
+    /// The device loses a qubit of this entity.
+    void lose(QubitHandle qubit) {
+        network.truth.destroyed(new Truth.End(id, qubit));
+        giveBack(qubit);
+        deliverLoss(qubit);
+    }
+
+    private void deliverLoss(QubitHandle qubit) {
+        pump.deliver(
+                new NetworkInput.FromDevice(new DeviceEvent.QubitsLost(List.of(qubit), "test")));
+        audit();
+    }
+
     private void giveBack(QubitHandle qubit) {
         assertTrue(owned.remove(qubit), () -> "used without owning it: " + qubit);
         free(qubit);

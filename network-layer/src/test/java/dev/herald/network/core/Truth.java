@@ -294,6 +294,23 @@ final class Truth {
         }
     }
 
+    /// What is wrong with the pair of that half now.
+    int error(End end, long nowNs) {
+        Entanglement e = of.get(end);
+        assertNotNull(e, () -> "nothing is entangled with " + end);
+        touch(e, e.a, nowNs);
+        touch(e, e.b, nowNs);
+        return e.errorA ^ e.errorB;
+    }
+
+    /// The half is one of a pair with the other node, in the Bell state reported.
+    void check(End end, NodeId other, BellIndex reported) {
+        Entanglement e = of.get(end);
+        assertNotNull(e, () -> "nothing is entangled with " + end);
+        assertEquals(other, e.other(end).node, () -> "other end of " + end);
+        assertEquals(e.bell, reported, () -> "Bell state of " + end);
+    }
+
     @Nullable Entanglement of(PairId name) {
         return byName.get(name);
     }
