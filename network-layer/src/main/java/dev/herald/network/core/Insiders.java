@@ -216,7 +216,10 @@ final class Insiders implements VirtualHost {
         byCircuit.put(up.circuit(), link);
         queue.add(
                 () -> {
-                    if (machine.circuit(up.circuit()) != null) {
+                    Circuit serving = machine.circuit(up.circuit());
+                    if (serving != null && !wanted.containsKey(link.id())) {
+                        serving.fail(NetworkError.CANCELLED, "closed");
+                    } else if (serving != null) {
                         link.up(
                                 up.circuit(),
                                 up.expected(),
@@ -242,7 +245,7 @@ final class Insiders implements VirtualHost {
     private boolean circuitDown(NetworkOutput.CircuitDown down) {
         VirtualLink link = byCircuit.remove(down.circuit());
         if (link != null) {
-            boolean isHead = wanted.containsKey(link.id());
+            boolean isHead = link.isHead();
             queue.add(
                     () -> {
                         link.down(down.why() + ": " + down.detail());
@@ -448,7 +451,7 @@ final class Insiders implements VirtualHost {
         } else {
             node.tunnels.remove(peer);
         }
-        machine.peer(peer, yes);
+        queue.add(() -> machine.peer(peer, yes));
     }
 
     @Override

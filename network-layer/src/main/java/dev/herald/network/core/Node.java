@@ -114,11 +114,10 @@ final class Node {
         if (!peersUp.contains(neighbour)) {
             return;
         }
-        Consumer<NetworkMessage> tunnel =
-                sessions.contains(neighbour) ? null : tunnels.get(neighbour);
-        if (tunnel == null) {
+        Consumer<NetworkMessage> tunnel = tunnels.get(neighbour);
+        if (sessions.contains(neighbour)) {
             out.emit(new NetworkOutput.ToPeer(neighbour, message));
-        } else {
+        } else if (tunnel != null) {
             tunnel.accept(message);
         }
     }

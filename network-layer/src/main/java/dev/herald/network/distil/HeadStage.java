@@ -289,6 +289,7 @@ public final class HeadStage extends Stage {
             host.deliver(kept.request, kept);
         }
         meet(round.request);
+        host.hungry(round.request);
         watch();
     }
 

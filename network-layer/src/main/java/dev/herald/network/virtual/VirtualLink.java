@@ -88,6 +88,11 @@ public final class VirtualLink {
         return id;
     }
 
+    /// Whether this end set its circuit up.
+    public boolean isHead() {
+        return isHead;
+    }
+
     public NodeId peer() {
         return peer;
     }
