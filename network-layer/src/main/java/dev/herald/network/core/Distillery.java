@@ -172,11 +172,6 @@ final class Distillery implements Sink, StageHost, Node.Sleeper {
     }
 
     @Override
-    public long after(long ns) {
-        return node.after(ns);
-    }
-
-    @Override
     public long commandId() {
         return node.commandId();
     }

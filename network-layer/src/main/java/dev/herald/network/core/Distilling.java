@@ -172,7 +172,8 @@ final class Distilling {
         Plans.Raw raw = new Plans.Raw(circuit.expected, circuit.meanPairNs, decay, decay);
         if (circuit.terms.service().distil().protocol() == Protocol.AUTO) {
             Plans.Choice better = plans.choose(DistilPlan.AUTO, raw, circuit.terms.minFidelity());
-            if (better.forecast() != null && better.forecast().plan().distils()) {
+            Plans.Forecast forecast = better.forecast();
+            if (forecast != null && forecast.plan().distils()) {
                 return better;
             }
         }

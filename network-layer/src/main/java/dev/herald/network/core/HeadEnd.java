@@ -51,6 +51,7 @@ final class HeadEnd extends EndPlane {
 
     void request(NetworkInput.Request ask) {
         RequestSpec spec = ask.spec();
+        String unsupported = distillery == null ? null : Distillery.unsupported(spec);
         var device = node.config.device();
         if (active.size() >= node.config.requestsMax()) {
             refuse(
@@ -76,8 +77,8 @@ final class HeadEnd extends EndPlane {
                             + " micro Hz and the requests under way are more than the "
                             + circuit.terms.minRateMicroHz()
                             + " of the circuit");
-        } else if (distillery != null && Distillery.unsupported(spec) != null) {
-            refuse(ask, NetworkError.UNSUPPORTED, Distillery.unsupported(spec));
+        } else if (unsupported != null) {
+            refuse(ask, NetworkError.UNSUPPORTED, unsupported);
         } else {
             if (tests != null) {
                 tests.prove();

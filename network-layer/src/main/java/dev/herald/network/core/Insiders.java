@@ -1,6 +1,5 @@
 package dev.herald.network.core;
 
-import dev.herald.hal.device.QubitHandle;
 import dev.herald.hal.host.Invariant;
 import dev.herald.hal.model.LinkId;
 import dev.herald.hal.model.MemoryDecay;
@@ -10,7 +9,6 @@ import dev.herald.link.api.LinkOutput;
 import dev.herald.link.api.LinkQuality;
 import dev.herald.network.api.NetworkInput;
 import dev.herald.network.api.NetworkOutput;
-import dev.herald.network.api.StockLevel;
 import dev.herald.network.message.CircuitId;
 import dev.herald.network.message.EndMessage;
 import dev.herald.network.message.NetworkError;
@@ -21,9 +19,7 @@ import dev.herald.network.message.RequestSpec;
 import dev.herald.network.virtual.VirtualHost;
 import dev.herald.network.virtual.VirtualLink;
 import java.util.ArrayDeque;
-import java.util.Collection;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -55,7 +51,7 @@ final class Insiders implements VirtualHost {
     private final Map<VirtualLink, Node.Sleeper> sleepers = new LinkedHashMap<>();
     private final Map<Long, VirtualLink> opening = new LinkedHashMap<>();
     private final Map<CircuitId, VirtualLink> byCircuit = new LinkedHashMap<>();
-    private final Map<CircuitId, StockSeat> stocks = new LinkedHashMap<>();
+    final Stocks stocks;
     private final ArrayDeque<Runnable> queue = new ArrayDeque<>();
     private long lastCookie = Long.MIN_VALUE;
     private boolean asking;
@@ -68,6 +64,7 @@ final class Insiders implements VirtualHost {
         this.machine = machine;
         this.configured = configured;
         this.anyLink = anyLink;
+        stocks = new Stocks(node, this, machine);
     }
 
     // ---- inputs
@@ -102,77 +99,9 @@ final class Insiders implements VirtualHost {
         sleepers.remove(link);
     }
 
-    void keepStock(NetworkInput.KeepStock ask) {
-        Circuit circuit = machine.circuit(ask.circuit());
-        StockSeat seat = stocks.get(ask.circuit());
-        if (circuit == null || circuit.phase != Circuit.Phase.ACTIVE) {
-            refuse(ask.cookie(), NetworkError.CIRCUIT_DOWN, ask.circuit() + " is not up");
-        } else if (!circuit.isHead()) {
-            refuse(ask.cookie(), NetworkError.UNSUPPORTED, "the head-end keeps the stock");
-        } else if (byCircuit.containsKey(ask.circuit())
-                || seat == null && circuit.plane instanceof EndPlane end && !end.active.isEmpty()) {
-            refuse(ask.cookie(), NetworkError.REJECTED, "the circuit serves others");
-        } else if (ask.target() > room()) {
-            refuse(
-                    ask.cookie(),
-                    NetworkError.NO_RESOURCES,
-                    "a stock of " + ask.target() + " pairs; there is room for " + room());
-        } else {
-            if (seat == null) {
-                seat = new StockSeat(node, this, circuit, true);
-                stocks.put(ask.circuit(), seat);
-            }
-            seat.stock.keep(ask.target(), ask.minimum(), ask.maxAgeNs());
-        }
-    }
-
-    /// Pairs that fit into the device beside the stocks there are.
-    private int room() {
-        int qubits = node.config.device().qubits().size();
-        return qubits == 0 ? Integer.MAX_VALUE : qubits;
-    }
-
-    private void refuse(long cookie, NetworkError why, String detail) {
-        node.emit(new NetworkOutput.StockRefused(cookie, why, detail));
-    }
-
-    void reserve(NetworkInput.Reserve ask) {
-        StockSeat seat = stocks.get(ask.circuit());
-        if (seat == null) {
-            refuse(ask.cookie(), NetworkError.CIRCUIT_DOWN, ask.circuit() + " has no stock");
-        } else {
-            seat.stock.reserve(ask);
-        }
-    }
-
-    void unreserve(NetworkInput.Unreserve ask) {
-        StockSeat seat = stocks.get(ask.circuit());
-        if (seat != null) {
-            seat.stock.unreserve(ask.reservation());
-        }
-    }
-
-    void claim(NetworkInput.Claim ask) {
-        StockSeat seat = stocks.get(ask.circuit());
-        if (seat == null) {
-            refuse(ask.cookie(), NetworkError.CIRCUIT_DOWN, ask.circuit() + " has no stock");
-        } else {
-            seat.stock.claim(ask);
-        }
-    }
-
-    void query(NetworkInput.InventoryQuery ask) {
-        List<StockLevel> levels =
-                stocks.values().stream()
-                        .map(seat -> seat.stock.level(Math.max(ask.laterNs(), node.nowNs())))
-                        .filter(level -> ask.peer() == null || level.peer().equals(ask.peer()))
-                        .toList();
-        node.emit(new NetworkOutput.InventoryAnswer(ask.cookie(), levels));
-    }
-
     /// Whether the circuit's pairs are spoken for.
     boolean owns(CircuitId circuit) {
-        return byCircuit.containsKey(circuit) || stocks.containsKey(circuit);
+        return byCircuit.containsKey(circuit) || stocks.has(circuit);
     }
 
     // ---- what circuits tell
@@ -256,22 +185,16 @@ final class Insiders implements VirtualHost {
                     });
             return isHead; // the tail's layer above was told that it was up
         }
-        StockSeat seat = stocks.remove(down.circuit());
-        if (seat != null) {
-            queue.add(() -> seat.stock.close("released"));
-        }
+        stocks.down(down.circuit());
         return false;
     }
 
     private boolean told(RequestId request, NetworkOutput.Up up) {
         VirtualLink link = byCircuit.get(request.circuit());
-        StockSeat seat = stocks.get(request.circuit());
         if (link != null) {
             queue.add(() -> link.told(up));
-        } else if (seat != null && !seat.delivers()) {
-            seat.told(up);
         }
-        return link != null || seat != null && !seat.delivers();
+        return link != null || stocks.told(request.circuit(), up);
     }
 
     private void tell(LinkId link, boolean up, String detail) {
@@ -286,17 +209,16 @@ final class Insiders implements VirtualHost {
             return false;
         }
         VirtualLink link = byCircuit.get(circuit.id);
-        StockSeat seat = stocks.get(circuit.id);
         EndMessage message = relay.message();
         switch (message) {
             case EndMessage.VirtualOpen open -> {
-                if (link == null && seat == null) {
+                if (!owns(circuit.id)) {
                     opened(circuit, open);
                 }
             }
             case EndMessage.StockOpen ignored -> {
-                if (link == null && seat == null && circuit.isTail()) {
-                    stocks.put(circuit.id, new StockSeat(node, this, circuit, false));
+                if (!owns(circuit.id)) {
+                    stocks.opened(circuit);
                 }
             }
             case EndMessage.Carried(NetworkMessage carried) -> {
@@ -306,8 +228,8 @@ final class Insiders implements VirtualHost {
             }
             case EndMessage.VirtualAsk ignored -> relay(link, message);
             case EndMessage.VirtualRefusal ignored -> relay(link, message);
-            case EndMessage.StockClaim ignored -> relay(seat, message);
-            case EndMessage.StockDrop ignored -> relay(seat, message);
+            case EndMessage.StockClaim ignored -> stocks.relay(circuit.id, message);
+            case EndMessage.StockDrop ignored -> stocks.relay(circuit.id, message);
             default -> {
                 return false;
             }
@@ -318,12 +240,6 @@ final class Insiders implements VirtualHost {
     private void relay(@Nullable VirtualLink link, EndMessage message) {
         if (link != null) {
             queue.add(() -> link.relay(message));
-        }
-    }
-
-    private void relay(@Nullable StockSeat seat, EndMessage message) {
-        if (seat != null) {
-            queue.add(() -> seat.stock.relay(message));
         }
     }
 
@@ -349,12 +265,6 @@ final class Insiders implements VirtualHost {
                 });
     }
 
-    void lost(Set<QubitHandle> qubits) {
-        for (StockSeat seat : stocks.values()) {
-            queue.add(() -> seat.stock.lost(qubits));
-        }
-    }
-
     // ---- after a step
 
     /// Gives everybody what was told meanwhile, and what follows from that.
@@ -368,10 +278,6 @@ final class Insiders implements VirtualHost {
 
     void queue(Runnable action) {
         queue.add(action);
-    }
-
-    void audit(Collection<QubitHandle> held) {
-        stocks.values().forEach(seat -> seat.stock.audit(held));
     }
 
     /// Makes a request; null when it was refused.

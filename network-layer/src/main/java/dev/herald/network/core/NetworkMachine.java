@@ -122,11 +122,11 @@ final class NetworkMachine implements Machine<NetworkInput, NetworkOutput> {
                     }
                 }
             }
-            case NetworkInput.KeepStock ask -> insiders.keepStock(ask);
-            case NetworkInput.Reserve ask -> insiders.reserve(ask);
-            case NetworkInput.Unreserve ask -> insiders.unreserve(ask);
-            case NetworkInput.Claim ask -> insiders.claim(ask);
-            case NetworkInput.InventoryQuery ask -> insiders.query(ask);
+            case NetworkInput.KeepStock ask -> insiders.stocks.keep(ask);
+            case NetworkInput.Reserve ask -> insiders.stocks.reserve(ask);
+            case NetworkInput.Unreserve ask -> insiders.stocks.unreserve(ask);
+            case NetworkInput.Claim ask -> insiders.stocks.claim(ask);
+            case NetworkInput.InventoryQuery ask -> insiders.stocks.query(ask);
         }
         insiders.drain();
         checkInvariants();
@@ -402,7 +402,7 @@ final class NetworkMachine implements Machine<NetworkInput, NetworkOutput> {
                         circuit.plane.lost(qubits);
                     }
                 }
-                insiders.lost(qubits);
+                insiders.stocks.lost(qubits);
             }
             case DeviceEvent.Heralded ignored -> {} // the link layer's
             case DeviceEvent.StateChanged ignored -> {}
@@ -420,7 +420,7 @@ final class NetworkMachine implements Machine<NetworkInput, NetworkOutput> {
 
     /// Adds every qubit that this entity owns.
     void audit(Collection<QubitHandle> held) {
-        insiders.audit(held);
+        insiders.stocks.audit(held);
         for (Circuit circuit : signalling.circuits()) {
             if (circuit.plane != null) {
                 circuit.plane.audit(held);

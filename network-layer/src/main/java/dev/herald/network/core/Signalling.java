@@ -301,12 +301,13 @@ final class Signalling {
             Plans.Choice choice =
                     Distilling.atHead(
                             circuit, message.distil(), node.nowNs() - circuit.openedNs);
-            circuit.forecast = choice.forecast();
-            if (choice.forecast() == null) { // [NL-DISTIL-2]
+            Plans.Forecast forecast = choice.forecast();
+            if (forecast == null) { // [NL-DISTIL-2]
                 circuit.fail(NetworkError.FIDELITY_UNREACHABLE, choice.obstacle());
                 return;
             }
-            circuit.distil = choice.forecast().plan();
+            circuit.forecast = forecast;
+            circuit.distil = forecast.plan();
         }
         circuit.plane =
                 circuit.isHead() ? new HeadEnd(node, circuit) : new Intermediate(node, circuit);

@@ -278,7 +278,6 @@ public final class HeadStage extends Stage {
         }
         host.tell(mine);
         kept.improved(round.bell(round.frame), state, mine.keptNs(), far.keptNs(), nowNs);
-        roundsKept++;
         end(round, "measured", 1);
         tried(round.request);
         Order order = orders.get(round.request);

@@ -23,8 +23,6 @@ public abstract sealed class Stage permits HeadStage, TailStage {
     private final boolean isHead;
     final Map<PairId, StagePair> pairs = new LinkedHashMap<>();
     final Map<Integer, Round> rounds = new LinkedHashMap<>();
-    long roundsBegun;
-    long roundsKept;
 
     Stage(StageHost host, DeviceDescriptor device, boolean isHead) {
         this.host = host;
@@ -128,7 +126,6 @@ public abstract sealed class Stage permits HeadStage, TailStage {
 
     final void begin(Round round) {
         rounds.put(round.number, round);
-        roundsBegun++;
         proceed(round);
     }
 
@@ -193,7 +190,7 @@ public abstract sealed class Stage permits HeadStage, TailStage {
         }
     }
 
-    final void failed(Round round, int op, String detail) {
+    final void failed(Round round, String detail) {
         if (!round.abandoned) {
             fail(round, detail);
         }

@@ -32,10 +32,10 @@ public final class StageCommand {
                 stage.measured(round, op, measured.one());
             }
             case DeviceEvent.Refused refused ->
-                    stage.failed(round, op, "refused by the device: " + refused.detail());
+                    stage.failed(round, "refused by the device: " + refused.detail());
             default -> {
                 spend();
-                stage.failed(round, op, "device fault");
+                stage.failed(round, "device fault");
             }
         }
         for (StagePair pair : pairs) {

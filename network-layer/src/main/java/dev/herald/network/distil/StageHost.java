@@ -8,9 +8,6 @@ import dev.herald.network.message.EndMessage;
 public interface StageHost {
     long nowNs();
 
-    /// The instant so much later, or never.
-    long after(long ns);
-
     /// A fresh number of a device command.
     long commandId();
 

@@ -82,7 +82,6 @@ public final class TailStage extends Stage {
                 own.keptNs(),
                 far.keptNs(),
                 host.nowNs());
-        roundsKept++;
         end(round, "measured", 1);
         if (far.delivers()) {
             pairs.remove(kept.id());

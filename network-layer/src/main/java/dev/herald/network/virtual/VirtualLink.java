@@ -26,6 +26,7 @@ import dev.herald.network.message.RequestId;
 import dev.herald.network.message.RequestSpec;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -120,7 +121,7 @@ public final class VirtualLink {
                 new LinkQuality(
                         id,
                         peer,
-                        java.util.List.of(
+                        List.of(
                                 new LinkQuality.Offer(0, expected, Math.max(1, meanPairNs))),
                         decay,
                         decay,
@@ -226,7 +227,7 @@ public final class VirtualLink {
     }
 
     private void cancel(int createId) {
-        for (Stream stream : java.util.List.copyOf(streams.values())) {
+        for (Stream stream : List.copyOf(streams.values())) {
             if (stream.own && stream.id.createId() == createId) {
                 end(stream);
             }
