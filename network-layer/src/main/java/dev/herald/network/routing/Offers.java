@@ -46,12 +46,25 @@ final class Offers {
                 && a.correlatorY() >= b.correlatorY();
     }
 
+    /// Whether two correlators are the same up to rounding.
+    static boolean equal(double[] a, double[] b) {
+        for (int i = 0; i < a.length; i++) {
+            if (Math.abs(a[i] - b[i]) > 1e-14) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /// Mean time between pairs when only a share of the link's time is free, rounded up.
     ///
-    /// @param freePpm 1 to 1,000,000
+    /// @param freePpm 0 to 1,000,000
     static long inShare(long meanPairNs, int freePpm) {
         if (freePpm == LinkState.SHARE_MAX) {
             return meanPairNs;
+        }
+        if (freePpm == 0) {
+            return Long.MAX_VALUE;
         }
         long whole = meanPairNs / freePpm;
         long rest = meanPairNs % freePpm;

@@ -1,0 +1,91 @@
+package dev.herald.network.routing;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/// Which steps a search may take, when paths are read from the end `first` to the end `last`: not over
+/// avoided links, not through nodes that cannot swap, and, to look for further paths, along a given
+/// beginning up to a node after which some next nodes are excluded.
+final class Limits {
+    private static final int NONE = -1;
+
+    private final NetworkGraph graph;
+    private final boolean[] avoided;
+    private final boolean[] inner;
+    private final int[] forced;
+    private final int[] forcedLink;
+    private final boolean[] excluded;
+    private int spur = NONE;
+    int first;
+    int last;
+
+    Limits(NetworkGraph graph) {
+        this.graph = graph;
+        avoided = new boolean[graph.links()];
+        inner = new boolean[graph.nodes()];
+        forced = new int[graph.nodes()];
+        forcedLink = new int[graph.nodes()];
+        excluded = new boolean[graph.nodes()];
+    }
+
+    /// @param memories qubits that each half of the path takes at a node
+    void reset(RouteQuery query, int memories) {
+        int from = graph.index(query.from());
+        int to = graph.index(query.to());
+        first = Math.min(from, to);
+        last = Math.max(from, to);
+        Arrays.fill(avoided, false);
+        for (var link : query.choice().avoid()) {
+            int l = Arrays.binarySearch(graph.linkId, link.value());
+            if (l >= 0) {
+                avoided[l] = true;
+            }
+        }
+        for (int v = 0; v < inner.length; v++) {
+            inner[v] = graph.swaps[v] && graph.memories[v] / 2 >= memories;
+        }
+        free();
+    }
+
+    void free() {
+        Arrays.fill(forced, NONE);
+        Arrays.fill(forcedLink, NONE);
+        Arrays.fill(excluded, false);
+        spur = NONE;
+    }
+
+    /// Paths must begin with the nodes up to number `at`; [#exclude] says what may not come next.
+    void begin(int[] nodes, int at) {
+        free();
+        for (int i = 0; i < at; i++) {
+            forced[nodes[i]] = nodes[i + 1];
+        }
+        spur = nodes[at];
+    }
+
+    /// Only the path given is left.
+    ///
+    /// @param links of its hops, or null for any between the nodes
+    void only(int[] nodes, int @Nullable [] links) {
+        begin(nodes, nodes.length - 1);
+        spur = NONE;
+        for (int i = 0; links != null && i < links.length; i++) {
+            forcedLink[nodes[i]] = links[i];
+        }
+    }
+
+    void exclude(int next) {
+        excluded[next] = true;
+    }
+
+    /// Whether `next` may follow `v` over the link on a path read from `first`.
+    boolean allows(int v, int next, int link) {
+        if (avoided[link] || v == last || !(inner[v] || v == first)) {
+            return false;
+        }
+        int must = forced[v];
+        int over = forcedLink[v];
+        return (over == NONE || over == link)
+                && (must == NONE || must == next) && !(v == spur && excluded[next]);
+    }
+}
