@@ -2,8 +2,6 @@ package dev.herald.network.routing;
 
 import dev.herald.network.api.RouteChoice.Metric;
 import java.util.Arrays;
-import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// The metrics. Every path found reaches the fidelity and the rate asked, as far as the quality of its
@@ -15,7 +13,8 @@ final class Finders {
     private final RateSweep sweep;
     private final Limits chain;
     private final long[] hopCost;
-    private final Map<RouteQuery.Ext, double[][]> tails = new TreeMap<>(Finders::compare);
+    private double[][] tails = {};
+    private RouteQuery.@Nullable Ext tailsOf;
     private long @Nullable [] times;
 
     Finders(NetworkGraph graph, LabelSearch search) {
@@ -107,28 +106,23 @@ final class Finders {
         return true;
     }
 
-    /// Probabilities of EXT for each number of channels and each offer.
+    /// Probabilities of EXT for each number of channels and each offer; the last ones are kept.
     private double[][] tails(RouteQuery.Ext ext) {
-        return tails.computeIfAbsent(
-                ext,
-                any -> {
-                    tails.clear(); // one set at a time
-                    double[][] made = new double[ext.width()][graph.freePairNs.length];
-                    for (int o = 0; o < graph.freePairNs.length; o++) {
-                        double success =
-                                -StrictMath.expm1(-(double) ext.slotNs() / graph.freePairNs[o]);
-                        double[] of = ExpectedThroughput.tails(success, ext.width());
-                        for (int i = 0; i < of.length; i++) {
-                            made[i][o] = of[i];
-                        }
-                    }
-                    return made;
-                });
-    }
-
-    private static int compare(RouteQuery.Ext a, RouteQuery.Ext b) {
-        int order = Integer.compare(a.width(), b.width());
-        return order == 0 ? Long.compare(a.slotNs(), b.slotNs()) : order;
+        if (tailsOf != null
+                && tailsOf.width() == ext.width()
+                && tailsOf.slotNs() == ext.slotNs()) {
+            return tails;
+        }
+        tails = new double[ext.width()][graph.freePairNs.length];
+        for (int o = 0; o < graph.freePairNs.length; o++) {
+            double success = -StrictMath.expm1(-(double) ext.slotNs() / graph.freePairNs[o]);
+            double[] of = ExpectedThroughput.tails(success, ext.width());
+            for (int i = 0; i < of.length; i++) {
+                tails[i][o] = of[i];
+            }
+        }
+        tailsOf = ext;
+        return tails;
     }
 
     /// The least sum of costs. Where the plain shortest path does what is asked, or nothing is known
