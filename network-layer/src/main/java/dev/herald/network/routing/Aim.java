@@ -19,7 +19,7 @@ record Aim(
         long[] pairNs,
         double minFidelity,
         double waiting,
-        long @Nullable [] cost,
+        @Nullable PlainSearch cost,
         double @Nullable [][] tails,
         double swapSuccess,
         boolean unknown,

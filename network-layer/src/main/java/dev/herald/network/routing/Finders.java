@@ -2,17 +2,18 @@ package dev.herald.network.routing;
 
 import dev.herald.network.api.RouteChoice.Metric;
 import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// The metrics. Every path found reaches the fidelity and the rate asked, as far as the quality of its
 /// links is known.
 final class Finders {
     private final NetworkGraph graph;
-    private final PlainSearch plain;
+    private final Map<Metric, PlainSearch> plain = new EnumMap<>(Metric.class);
     private final LabelSearch search;
     private final RateSweep sweep;
     private final Limits chain;
-    private final long[] hopCost;
     private double[][] tails = {};
     private RouteQuery.@Nullable Ext tailsOf;
     private long @Nullable [] times;
@@ -20,18 +21,14 @@ final class Finders {
     Finders(NetworkGraph graph, LabelSearch search) {
         this.graph = graph;
         this.search = search;
-        plain = new PlainSearch(graph);
         sweep = new RateSweep(graph, search);
         chain = new Limits(graph);
-        hopCost = new long[graph.links()];
-        Arrays.fill(hopCost, 1);
     }
 
     Finder of(RouteQuery query, Metric metric) {
         return switch (metric) {
-            case COST -> new LeastCost(query, graph.cost, true);
-            case HOPS -> new LeastCost(query, hopCost, true);
-            case PAIR_TIME -> new LeastCost(query, pairTimes(), false);
+            case COST, HOPS, PAIR_TIME ->
+                    new LeastCost(query, plain(metric), metric != Metric.PAIR_TIME);
             case CONSTRAINED -> new Fastest(query);
             case EXT -> new Throughput(query);
         };
@@ -50,6 +47,25 @@ final class Finders {
             times = RateSweep.times(graph.freePairNs);
         }
         return times;
+    }
+
+    private PlainSearch plain(Metric metric) {
+        return plain.computeIfAbsent(
+                metric,
+                any ->
+                        new PlainSearch(
+                                graph,
+                                switch (metric) {
+                                    case COST -> graph.cost;
+                                    case PAIR_TIME -> pairTimes();
+                                    default -> ones();
+                                }));
+    }
+
+    private long[] ones() {
+        long[] cost = new long[graph.links()];
+        Arrays.fill(cost, 1);
+        return cost;
     }
 
     /// Time of each link at its fastest.
@@ -129,18 +145,18 @@ final class Finders {
     /// against it, that is the answer; otherwise a search with labels of cost and fidelity.
     private final class LeastCost implements Finder {
         private final RouteQuery query;
-        private final long[] cost;
+        private final PlainSearch plain;
         private final boolean unknown;
 
-        LeastCost(RouteQuery query, long[] cost, boolean unknown) {
+        LeastCost(RouteQuery query, PlainSearch plain, boolean unknown) {
             this.query = query;
-            this.cost = cost;
+            this.plain = plain;
             this.unknown = unknown;
         }
 
         @Override
         public @Nullable Path best(Limits limits) {
-            Path shortest = plain.run(limits, cost);
+            Path shortest = plain.run(limits);
             if (shortest != null) {
                 Path operated = operated(shortest);
                 if (operated != null) {
@@ -153,7 +169,7 @@ final class Finders {
                             graph.freePairNs,
                             query.minFidelity().value(),
                             query.waiting(),
-                            cost,
+                            plain,
                             null,
                             1,
                             unknown,

@@ -143,8 +143,11 @@ final class LabelSearch {
         if (most < aim.minFidelity() - TOLERANCE) {
             return;
         }
-        long[] costs = aim.cost();
-        long cost = costs == null ? 0 : sum(labels.cost[parent], costs[link]);
+        PlainSearch costs = aim.cost();
+        if (costs != null && costs.cost()[link] == PlainSearch.NEVER) {
+            return;
+        }
+        long cost = costs == null ? 0 : sum(labels.cost[parent], costs.cost()[link]);
         int hops = labels.hops[parent] + 1;
         if (beaten(parent, v, link, offer, hops, cost, aim.strictHops())) {
             return;
@@ -155,6 +158,7 @@ final class LabelSearch {
         labels.offer[label] = offer;
         labels.hops[label] = hops;
         labels.cost[label] = cost;
+        labels.rank[label] = costs == null ? 0 : sum(cost, costs.bound(v, first));
         labels.key[label] = aim.tails() == null ? most : tailSum();
         System.arraycopy(trial, 0, labels.factor, label * labels.dims, labels.dims);
         labels.push(label);

@@ -13,6 +13,8 @@ final class Labels {
     int[] offer = new int[256];
     int[] hops = new int[256];
     long[] cost = new long[256];
+    /// Cost of a path over the label, at least.
+    long[] rank = new long[256];
     double[] key = new double[256];
     double[] factor = new double[256];
     boolean[] dead = new boolean[256];
@@ -68,6 +70,7 @@ final class Labels {
         offer = Arrays.copyOf(offer, length);
         hops = Arrays.copyOf(hops, length);
         cost = Arrays.copyOf(cost, length);
+        rank = Arrays.copyOf(rank, length);
         key = Arrays.copyOf(key, length);
         dead = Arrays.copyOf(dead, length);
         next = Arrays.copyOf(next, length);
@@ -131,8 +134,8 @@ final class Labels {
 
     /// Least cost, then greatest key, then fewest hops, then the smaller node, then the older.
     private boolean before(int a, int b) {
-        if (cost[a] != cost[b]) {
-            return cost[a] < cost[b];
+        if (rank[a] != rank[b]) {
+            return rank[a] < rank[b];
         }
         if (key[a] != key[b]) {
             return key[a] > key[b];

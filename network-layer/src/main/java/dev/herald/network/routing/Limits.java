@@ -16,6 +16,7 @@ final class Limits {
     private final int[] forcedLink;
     private final boolean[] excluded;
     private int spur = NONE;
+    private boolean closed;
     int first;
     int last;
 
@@ -52,6 +53,7 @@ final class Limits {
         Arrays.fill(forcedLink, NONE);
         Arrays.fill(excluded, false);
         spur = NONE;
+        closed = false;
     }
 
     /// Paths must begin with the nodes up to number `at`; [#exclude] says what may not come next.
@@ -69,6 +71,7 @@ final class Limits {
     void only(int[] nodes, int @Nullable [] links) {
         begin(nodes, nodes.length - 1);
         spur = NONE;
+        closed = true;
         for (int i = 0; links != null && i < links.length; i++) {
             forcedLink[nodes[i]] = links[i];
         }
@@ -86,6 +89,6 @@ final class Limits {
         int must = forced[v];
         int over = forcedLink[v];
         return (over == NONE || over == link)
-                && (must == NONE || must == next) && !(v == spur && excluded[next]);
+                && (must == next || must == NONE && !closed) && !(v == spur && excluded[next]);
     }
 }

@@ -4,53 +4,78 @@ import dev.herald.network.message.NetworkMessage;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// The path of the least sum of costs, by Dijkstra's algorithm; of several, the one whose nodes, read from
+/// The path of the least sum of costs, by A* with landmarks; of several, the one whose nodes, read from
 /// `first`, come first [NL-ROUTE-1] [NL-ROUTE-2].
 final class PlainSearch {
     /// Cost of a link that cannot be taken.
     static final long NEVER = Long.MAX_VALUE;
 
     private final NetworkGraph graph;
+    private final long[] cost;
+    private final CostLandmarks landmarks;
+    private final CostHeap heap;
     private final long[] distance;
+    private final long[] bound;
     private final int[] round;
-    private final int[] heap;
-    private final int[] place;
-    private int size;
     private int now;
 
-    PlainSearch(NetworkGraph graph) {
+    /// @param cost of each link, at least 1, or [#NEVER]
+    PlainSearch(NetworkGraph graph, long[] cost) {
         this.graph = graph;
+        this.cost = cost;
+        landmarks = new CostLandmarks(graph, cost);
+        heap = new CostHeap(graph.nodes());
         distance = new long[graph.nodes()];
+        bound = new long[graph.nodes()];
         round = new int[graph.nodes()];
-        heap = new int[graph.nodes()];
-        place = new int[graph.nodes()];
     }
 
-    /// @param cost of each link, at least 1, or [#NEVER]
+    long[] cost() {
+        return cost;
+    }
+
+    /// No path from `v` to the end `first` costs less.
+    long bound(int v, int first) {
+        return landmarks.bound(v, first);
+    }
+
     /// @return null when there is none, also when it has more than 64 hops
-    @Nullable Path run(Limits limits, long[] cost) {
+    @Nullable Path run(Limits limits) {
         now++;
-        size = 0;
-        reach(limits.last, 0);
-        boolean found = false;
-        while (size > 0 && !found) {
-            int u = poll();
-            found = u == limits.first;
-            for (int arc = graph.arcStart[u]; !found && arc < graph.arcStart[u + 1]; arc++) {
+        heap.clear();
+        reach(limits.last, 0, limits.first);
+        // Goes on to all of the same cost, so that every path of the least cost is known.
+        long least = Long.MAX_VALUE;
+        while (heap.least() != Long.MAX_VALUE && heap.least() <= least) {
+            int u = heap.poll();
+            if (u == limits.first) {
+                least = distance[u];
+                continue;
+            }
+            for (int arc = graph.arcStart[u]; arc < graph.arcStart[u + 1]; arc++) {
                 int link = graph.arcLink[arc];
                 int v = graph.arcHead[arc];
-                if (cost[link] != NEVER && limits.allows(v, u, link)) {
+                if (cost[link] != NEVER) {
                     long next = LabelSearch.sum(distance[u], cost[link]);
-                    if (round[v] != now || next < distance[v]) {
-                        reach(v, next);
+                    if ((round[v] != now || next < distance[v]) && limits.allows(v, u, link)) {
+                        reach(v, next, limits.first);
                     }
                 }
             }
         }
-        return found ? walk(limits, cost) : null;
+        return least == Long.MAX_VALUE ? null : walk(limits);
     }
 
-    private @Nullable Path walk(Limits limits, long[] cost) {
+    private void reach(int v, long at, int first) {
+        if (round[v] != now) {
+            round[v] = now;
+            bound[v] = landmarks.bound(v, first);
+        }
+        distance[v] = at;
+        heap.lower(v, LabelSearch.sum(at, bound[v]));
+    }
+
+    private @Nullable Path walk(Limits limits) {
         int[] nodes = new int[NetworkMessage.HOPS_MAX + 1];
         int[] links = new int[NetworkMessage.HOPS_MAX];
         int hops = 0;
@@ -60,7 +85,7 @@ final class PlainSearch {
                 return null; // [NL-ROUTE-5]
             }
             nodes[hops] = at;
-            int arc = next(at, limits, cost);
+            int arc = next(at, limits);
             links[hops] = graph.arcLink[arc];
             at = graph.arcHead[arc];
             hops++;
@@ -75,7 +100,7 @@ final class PlainSearch {
     }
 
     /// The first arc, smallest neighbour first, that a shortest path takes.
-    private int next(int at, Limits limits, long[] cost) {
+    private int next(int at, Limits limits) {
         for (int arc = graph.arcStart[at]; arc < graph.arcStart[at + 1]; arc++) {
             int next = graph.arcHead[arc];
             int link = graph.arcLink[arc];
@@ -88,43 +113,5 @@ final class PlainSearch {
             }
         }
         throw new IllegalStateException("no step of a shortest path from " + graph.node(at));
-    }
-
-    private void reach(int v, long at) {
-        int to = round[v] == now ? place[v] : size++;
-        round[v] = now;
-        distance[v] = at;
-        while (to > 0) {
-            int above = heap[(to - 1) >>> 1];
-            if (distance[above] <= at) {
-                break;
-            }
-            heap[to] = above;
-            place[above] = to;
-            to = (to - 1) >>> 1;
-        }
-        heap[to] = v;
-        place[v] = to;
-    }
-
-    private int poll() {
-        int top = heap[0];
-        int moved = heap[--size];
-        int at = 0;
-        while (2 * at + 1 < size) {
-            int child = 2 * at + 1;
-            if (child + 1 < size && distance[heap[child + 1]] < distance[heap[child]]) {
-                child++;
-            }
-            if (distance[heap[child]] >= distance[moved]) {
-                break;
-            }
-            heap[at] = heap[child];
-            place[heap[at]] = at;
-            at = child;
-        }
-        heap[at] = moved;
-        place[moved] = at;
-        return top;
     }
 }
