@@ -224,6 +224,18 @@ public final class NetworkGraph {
         return found;
     }
 
+    /// How a half of the link ages at one of its ends.
+    ///
+    /// @throws IllegalArgumentException when the node is no end of the link
+    public MemoryDecay decay(LinkId link, NodeId end) {
+        int l = Arrays.binarySearch(linkId, link.value());
+        int v = index(end);
+        if (l < 0 || v < 0 || linkA[l] != v && linkB[l] != v) {
+            throw new IllegalArgumentException(end + " is no end of " + link);
+        }
+        return linkA[l] == v ? decayA[l] : decayB[l];
+    }
+
     /// Number of a node, negative when it is not known.
     int index(NodeId node) {
         return Arrays.binarySearch(nodeId, node.value());
