@@ -124,7 +124,7 @@ public record SwitchedStation(List<Fibre> fibres, long periodNs, long switchNs) 
         List<Fibre> fibres = new ArrayList<>();
         for (int i = 0; i < demands.size(); i++) {
             double share = (needs.get(i) * scale + spare) / Math.max(free, 1e-9);
-            int weight = (int) Math.clamp(Math.round(share * Fibre.WEIGHT_MAX), 1, Fibre.WEIGHT_MAX);
+            int weight = Math.clamp(Math.round(share * Fibre.WEIGHT_MAX), 1, Fibre.WEIGHT_MAX);
             fibres.add(new Fibre(demands.get(i).link(), demands.get(i).cycleNs(), weight));
         }
         return new SwitchedStation(fibres, periodNs, switchNs);
