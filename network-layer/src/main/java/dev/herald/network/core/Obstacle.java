@@ -2,6 +2,7 @@ package dev.herald.network.core;
 
 import dev.herald.hal.device.Capability;
 import dev.herald.hal.model.NodeId;
+import dev.herald.link.message.DistilPlan;
 import dev.herald.network.message.CircuitTerms;
 import dev.herald.network.message.CircuitTerms.SwapOrder;
 import dev.herald.network.message.NetworkError;
@@ -22,6 +23,11 @@ record Obstacle(NetworkError why, String detail) {
         }
         if (terms.service().testPpm() == 0) {
             return null;
+        }
+        if (terms.service().distil().protocol() != DistilPlan.Protocol.NONE) { // [NL-DISTIL-15]
+            return new Obstacle(
+                    NetworkError.UNSUPPORTED,
+                    "tests are made of the pairs that the links make, not of distilled ones");
         }
         if (!node.config.device().can(Capability.MEASURE)) {
             return new Obstacle(NetworkError.UNSUPPORTED, "the device does not measure tests");

@@ -299,6 +299,24 @@ class DistillingTest {
     }
 
     @Test
+    @Verifies("NL-DISTIL-15")
+    void testRoundsAndDistillationDoNotGoTogether() {
+        TestNetwork network = chain(1, 3, SwapNoise.NONE, MemoryDecay.NONE, 20, 0, 0);
+        network.start();
+        network.open(
+                1,
+                CircuitTerms.of(Fidelity.of(0.9))
+                        .with(
+                                CircuitTerms.Service.USUAL
+                                        .withDistillation(DistilPlan.AUTO)
+                                        .withTests(1_000)));
+        network.world.runUntil(500_000);
+        var failed =
+                assertInstanceOf(NetworkOutput.CircuitFailed.class, network.head().told.getLast());
+        assertEquals(NetworkError.UNSUPPORTED, failed.why());
+    }
+
+    @Test
     @Verifies("NL-DISTIL-14")
     void whatIsNotServedIsRefused() {
         TestNetwork network = chain(1, 3, SwapNoise.NONE, MemoryDecay.NONE, 20, 0, 0);
