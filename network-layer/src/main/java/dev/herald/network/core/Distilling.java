@@ -74,15 +74,15 @@ final class Distilling {
 
     /// Mean time between raw pairs, at least.
     private double fastestNs() {
-        double slowest = 0;
+        long slowest = 0;
         for (HopOffer hop : hops) {
-            double fastest = Double.MAX_VALUE;
+            long fastest = Long.MAX_VALUE;
             for (HopOffer.Offer offer : hop.curve()) {
                 fastest = Math.min(fastest, offer.meanPairNs());
             }
             slowest = Math.max(slowest, fastest);
         }
-        return slowest;
+        return (double) slowest;
     }
 
     private static long timeNs(Outcome outcome) {
