@@ -13,12 +13,6 @@ import org.jspecify.annotations.Nullable;
 /// The session channels of an emulation: reliable and ordered while they are up, with the delay of the
 /// shortest classical path along the links. A break loses what is under way.
 final class EmulatedSessions {
-    private record Ends(NodeId low, NodeId high) {
-        static Ends of(NodeId a, NodeId b) {
-            return a.compareTo(b) < 0 ? new Ends(a, b) : new Ends(b, a);
-        }
-    }
-
     private record Hop(NodeId node, long delayNs) {}
 
     private static final class Session {
@@ -37,7 +31,9 @@ final class EmulatedSessions {
     private final SimWorld world;
     private final Function<NodeId, @Nullable NodeStack> stacks;
     private final Map<NodeId, ArrayDeque<Hop>> edges = new LinkedHashMap<>();
-    private final Map<Ends, Session> sessions = new LinkedHashMap<>();
+
+    /// By either end, then by the other.
+    private final Map<NodeId, Map<NodeId, Session>> sessions = new LinkedHashMap<>();
 
     EmulatedSessions(SimWorld world, Function<NodeId, @Nullable NodeStack> stacks) {
         this.world = world;
@@ -80,7 +76,7 @@ final class EmulatedSessions {
     }
 
     void send(NodeId from, NodeId to, Consumer<NodeStack> delivery) {
-        Session session = sessions.get(Ends.of(from, to));
+        Session session = sessionOrNull(from, to);
         if (session == null || !session.up) {
             return;
         }
@@ -96,7 +92,7 @@ final class EmulatedSessions {
     }
 
     void breakSession(NodeId a, NodeId b, long outageNs) {
-        Session session = sessions.get(Ends.of(a, b));
+        Session session = sessionOrNull(a, b);
         if (session == null || !session.up) {
             return;
         }
@@ -135,16 +131,24 @@ final class EmulatedSessions {
         }
     }
 
+    private @Nullable Session sessionOrNull(NodeId a, NodeId b) {
+        Map<NodeId, Session> ofA = sessions.get(a);
+        return ofA == null ? null : ofA.get(b);
+    }
+
     private Session session(NodeId a, NodeId b) {
-        return sessions.computeIfAbsent(
-                Ends.of(a, b),
-                _ -> {
-                    boolean neighbours = false;
-                    for (Hop hop : edges.getOrDefault(a, new ArrayDeque<>())) {
-                        neighbours |= hop.node.equals(b);
-                    }
-                    return new Session(distanceNs(a, b), neighbours);
-                });
+        Session known = sessionOrNull(a, b);
+        if (known != null) {
+            return known;
+        }
+        boolean neighbours = false;
+        for (Hop hop : edges.getOrDefault(a, new ArrayDeque<>())) {
+            neighbours |= hop.node.equals(b);
+        }
+        Session session = new Session(distanceNs(a, b), neighbours);
+        sessions.computeIfAbsent(a, _ -> new LinkedHashMap<>()).put(b, session);
+        sessions.computeIfAbsent(b, _ -> new LinkedHashMap<>()).put(a, session);
+        return session;
     }
 
     /// Delay of the shortest classical path, or -1.

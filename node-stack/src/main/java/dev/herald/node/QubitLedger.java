@@ -3,8 +3,7 @@ package dev.herald.node;
 import dev.herald.hal.device.DeviceCommand;
 import dev.herald.hal.device.DeviceDescriptor;
 import dev.herald.hal.device.DeviceEvent;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.Arrays;
 
 /// Which port a qubit belongs to, and which commands under way give qubits back when they are done: so
 /// that a link learns when a qubit it delivered is free again.
@@ -15,11 +14,16 @@ final class QubitLedger {
     private static final int NO_SECOND = 0x7FFF_FFFF;
 
     private final int[] portOf;
-    private final Map<Long, Long> releasing = new HashMap<>();
+
+    /// Commands under way that give qubits back, and which: a handful, so each is looked at.
+    private long[] commands = new long[8];
+
+    private long[] releases = new long[8];
+    private int underWay;
 
     QubitLedger(DeviceDescriptor device) {
         portOf = new int[device.qubits().size()];
-        java.util.Arrays.fill(portOf, -1);
+        Arrays.fill(portOf, -1);
         for (var port : device.ports()) {
             for (int qubit : port.communication()) {
                 portOf[qubit] = port.index();
@@ -38,14 +42,28 @@ final class QubitLedger {
     void submitted(DeviceCommand command) {
         long released = released(command);
         if (released != NONE) {
-            releasing.put(command.id(), released);
+            if (underWay == commands.length) {
+                commands = Arrays.copyOf(commands, 2 * underWay);
+                releases = Arrays.copyOf(releases, 2 * underWay);
+            }
+            commands[underWay] = command.id();
+            releases[underWay] = released;
+            underWay++;
         }
     }
 
     /// What the answer gives back: [#NONE], or one or two qubits to read with [#first] and [#second].
     long answered(DeviceEvent.Answer answer) {
-        Long released = releasing.remove(answer.id());
-        return released == null || answer instanceof DeviceEvent.Refused ? NONE : released;
+        for (int i = 0; i < underWay; i++) {
+            if (commands[i] == answer.id()) {
+                long released = releases[i];
+                underWay--;
+                commands[i] = commands[underWay];
+                releases[i] = releases[underWay];
+                return answer instanceof DeviceEvent.Refused ? NONE : released;
+            }
+        }
+        return NONE;
     }
 
     static int first(long released) {

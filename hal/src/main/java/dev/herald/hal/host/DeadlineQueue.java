@@ -7,13 +7,39 @@ import org.jspecify.annotations.Nullable;
 
 /// Deadlines under keys that come and go (one for each request, pair or circuit). Due keys are
 /// returned by deadline, then in the order in which they were set. Setting, clearing and polling take
-/// logarithmic time.
+/// logarithmic time; moving a deadline to a later instant, which is what most that are moved do, takes
+/// constant time and allocates nothing.
 public final class DeadlineQueue<K> {
-    private record Entry<K>(long atNs, long order, K key) implements Comparable<Entry<K>> {
+    /// The deadline of a key. Its place in the queue is never behind where it belongs; one that was moved
+    /// later finds its place when it comes to the head.
+    private static final class Entry<K> implements Comparable<Entry<K>> {
+        final K key;
+        long atNs;
+        long order;
+        long queuedNs;
+        long queuedOrder;
+        boolean cleared;
+
+        Entry(K key, long atNs, long order) {
+            this.key = key;
+            this.atNs = atNs;
+            this.order = order;
+            queue();
+        }
+
+        void queue() {
+            queuedNs = atNs;
+            queuedOrder = order;
+        }
+
+        boolean isInPlace() {
+            return queuedOrder == order;
+        }
+
         @Override
         public int compareTo(Entry<K> other) {
-            int byTime = Long.compare(atNs, other.atNs);
-            return byTime != 0 ? byTime : Long.compare(order, other.order);
+            int byTime = Long.compare(queuedNs, other.queuedNs);
+            return byTime != 0 ? byTime : Long.compare(queuedOrder, other.queuedOrder);
         }
     }
 
@@ -23,16 +49,28 @@ public final class DeadlineQueue<K> {
 
     /// Sets or moves the deadline of the key.
     public void set(K key, long deadlineNs) {
-        Entry<K> entry = new Entry<>(deadlineNs, set++, key);
+        Entry<K> present = live.get(key);
+        if (present != null && present.queuedNs <= deadlineNs) {
+            present.atNs = deadlineNs;
+            present.order = set++;
+            return;
+        }
+        if (present != null) {
+            present.cleared = true;
+        }
+        Entry<K> entry = new Entry<>(key, deadlineNs, set++);
         live.put(key, entry);
         queue.add(entry);
         if (queue.size() > 64 && queue.size() > 4 * live.size()) {
-            queue.removeIf(e -> live.get(e.key) != e);
+            queue.removeIf(e -> e.cleared);
         }
     }
 
     public void clear(K key) {
-        live.remove(key);
+        Entry<K> entry = live.remove(key);
+        if (entry != null) {
+            entry.cleared = true;
+        }
     }
 
     public boolean isSet(K key) {
@@ -62,8 +100,12 @@ public final class DeadlineQueue<K> {
 
     private @Nullable Entry<K> head() {
         Entry<K> head = queue.peek();
-        while (head != null && live.get(head.key) != head) {
+        while (head != null && (head.cleared || !head.isInPlace())) {
             queue.poll();
+            if (!head.cleared) {
+                head.queue();
+                queue.add(head);
+            }
             head = queue.peek();
         }
         return head;

@@ -35,7 +35,9 @@ public final class Pump<I, O> {
 
     private long advance() {
         long nowNs = clock.nowNs();
-        Invariant.check(nowNs >= lastNs, "monotonic clock went back from %d to %d", lastNs, nowNs);
+        if (nowNs < lastNs) { // once for each input: the message is not even prepared otherwise
+            Invariant.check(false, "monotonic clock went back from %d to %d", lastNs, nowNs);
+        }
         lastNs = nowNs;
         return nowNs;
     }

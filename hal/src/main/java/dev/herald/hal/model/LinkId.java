@@ -12,6 +12,12 @@ public record LinkId(int value) implements Comparable<LinkId> {
         }
     }
 
+    /// Written out for speed, as in [NodeId].
+    @Override
+    public int hashCode() {
+        return value;
+    }
+
     @Override
     public int compareTo(LinkId other) {
         return Integer.compare(value, other.value);

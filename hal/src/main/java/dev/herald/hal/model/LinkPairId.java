@@ -16,6 +16,12 @@ public record LinkPairId(LinkId link, int epoch, long sequence) {
         }
     }
 
+    /// Written out for speed, as in [NodeId].
+    @Override
+    public int hashCode() {
+        return 31 * (31 * link.value() + epoch) + Long.hashCode(sequence);
+    }
+
     @Override
     public String toString() {
         return link + "." + Integer.toUnsignedString(epoch) + "#" + sequence;

@@ -13,6 +13,13 @@ public record NodeId(int value) implements Comparable<NodeId> {
         }
     }
 
+    /// Written out because it is in the key of every table: what the compiler makes of a record is called
+    /// through method handles, which are not always inlined.
+    @Override
+    public int hashCode() {
+        return value;
+    }
+
     @Override
     public int compareTo(NodeId other) {
         return Integer.compare(value, other.value);

@@ -20,6 +20,12 @@ public record PairId(long high, long low) {
         return new PairId(high ^ other.high, low ^ other.low);
     }
 
+    /// Written out for speed, as in [NodeId].
+    @Override
+    public int hashCode() {
+        return Long.hashCode(high ^ low);
+    }
+
     @Override
     public String toString() {
         return "%016x%016x".formatted(high, low);

@@ -17,6 +17,12 @@ public record CircuitId(NodeId head, int epoch, int number) {
         }
     }
 
+    /// Written out for speed, as in [NodeId].
+    @Override
+    public int hashCode() {
+        return 31 * (31 * head.value() + epoch) + number;
+    }
+
     @Override
     public String toString() {
         return "c" + head + "." + number;

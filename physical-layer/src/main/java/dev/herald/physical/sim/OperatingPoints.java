@@ -93,10 +93,12 @@ final class OperatingPoints {
     }
 
     private Supplier<AttemptSampler> samplers(int point, HeraldedState mean) {
+        if (steady() && profile.sampling() == LinkProfile.Sampling.PHOTONS) {
+            return () -> steady(point, 1, 1);
+        }
         if (steady()) {
-            return profile.sampling() == LinkProfile.Sampling.PHOTONS
-                    ? () -> steady(point, 1, 1)
-                    : () -> new ClosedFormSampler(mean);
+            AttemptSampler same = new ClosedFormSampler(mean); // has no memory between successes
+            return () -> same;
         }
         long coherenceNs = profile.checked().ns("airCoherence", 1_000_000);
         long block = Math.max(1, coherenceNs / attemptNs);

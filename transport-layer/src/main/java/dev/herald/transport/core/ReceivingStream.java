@@ -64,6 +64,9 @@ final class ReceivingStream implements Routes.NetworkUser {
     private long delivered;
     private boolean over;
 
+    /// A deadline is set.
+    private boolean armed;
+
     ReceivingStream(Session session, StreamId id) {
         this.session = session;
         effects = session.effects;
@@ -146,6 +149,7 @@ final class ReceivingStream implements Routes.NetworkUser {
 
     /// A half or an announcement may have waited for too long.
     void overdue() {
+        armed = false;
         long patienceNs = effects.config.matchTimeoutNs();
         Iterator<Held> oldest = held.values().iterator();
         while (oldest.hasNext()) {
@@ -236,14 +240,10 @@ final class ReceivingStream implements Routes.NetworkUser {
         effects.toPeer(session.remote, new Lost(id, announce.sequence(), announce.pair()));
     }
 
-    /// Sets the deadline of what has waited longest; one that is set is early at worst.
+    /// Sets the deadline of what has waited longest; one that is set is early at worst, and set again when
+    /// it comes.
     private void arm() {
-        Timer.Matching timer = new Timer.Matching(id);
-        if (over || asked.isEmpty() && held.isEmpty()) {
-            effects.timers.clear(timer);
-            return;
-        }
-        if (effects.timers.isSet(timer)) {
+        if (armed || over || asked.isEmpty() && held.isEmpty()) {
             return;
         }
         long since = asked.isEmpty() ? Long.MAX_VALUE : asked.element().sinceNs;
@@ -254,7 +254,8 @@ final class ReceivingStream implements Routes.NetworkUser {
                 break;
             }
         }
-        effects.timers.set(timer, since + effects.config.matchTimeoutNs());
+        armed = true;
+        effects.timers.set(new Timer.Matching(id), since + effects.config.matchTimeoutNs());
     }
 
     private void drop(Held half) {

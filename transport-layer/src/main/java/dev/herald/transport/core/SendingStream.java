@@ -61,6 +61,11 @@ final class SendingStream implements Routes.NetworkUser {
     private final ArrayDeque<Announced> waiting = new ArrayDeque<>();
     private long announced;
     private long delivered;
+    private long waitingSinceNs;
+
+    /// A deadline for the next answer is set.
+    private boolean awaiting;
+
     private boolean begun;
     private long askedCookie; // 0: no request for which the answer is awaited
     private @Nullable RequestId live;
@@ -154,13 +159,30 @@ final class SendingStream implements Routes.NetworkUser {
         }
     }
 
+    /// The oldest announcement may wait from now on. The deadline is moved when it comes, not with each
+    /// answer.
     private void awaitAnswer() {
-        if (waiting.isEmpty()) {
-            effects.timers.clear(new Timer.Answer(id));
-        } else {
-            long patienceNs = ANSWER_FACTOR * effects.config.matchTimeoutNs();
-            effects.timers.set(new Timer.Answer(id), saturated(effects.nowNs(), patienceNs));
+        waitingSinceNs = effects.nowNs();
+        if (!awaiting && !waiting.isEmpty()) {
+            awaiting = true;
+            effects.timers.set(new Timer.Answer(id), answerDueNs());
         }
+    }
+
+    private long answerDueNs() {
+        return saturated(waitingSinceNs, ANSWER_FACTOR * effects.config.matchTimeoutNs());
+    }
+
+    /// An answer may be overdue.
+    ///
+    /// @return whether it is
+    boolean unanswered() {
+        awaiting = false;
+        if (!waiting.isEmpty() && effects.nowNs() < answerDueNs()) {
+            awaiting = true;
+            effects.timers.set(new Timer.Answer(id), answerDueNs());
+        }
+        return !waiting.isEmpty() && !awaiting;
     }
 
     /// The responder has answered an announcement, which must be the oldest.

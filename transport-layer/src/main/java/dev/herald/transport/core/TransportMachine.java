@@ -97,7 +97,8 @@ final class TransportMachine implements Machine<TransportInput, TransportOutput>
 
     private void unanswered(StreamId id) {
         Session session = sessions.get(id.session());
-        if (session != null) {
+        SendingStream stream = session == null ? null : session.sending.get(id.number());
+        if (session != null && stream != null && stream.unanswered()) {
             session.fail(
                     new Reason(
                             TransportError.PROTOCOL,

@@ -17,6 +17,12 @@ public record SessionId(NodeId initiator, int epoch, int number) {
         }
     }
 
+    /// Written out for speed, as in [NodeId].
+    @Override
+    public int hashCode() {
+        return 31 * (31 * initiator.value() + epoch) + number;
+    }
+
     @Override
     public String toString() {
         return "s" + initiator + "." + number;

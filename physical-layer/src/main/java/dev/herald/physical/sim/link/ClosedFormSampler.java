@@ -4,7 +4,8 @@ import dev.herald.hal.host.Rng;
 import dev.herald.hal.model.BellIndex;
 import dev.herald.physical.sim.state.XState;
 
-/// Attempts of a closed form: the failures before a success are skipped by one geometric draw.
+/// Attempts of a closed form: the failures before a success are skipped by one geometric draw. It remembers
+/// nothing from one success to the next, so that one serves every pair of batches of a link.
 public final class ClosedFormSampler implements AttemptSampler {
     private final HeraldedState heralded;
     private final XState otherState;
