@@ -1,5 +1,7 @@
 package dev.herald.hal.model;
 
+import org.jspecify.annotations.Nullable;
+
 /// A quantum link between two neighbouring nodes: the same number at both ends, unique in the network.
 ///
 /// @param value 1 to 2^31 - 1; zero is "unspecified" on the wire and no link
@@ -13,6 +15,11 @@ public record LinkId(int value) implements Comparable<LinkId> {
     }
 
     /// Written out for speed, as in [NodeId].
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof LinkId link && link.value == value;
+    }
+
     @Override
     public int hashCode() {
         return value;

@@ -2,6 +2,8 @@ package dev.herald.hal.model;
 
 import static java.util.Objects.requireNonNull;
 
+import org.jspecify.annotations.Nullable;
+
 /// One heralded pair of a link, named alike at both ends: the correlator of QNP.
 ///
 /// @param link the link
@@ -17,6 +19,14 @@ public record LinkPairId(LinkId link, int epoch, long sequence) {
     }
 
     /// Written out for speed, as in [NodeId].
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof LinkPairId pair
+                && pair.sequence == sequence
+                && pair.epoch == epoch
+                && pair.link.value() == link.value();
+    }
+
     @Override
     public int hashCode() {
         return 31 * (31 * link.value() + epoch) + Long.hashCode(sequence);

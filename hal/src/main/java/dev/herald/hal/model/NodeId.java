@@ -1,5 +1,7 @@
 package dev.herald.hal.model;
 
+import org.jspecify.annotations.Nullable;
+
 /// A node of the network. Unique within one network; compared as a number, so that both ends of a
 /// link agree on which of them is the master (the smaller one).
 ///
@@ -13,8 +15,13 @@ public record NodeId(int value) implements Comparable<NodeId> {
         }
     }
 
-    /// Written out because it is in the key of every table: what the compiler makes of a record is called
-    /// through method handles, which are not always inlined.
+    /// Written out, like [#hashCode], because it is in the key of every table: what the compiler makes of a
+    /// record is called through method handles, which are not always inlined.
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof NodeId node && node.value == value;
+    }
+
     @Override
     public int hashCode() {
         return value;

@@ -11,8 +11,9 @@ import java.util.function.BooleanSupplier;
 /// A discrete-event world in virtual time, on one thread.
 ///
 /// A run is a function of (code, seed, scenario): actions due at the same instant run in the order in
-/// which they were scheduled, so nothing depends on hash order or threads. The agenda is a binary heap
-/// over parallel arrays; scheduling an action allocates nothing but what the caller's closure does.
+/// which they were scheduled, so nothing depends on hash order or threads. The agenda is a heap of four
+/// children a node over parallel arrays; scheduling an action allocates nothing but what the caller's
+/// closure does.
 public final class SimWorld implements Clock, Agenda {
     private long[] atNs = new long[256];
     private long[] order = new long[256];
@@ -59,7 +60,7 @@ public final class SimWorld implements Clock, Agenda {
         long sequence = scheduled++;
         int hole = size++;
         while (hole > 0) {
-            int parent = (hole - 1) >>> 1;
+            int parent = (hole - 1) >>> 2;
             if (atNs[parent] < when || atNs[parent] == when && order[parent] < sequence) {
                 break;
             }
@@ -133,20 +134,21 @@ public final class SimWorld implements Clock, Agenda {
             return;
         }
         int hole = 0;
-        int half = last >>> 1;
-        while (hole < half) {
-            int child = 2 * hole + 1;
-            int right = child + 1;
-            if (right < last
-                    && (atNs[right] < atNs[child]
-                            || atNs[right] == atNs[child] && order[right] < order[child])) {
-                child = right;
+        int first = 1;
+        while (first < last) {
+            int child = first;
+            for (int other = first + 1; other < Math.min(first + 4, last); other++) {
+                if (atNs[other] < atNs[child]
+                        || atNs[other] == atNs[child] && order[other] < order[child]) {
+                    child = other;
+                }
             }
             if (when < atNs[child] || when == atNs[child] && sequence < order[child]) {
                 break;
             }
             moveTo(child, hole);
             hole = child;
+            first = 4 * hole + 1;
         }
         put(hole, when, sequence, action);
     }
@@ -168,11 +170,17 @@ public final class SimWorld implements Clock, Agenda {
         actions[slot] = null;
     }
 
-    /// Replaces, rather than removes, the alarm set before: a stale event finds itself stale.
+    /// An alarm with as few actions as possible: those outstanding for an instant at or before the one it is
+    /// set for serve it too, since an action that finds the alarm set for later sees to it that there is one
+    /// then. An alarm that is set again and again costs no more than one that is set once.
     private final class Alarm implements Timers, Runnable {
         private final Runnable onWake;
         private long setForNs = Machine.NEVER;
-        private long earliestNs = Machine.NEVER;
+
+        /// Instants of the outstanding actions, latest first.
+        private long[] outstanding = new long[2];
+
+        private int size;
 
         Alarm(Runnable onWake) {
             this.onWake = onWake;
@@ -181,26 +189,29 @@ public final class SimWorld implements Clock, Agenda {
         @Override
         public void wakeAt(long deadlineNs) {
             setForNs = deadlineNs;
-            if (deadlineNs < earliestNs) {
-                earliestNs = Math.max(deadlineNs, nowNs);
-                at(earliestNs, this);
-            }
+            await();
         }
 
-        /// One event is kept for the earliest instant ever asked for; when it finds that the alarm was
-        /// moved later, it moves with it.
+        private void await() {
+            long when = Math.max(setForNs, nowNs);
+            if (when == Machine.NEVER || size > 0 && outstanding[size - 1] <= when) {
+                return;
+            }
+            if (size == outstanding.length) {
+                outstanding = Arrays.copyOf(outstanding, 2 * size);
+            }
+            outstanding[size++] = when;
+            at(when, this);
+        }
+
         @Override
         public void run() {
-            if (nowNs < earliestNs) {
-                return; // superseded by an earlier one, which has run
-            }
-            earliestNs = Machine.NEVER;
+            size--;
             if (setForNs <= nowNs) {
                 setForNs = Machine.NEVER;
                 onWake.run();
-            } else if (setForNs != Machine.NEVER) {
-                earliestNs = setForNs;
-                at(earliestNs, this);
+            } else {
+                await();
             }
         }
     }

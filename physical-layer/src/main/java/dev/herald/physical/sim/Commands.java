@@ -257,7 +257,7 @@ final class Commands {
             String detail =
                     "no operating point %d of %d".formatted(c.point(), port.points().size());
             device.refuse(c.id(), DeviceRefusal.NO_SUCH_TARGET, detail);
-        } else if (!port.communication().contains(c.qubit())) {
+        } else if (!device.port(c.port()).couples(c.qubit())) {
             String detail = "qubit %d does not couple to port %d".formatted(c.qubit(), c.port());
             device.refuse(c.id(), DeviceRefusal.UNSUPPORTED, detail);
         } else if (c.cycles() > port.batchCyclesMax()) {

@@ -21,6 +21,9 @@ final class LinkEnd {
     final Rng rng;
     final List<Batch> batches = new ArrayList<>();
 
+    /// Whether a qubit of the device is a communication qubit of the port.
+    private boolean[] coupled = {};
+
     /// Probability that a herald is lost on its way to this end, by causes.
     private final Map<Object, Double> heraldLosses = new LinkedHashMap<>();
 
@@ -75,6 +78,18 @@ final class LinkEnd {
 
     LinkEnd other() {
         return link.a() == this ? link.b() : link.a();
+    }
+
+    /// The communication qubits of the port, once the device is described.
+    void coupled(List<Integer> communication, int qubits) {
+        coupled = new boolean[qubits];
+        for (int qubit : communication) {
+            coupled[qubit] = true;
+        }
+    }
+
+    boolean couples(int qubit) {
+        return coupled[qubit];
     }
 
     PortDescriptor describe(List<Integer> communication, List<Integer> storage) {

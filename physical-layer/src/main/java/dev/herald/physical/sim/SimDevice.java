@@ -126,6 +126,9 @@ final class SimDevice {
             }
             known = model.describe(node, name, described);
             descriptor = known;
+            for (LinkEnd end : ports) {
+                end.coupled(described.get(end.port).communication(), slots.size());
+            }
         }
         return known;
     }

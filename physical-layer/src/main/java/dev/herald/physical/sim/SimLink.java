@@ -37,6 +37,7 @@ final class SimLink {
     private final LinkEnd b;
     private final Matches matches;
     private final ArrayDeque<Delivery> due = new ArrayDeque<>();
+    private final Runnable drain = this::drain;
     private final Station station;
     private final double armAKm;
     private final double armBKm;
@@ -349,7 +350,7 @@ final class SimLink {
 
     private void drainSoon() {
         if (!due.isEmpty()) {
-            agenda.at(clock.nowNs(), this::drain);
+            agenda.at(clock.nowNs(), drain);
         }
     }
 
