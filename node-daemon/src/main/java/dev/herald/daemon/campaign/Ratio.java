@@ -4,7 +4,7 @@ package dev.herald.daemon.campaign;
 ///
 /// The estimate is the ratio of the sums; the error is that of the linearised ratio (Cochran, Sampling
 /// Techniques, section 6.3), so that runs with little in them weigh little.
-final class Ratio {
+public final class Ratio {
     private int runs;
     private double numerators;
     private double denominators;
@@ -13,7 +13,7 @@ final class Ratio {
     private double denominatorSquares;
 
     /// One run.
-    void add(double numerator, double denominator) {
+    public void add(double numerator, double denominator) {
         runs++;
         numerators += numerator;
         denominators += denominator;
@@ -22,7 +22,7 @@ final class Ratio {
         denominatorSquares += denominator * denominator;
     }
 
-    Estimate estimate() {
+    public Estimate estimate() {
         if (!(denominators > 0)) {
             return Estimate.NONE;
         }

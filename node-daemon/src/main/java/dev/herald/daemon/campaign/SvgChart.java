@@ -6,7 +6,7 @@ import java.util.Locale;
 
 /// A chart of groups of bars, or of points over a logarithmic axis, with error bars, as SVG 1.1. Needs no
 /// window system and gives the same bytes for the same data.
-final class SvgChart {
+public final class SvgChart {
     private static final int LEFT = 64;
     private static final int TOP = 40;
     private static final int BOTTOM = 96;
@@ -28,7 +28,7 @@ final class SvgChart {
 
     /// @param unit of the vertical axis
     /// @param logarithmic whether that axis is; it shows what is above 0
-    SvgChart(String title, String unit, boolean logarithmic) {
+    public SvgChart(String title, String unit, boolean logarithmic) {
         this.title = title;
         this.unit = unit;
         this.logarithmic = logarithmic;
@@ -36,7 +36,7 @@ final class SvgChart {
 
     /// Adds a bar; groups and series stand in the order in which they are first named. A value that is
     /// not known is left out.
-    void add(String group, String one, Estimate estimate) {
+    public void add(String group, String one, Estimate estimate) {
         int g = indexOf(groups, group);
         int s = indexOf(series, one);
         if (estimate.isKnown() && (!logarithmic || estimate.value() > 0)) {
@@ -51,11 +51,11 @@ final class SvgChart {
         return names.indexOf(name);
     }
 
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return bars.isEmpty();
     }
 
-    String svg() {
+    public String svg() {
         int groupWidth = series.size() * BAR + GAP;
         int width = LEFT + groups.size() * groupWidth + 150;
         int height = TOP + HEIGHT + BOTTOM;

@@ -8,6 +8,12 @@ import dev.herald.daemon.campaign.CampaignText;
 import dev.herald.daemon.campaign.Comparison;
 import dev.herald.daemon.campaign.Dahlberg2019;
 import dev.herald.daemon.campaign.ScenarioResult;
+import dev.herald.daemon.campaign.qnp.Qnp2020;
+import dev.herald.daemon.campaign.qnp.QnpCampaign;
+import dev.herald.daemon.campaign.qnp.QnpCriteria;
+import dev.herald.daemon.campaign.qnp.QnpReport;
+import dev.herald.daemon.campaign.qnp.QnpResult;
+import dev.herald.daemon.campaign.qnp.QnpScenario;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.FileSystems;
@@ -17,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -36,10 +43,14 @@ import picocli.CommandLine.Spec;
                     + " published ones.",
             "There is "
                     + Dahlberg2019.NAME
-                    + ": the 169 scenarios of Dahlberg et al., SIGCOMM 2019."
+                    + ": the 169 scenarios of Dahlberg et al., SIGCOMM 2019;",
+            "and "
+                    + Qnp2020.NAME
+                    + ": the dumbbell of Kozlowski et al., CoNEXT 2020, on whole stacks, which takes of the"
+                    + " options below only --only, --list, --seed, --runs, --out and --json."
         })
 final class CampaignCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "NAME", description = "which: " + Dahlberg2019.NAME)
+    @Parameters(paramLabel = "NAME", description = "which: " + Dahlberg2019.NAME + " or " + Qnp2020.NAME)
     @SuppressWarnings("NullAway.Init") // set by picocli
     private String name;
 
@@ -98,10 +109,20 @@ final class CampaignCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (!name.equals(Dahlberg2019.NAME)) {
-            throw usage("no campaign " + name + "; there is " + Dahlberg2019.NAME);
+        if (name.equals(Qnp2020.NAME)) {
+            return qnp();
         }
-        List<CampaignScenario> scenarios = chosen();
+        if (!name.equals(Dahlberg2019.NAME)) {
+            throw usage(
+                    "no campaign "
+                            + name
+                            + "; there are "
+                            + Dahlberg2019.NAME
+                            + " and "
+                            + Qnp2020.NAME);
+        }
+        List<CampaignScenario> scenarios =
+                chosen(Dahlberg2019.scenarios(), CampaignScenario::name);
         PrintWriter to = spec.commandLine().getOut();
         if (list) {
             scenarios.forEach(scenario -> to.println(scenario.name()));
@@ -130,8 +151,51 @@ final class CampaignCommand implements Callable<Integer> {
         return (agree && comparison.holds() ? ExitCode.OK : ExitCode.FAILED).code();
     }
 
-    private List<CampaignScenario> chosen() {
-        List<CampaignScenario> all = Dahlberg2019.scenarios();
+    private int qnp() {
+        for (String option : List.of("--pairs", "--seconds")) {
+            if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
+                throw usage(option + " is not an option of " + name + ", whose scenarios say it");
+            }
+        }
+        List<QnpScenario> scenarios = chosen(Qnp2020.scenarios(), QnpScenario::name);
+        PrintWriter to = spec.commandLine().getOut();
+        if (list) {
+            scenarios.forEach(scenario -> to.println(scenario.name()));
+            return ExitCode.OK.code();
+        }
+        QnpCampaign campaign;
+        try {
+            campaign = new QnpCampaign(seed, runs);
+        } catch (IllegalArgumentException wrong) {
+            throw usage(String.valueOf(wrong.getMessage()));
+        }
+        List<QnpResult> results = new ArrayList<>();
+        for (QnpScenario scenario : scenarios) {
+            QnpResult result = campaign.run(scenario, System::nanoTime);
+            results.add(result);
+            progress(results.size(), scenarios.size(), scenario.name(), result.wallSeconds());
+        }
+        Path directory = out;
+        if (directory != null) {
+            try {
+                QnpReport.write(directory, campaign, results);
+            } catch (IOException unwritable) {
+                throw unwritable(directory, unwritable);
+            }
+        }
+        String text = QnpReport.table(results) + "\n" + QnpReport.comparison(results);
+        json.write(to, text, QnpReport.json(campaign, results));
+        boolean holds = QnpCriteria.of(results).stream().allMatch(QnpCriteria.Criterion::holds);
+        return (holds ? ExitCode.OK : ExitCode.FAILED).code();
+    }
+
+    private void progress(int done, int of, String scenario, double wallSeconds) {
+        PrintWriter to = spec.commandLine().getErr();
+        to.printf(Locale.ROOT, "%3d/%d  %s  in %.1f s%n", done, of, scenario, wallSeconds);
+        to.flush();
+    }
+
+    private <S> List<S> chosen(List<S> all, Function<S, String> nameOf) {
         String glob = only;
         if (glob == null) {
             return all;
@@ -142,8 +206,7 @@ final class CampaignCommand implements Callable<Integer> {
         } catch (PatternSyntaxException wrong) {
             throw usage("--only " + glob + ": " + wrong.getDescription());
         }
-        List<CampaignScenario> some =
-                all.stream().filter(s -> matcher.matches(Path.of(s.name()))).toList();
+        List<S> some = all.stream().filter(s -> matcher.matches(Path.of(nameOf.apply(s)))).toList();
         if (some.isEmpty()) {
             throw usage("--only " + glob + " matches none of the scenarios that --list names");
         }
@@ -174,14 +237,18 @@ final class CampaignCommand implements Callable<Integer> {
         try {
             CampaignFiles.write(directory, name, campaign, results);
         } catch (IOException unwritable) {
-            throw new Failure(
-                    ExitCode.ENVIRONMENT,
-                    "cannot write into "
-                            + directory
-                            + ": "
-                            + unwritable.getMessage()
-                            + "; choose another directory");
+            throw unwritable(directory, unwritable);
         }
+    }
+
+    private static Failure unwritable(Path directory, IOException why) {
+        return new Failure(
+                ExitCode.ENVIRONMENT,
+                "cannot write into "
+                        + directory
+                        + ": "
+                        + why.getMessage()
+                        + "; choose another directory");
     }
 
     private static String pace(List<ScenarioResult> results) {
