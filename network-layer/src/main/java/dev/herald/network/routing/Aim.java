@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 ///     greatest fidelity
 /// @param swapSuccess for EXT: factor of each swap
 /// @param unknown whether links of which no offer is known may be taken, as if they were perfect
+/// @param any whether any path of the fidelity will do, the first that is met
 /// @param strictHops whether paths of more than 64 hops are left out in the search
 record Aim(
         long bound,
@@ -23,15 +24,31 @@ record Aim(
         double @Nullable [][] tails,
         double swapSuccess,
         boolean unknown,
+        boolean any,
         boolean strictHops) {
 
     /// The path of the greatest fidelity.
     static Aim fidelity(long bound, long[] pairNs, double minFidelity, double waiting) {
-        return new Aim(bound, pairNs, minFidelity, waiting, null, null, 1, false, false);
+        return new Aim(bound, pairNs, minFidelity, waiting, null, null, 1, false, false, false);
     }
 
     Aim strict() {
         return new Aim(
-                bound, pairNs, minFidelity, waiting, cost, tails, swapSuccess, unknown, true);
+                bound,
+                pairNs,
+                minFidelity,
+                waiting,
+                cost,
+                tails,
+                swapSuccess,
+                unknown,
+                any,
+                true);
+    }
+
+    /// Any path of the fidelity under a bound.
+    Aim within(long otherBound) {
+        return new Aim(
+                otherBound, pairNs, minFidelity, waiting, null, null, 1, false, true, false);
     }
 }

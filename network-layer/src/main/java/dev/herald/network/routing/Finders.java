@@ -112,6 +112,11 @@ final class Finders {
         return RateSweep.times(Arrays.copyOf(all, count));
     }
 
+    private double fidelity(RouteQuery query, Path path) {
+        Route.Prospect prospect = path.route(graph, 0, query.waiting()).prospect();
+        return prospect == null ? 0 : prospect.expected().fidelity();
+    }
+
     /// Whether the quality of all links of the path is known.
     boolean known(Path path) {
         for (int link : path.links()) {
@@ -173,6 +178,7 @@ final class Finders {
                             null,
                             1,
                             unknown,
+                            false,
                             false);
             int found = search.run(limits, aim);
             return found == Labels.NONE
@@ -221,15 +227,24 @@ final class Finders {
 
         @Override
         public @Nullable Path best(Limits limits) {
+            Path unlimited = best(limits, 0);
+            if (unlimited == null || fidelity(query, unlimited) >= query.minFidelity().value()) {
+                return unlimited;
+            }
+            return best(limits, query.minFidelity().value());
+        }
+
+        private @Nullable Path best(Limits limits, double minFidelity) {
             Aim aim =
                     new Aim(
                             query.slowestNs(),
                             graph.freePairNs,
-                            query.minFidelity().value(),
+                            minFidelity,
                             query.waiting(),
                             null,
                             tails(query.ext()),
                             query.ext().swapSuccess(),
+                            false,
                             false,
                             false);
             int found = search.run(limits, aim);

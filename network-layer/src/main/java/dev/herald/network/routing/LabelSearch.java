@@ -27,6 +27,9 @@ final class LabelSearch {
     private double[] trial = new double[3];
     private double[] from = new double[3];
     private boolean overflow;
+    private int met;
+    /// Correlators that this search follows: none when any fidelity will do.
+    private int used;
     final Labels labels;
 
     LabelSearch(NetworkGraph graph) {
@@ -60,11 +63,13 @@ final class LabelSearch {
 
     private int search(Limits limits, Aim aim) {
         int tails = aim.tails() == null ? 0 : aim.tails().length;
-        labels.clear(correlators + tails);
+        used = tails > 0 && aim.minFidelity() <= 0 ? 0 : correlators;
+        labels.clear(used + tails);
         if (trial.length < labels.dims) {
             trial = new double[labels.dims];
             from = new double[labels.dims];
         }
+        met = Labels.NONE;
         int start = labels.add(limits.last);
         labels.parent[start] = Labels.NONE;
         labels.link[start] = Labels.NONE;
@@ -87,6 +92,9 @@ final class LabelSearch {
             if (!aim.strictHops() || labels.hops[label] < NetworkMessage.HOPS_MAX) {
                 expand(label, limits, aim);
             }
+            if (met != Labels.NONE) {
+                return met;
+            }
         }
         return Labels.NONE;
     }
@@ -97,7 +105,7 @@ final class LabelSearch {
         if (u != limits.last) {
             for (int d = 0; d < labels.dims; d++) {
                 from[d] *=
-                        d < correlators
+                        d < used
                                 ? graph.swap(d)[u] * aim.waiting()
                                 : aim.swapSuccess();
             }
@@ -117,15 +125,18 @@ final class LabelSearch {
                 System.arraycopy(from, 0, trial, 0, labels.dims);
                 step(label, v, link, Labels.NONE, limits.first, aim);
             }
+            if (used == 0) {
+                end = Math.min(end, begin + 1); // the fastest is the best
+            }
             for (int offer = end - 1; offer >= begin; offer--) {
                 if (graph.offerBeatenBy[offer] < end && aim.tails() == null) {
                     continue;
                 }
-                for (int d = 0; d < correlators; d++) {
+                for (int d = 0; d < used; d++) {
                     trial[d] = from[d] * graph.offer(d)[offer];
                 }
-                for (int d = correlators; d < labels.dims; d++) {
-                    trial[d] = from[d] * tail(aim, d - correlators, offer);
+                for (int d = used; d < labels.dims; d++) {
+                    trial[d] = from[d] * tail(aim, d - used, offer);
                 }
                 step(label, v, link, offer, limits.first, aim);
             }
@@ -162,11 +173,14 @@ final class LabelSearch {
         labels.key[label] = aim.tails() == null ? most : tailSum();
         System.arraycopy(trial, 0, labels.factor, label * labels.dims, labels.dims);
         labels.push(label);
+        if (aim.any() && v == first) {
+            met = label;
+        }
     }
 
     private double tailSum() {
         double sum = 0;
-        for (int d = correlators; d < labels.dims; d++) {
+        for (int d = used; d < labels.dims; d++) {
             sum += trial[d];
         }
         return sum;
@@ -174,6 +188,9 @@ final class LabelSearch {
 
     /// No path that continues the partial one has a higher fidelity.
     private double mostFidelity(int v, int first) {
+        if (used == 0) {
+            return 1;
+        }
         if (boundRound[v] != round) {
             boundRound[v] = round;
             for (int d = 0; d < correlators; d++) {

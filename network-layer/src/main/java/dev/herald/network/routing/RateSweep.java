@@ -20,7 +20,15 @@ final class RateSweep {
 
     /// All times of offers, each once, ascending.
     static long[] times(long[] pairNs) {
-        return Arrays.stream(pairNs).sorted().distinct().toArray();
+        long[] sorted = pairNs.clone();
+        Arrays.sort(sorted);
+        int count = 0;
+        for (long time : sorted) {
+            if (count == 0 || sorted[count - 1] != time) {
+                sorted[count++] = time;
+            }
+        }
+        return Arrays.copyOf(sorted, count);
     }
 
     /// @param loosest how each bound is searched, its bound being the loosest one allowed
@@ -31,35 +39,35 @@ final class RateSweep {
         if (high < 0) {
             return null;
         }
-        Path best = under(limits, loosest, times[high]);
-        if (best == null) {
+        Path some = search(limits, loosest.within(times[high]));
+        if (some == null) {
             return null;
         }
         int low = 0;
-        long bestBound = times[high];
-        high = notAfter(times, reachedWithin(best, loosest, times, high));
+        high = notAfter(times, reachedWithin(some, loosest, times, high));
         while (low < high) {
             int middle = (low + high) >>> 1;
-            Path path = under(limits, loosest, times[middle]);
+            Path path = search(limits, loosest.within(times[middle]));
             if (path == null) {
                 low = middle + 1;
             } else {
-                best = path;
-                bestBound = times[middle];
                 high = notAfter(times, reachedWithin(path, loosest, times, middle));
             }
         }
-        if (bestBound != times[high]) {
-            Path path = under(limits, loosest, times[high]);
-            best = path == null ? best : path;
-        }
-        return best.ranked(best.slowest(loosest.pairNs()), best.value());
+        Path best =
+                search(
+                        limits,
+                        Aim.fidelity(
+                                times[high],
+                                loosest.pairNs(),
+                                loosest.minFidelity(),
+                                loosest.waiting()));
+        return best == null || search.overflowed()
+                ? null
+                : best.ranked(best.slowest(loosest.pairNs()), best.value());
     }
 
-    private @Nullable Path under(Limits limits, Aim loosest, long bound) {
-        Aim aim =
-                Aim.fidelity(
-                        bound, loosest.pairNs(), loosest.minFidelity(), loosest.waiting());
+    private @Nullable Path search(Limits limits, Aim aim) {
         int found = search.run(limits, aim);
         return found == Labels.NONE
                 ? null

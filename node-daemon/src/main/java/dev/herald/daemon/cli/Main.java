@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
             QkdCommand.class,
             WorldCommand.class,
             NodeCommand.class,
+            PlanCommand.class,
             ProbeCommand.class,
             CampaignCommand.class,
             ConformCommand.class
@@ -45,7 +46,7 @@ import picocli.CommandLine.Spec;
             "3:a scenario, profile or configuration file is wrong",
             "4:the environment: a port in use, a certificate, a file, a process that ended",
             "5:no daemon answers",
-            "6:the network refuses: unknown node, no route, fidelity out of reach",
+            "6:the network refuses, or plan says no: unknown node, no route, fidelity out of reach",
             "7:timeout",
             "70:a defect of this program"
         })
