@@ -11,7 +11,8 @@ import java.util.List;
 /// pairs come at exponential intervals, and so they do for one without cut-off and room for `K` pairs of each
 /// side. Beyond, by approximation:
 /// - Stations are taken as independent: what is swapped at one is lost at another with that one's
-///   probability.
+///   probability. In truth losses fall together, and the chain is faster: with a cut-off of one mean time by
+///   11 % with three links, 21 % with four, 47 % with six.
 /// - The halves at the ends wait as long as their side does at each station; what waits in parallel is counted
 ///   twice, so that the state over several stations is a little worse than in truth.
 /// - The limit of `K` pairs slows a longer chain by a K-th of what a chain of single qubits needs beyond its
