@@ -4,15 +4,12 @@ import dev.herald.application.api.Job;
 import dev.herald.daemon.config.DaemonConfig;
 import dev.herald.daemon.scenario.Work;
 import dev.herald.hal.model.BasisChoice;
-import dev.herald.hal.model.Fidelity;
 import dev.herald.hal.model.NodeId;
 import dev.herald.network.message.CircuitTerms;
 import dev.herald.network.message.DeliveryMode;
-import dev.herald.spec.node.v1.Cutoff;
 import dev.herald.spec.node.v1.JobError;
 import dev.herald.spec.node.v1.JobEvent;
 import dev.herald.spec.node.v1.JobFailure;
-import dev.herald.spec.node.v1.JobTerms;
 import dev.herald.spec.node.v1.PairsJob;
 import dev.herald.spec.node.v1.QkdJob;
 import dev.herald.spec.node.v1.RunJobRequest;
@@ -72,7 +69,7 @@ public final class JobRequests {
             throw new Refusal(JobError.JOB_ERROR_BAD_REQUEST, "timeout_ns must be at least 1");
         }
         try {
-            return job(request, remote, terms(request.getTerms()));
+            return job(request, remote, Terms.read(request.getTerms()));
         } catch (IllegalArgumentException outOfRange) {
             throw new Refusal(
                     JobError.JOB_ERROR_BAD_REQUEST, String.valueOf(outOfRange.getMessage()));
@@ -87,7 +84,7 @@ public final class JobRequests {
                 RunJobRequest.newBuilder()
                         .setTo(to)
                         .setTimeoutNs(work.timeoutNs())
-                        .setTerms(terms(work.terms()));
+                        .setTerms(Terms.write(work.terms()));
         switch (work.kind()) {
             case PAIRS ->
                     request.setPairs(
@@ -112,24 +109,6 @@ public final class JobRequests {
                                     .setTestPermille(work.testPermille()));
         }
         return request.build();
-    }
-
-    private static JobTerms terms(CircuitTerms terms) {
-        Cutoff cutoff =
-                switch (terms.cutoff()) {
-                    case NONE -> Cutoff.CUTOFF_NONE;
-                    case FIXED -> Cutoff.CUTOFF_FIXED;
-                    case FIDELITY_LOSS -> Cutoff.CUTOFF_FIDELITY_LOSS;
-                    case QUANTILE -> Cutoff.CUTOFF_QUANTILE;
-                    case FIDELITY_FLOOR -> Cutoff.CUTOFF_FIDELITY_FLOOR;
-                    case OPTIMAL -> Cutoff.CUTOFF_OPTIMAL;
-                };
-        return JobTerms.newBuilder()
-                .setMinFidelityPpb(terms.minFidelity().ppb())
-                .setMinRateMicroHz(terms.minRateMicroHz())
-                .setCutoff(cutoff)
-                .setCutoffParameter(terms.cutoffValue())
-                .build();
     }
 
     private static Job job(RunJobRequest request, NodeId remote, CircuitTerms terms)
@@ -178,26 +157,6 @@ public final class JobRequests {
             case DELIVERY_MODE_UNSPECIFIED, UNRECOGNIZED ->
                     throw new IllegalArgumentException("mode must be keep or measure");
         };
-    }
-
-    private static CircuitTerms terms(JobTerms terms) {
-        Fidelity minimum = new Fidelity(terms.getMinFidelityPpb());
-        long rate = terms.getMinRateMicroHz();
-        CircuitTerms.Cutoff cutoff =
-                switch (terms.getCutoff()) {
-                    case CUTOFF_NONE -> CircuitTerms.Cutoff.NONE;
-                    case CUTOFF_FIXED -> CircuitTerms.Cutoff.FIXED;
-                    case CUTOFF_FIDELITY_LOSS -> CircuitTerms.Cutoff.FIDELITY_LOSS;
-                    case CUTOFF_QUANTILE -> CircuitTerms.Cutoff.QUANTILE;
-                    case CUTOFF_FIDELITY_FLOOR -> CircuitTerms.Cutoff.FIDELITY_FLOOR;
-                    case CUTOFF_OPTIMAL -> CircuitTerms.Cutoff.OPTIMAL;
-                    case CUTOFF_UNSPECIFIED, UNRECOGNIZED -> null;
-                };
-        if (cutoff == null) {
-            CircuitTerms usual = CircuitTerms.of(minimum);
-            return new CircuitTerms(minimum, rate, usual.cutoff(), usual.cutoffValue());
-        }
-        return new CircuitTerms(minimum, rate, cutoff, terms.getCutoffParameter());
     }
 
     /// `pairs`, `teleport`, `telegate` or `qkd`.

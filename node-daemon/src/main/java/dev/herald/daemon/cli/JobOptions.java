@@ -16,13 +16,7 @@ public final class JobOptions {
     @SuppressWarnings("NullAway.Init") // set by picocli
     String to;
 
-    @Option(
-            names = "--fidelity",
-            paramLabel = "F",
-            defaultValue = "0.5",
-            description =
-                    "least fidelity of a pair by the model of the path (default: ${DEFAULT-VALUE})")
-    double fidelity;
+    @Mixin TermsOptions terms = new TermsOptions();
 
     @Option(
             names = "--timeout",

@@ -55,12 +55,10 @@ final class JobRun {
     }
 
     static RunJobRequest.Builder request(JobOptions options, CommandSpec spec) {
-        if (!(options.fidelity >= 0 && options.fidelity <= 1)) {
-            throw new CommandLine.ParameterException(
-                    spec.commandLine(),
-                    "--fidelity is " + options.fidelity + ": must be from 0 to 1");
-        }
-        return request(options.to, options.fidelity, options.timeoutNs);
+        return RunJobRequest.newBuilder()
+                .setTo(options.to)
+                .setTimeoutNs(options.timeoutNs)
+                .setTerms(options.terms.terms(spec));
     }
 
     static ExitCode run(JobOptions options, RunJobRequest request, CommandSpec spec) {

@@ -6,7 +6,6 @@ import dev.herald.hal.model.NodeId;
 import dev.herald.link.message.CreateRequest;
 import dev.herald.link.message.PairType;
 import dev.herald.link.pursuit.Degradation;
-import dev.herald.network.message.CircuitTerms;
 import dev.herald.network.message.DeliveryMode;
 import java.util.List;
 
@@ -102,7 +101,7 @@ final class WorkReader {
                 destination(fields, from),
                 fields.choice("mode", DeliveryMode.class, DeliveryMode.KEEP),
                 (int) fields.whole("pairs", 0, Integer.MAX_VALUE, 0),
-                terms(fields),
+                TermsReader.read(fields),
                 startNs);
     }
 
@@ -130,7 +129,7 @@ final class WorkReader {
                 (int) fields.whole(count, 1, 1_000_000_000),
                 random,
                 testPermille,
-                terms(fields),
+                TermsReader.read(fields),
                 ScenarioReader.ns(fields.number("timeout_s", 0.001, SECONDS_MAX, 3600), 1e9),
                 startNs);
     }
@@ -160,39 +159,7 @@ final class WorkReader {
         return to;
     }
 
-    private static Fidelity minFidelity(Fields fields) {
+    static Fidelity minFidelity(Fields fields) {
         return Fidelity.of(fields.fidelity("min_fidelity", 0.5));
-    }
-
-    private static CircuitTerms terms(Fields fields) {
-        Fidelity minimum = minFidelity(fields);
-        long rate = ScenarioReader.ns(fields.number("min_rate_hz", 0, 1e9, 0), 1e6);
-        Fields cutoff = fields.fieldsOrNull("cutoff");
-        if (cutoff == null) {
-            CircuitTerms usual = CircuitTerms.of(minimum);
-            return new CircuitTerms(minimum, rate, usual.cutoff(), usual.cutoffValue());
-        }
-        int given =
-                (cutoff.has("none") ? 1 : 0)
-                        + (cutoff.has("fixed_ms") ? 1 : 0)
-                        + (cutoff.has("fidelity_loss") ? 1 : 0);
-        if (given > 1) {
-            throw cutoff.broken("takes one of none, fixed_ms and fidelity_loss");
-        }
-        CircuitTerms terms;
-        if (cutoff.has("fixed_ms")) {
-            long cutoffNs = ScenarioReader.ns(cutoff.number("fixed_ms", 0.000_001, 1e9), 1e6);
-            terms = new CircuitTerms(minimum, rate, CircuitTerms.Cutoff.FIXED, cutoffNs);
-        } else if (cutoff.has("fidelity_loss")) {
-            long lossPpm =
-                    ScenarioReader.ns(cutoff.number("fidelity_loss", 0.000_001, 0.999_999), 1e6);
-            terms = new CircuitTerms(minimum, rate, CircuitTerms.Cutoff.FIDELITY_LOSS, lossPpm);
-        } else if (cutoff.flag("none", false)) {
-            terms = new CircuitTerms(minimum, rate, CircuitTerms.Cutoff.NONE, 0);
-        } else {
-            throw cutoff.broken("takes one of none: true, fixed_ms and fidelity_loss");
-        }
-        cutoff.end();
-        return terms;
     }
 }

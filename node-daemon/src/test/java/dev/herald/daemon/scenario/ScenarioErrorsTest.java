@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.herald.hal.model.Fidelity;
 import dev.herald.hal.model.NodeId;
+import dev.herald.link.message.DistilPlan;
 import dev.herald.network.message.CircuitTerms;
 import dev.herald.network.message.DeliveryMode;
 import dev.herald.physical.sim.StationProfile;
@@ -119,6 +121,43 @@ class ScenarioErrorsTest {
                 scenario.faults().entries());
     }
 
+    private CircuitTerms terms(String more) throws IOException {
+        Scenario scenario = read(GOOD.replace("cutoff: {fixed_ms: 2}", more));
+        return ((Work.Circuit) scenario.workload().get(1)).terms();
+    }
+
+    @Test
+    void termsOfACircuitAreReadWhole() throws IOException {
+        CircuitTerms given =
+                terms(
+                        "min_rate_hz: 5, cutoff: {quantile: 0.85}, swap_order: nested, priority: 6,"
+                                + " preempt: true, tenant: 9, tests: 0.05,"
+                                + " distil: {protocol: dejmps, shape: tree, rounds: 2}");
+        assertEquals(
+                new CircuitTerms(
+                        Fidelity.of(0.5),
+                        5_000_000,
+                        CircuitTerms.Cutoff.QUANTILE,
+                        850_000,
+                        new CircuitTerms.Service(
+                                CircuitTerms.SwapOrder.NESTED,
+                                6,
+                                true,
+                                9,
+                                50_000,
+                                new DistilPlan(
+                                        DistilPlan.Protocol.DEJMPS, DistilPlan.Shape.TREE, 2),
+                                0,
+                                0)),
+                given);
+        CircuitTerms floor = terms("cutoff: {fidelity_floor: 0.9}, distil: auto");
+        assertEquals(CircuitTerms.Cutoff.FIDELITY_FLOOR, floor.cutoff());
+        assertEquals(900_000_000, floor.cutoffValue());
+        assertEquals(DistilPlan.AUTO, floor.service().distil());
+        assertEquals(CircuitTerms.Cutoff.OPTIMAL, terms("cutoff: {optimal: true}").cutoff());
+        assertEquals(CircuitTerms.of(Fidelity.of(0.5)), terms("pairs: 1"));
+    }
+
     static Stream<Arguments> wrong() {
         return Stream.of(
                 Arguments.of(
@@ -212,6 +251,42 @@ class ScenarioErrorsTest {
                         "fixed_ms: 2",
                         "fixed_ms: 2, none: true",
                         "workload[1].cutoff: takes one of"),
+                Arguments.of(
+                        "fixed_ms: 2",
+                        "quantile: 1",
+                        "workload[1].cutoff.quantile is \"1\""),
+                Arguments.of(
+                        "fixed_ms: 2",
+                        "optimal: false",
+                        "workload[1].cutoff: takes one of"),
+                Arguments.of(
+                        "fixed_ms: 2}",
+                        "fixed_ms: 2}, priority: 8",
+                        "workload[1].priority is \"8\""),
+                Arguments.of(
+                        "fixed_ms: 2}",
+                        "fixed_ms: 2}, preempt: true",
+                        "workload[1].preempt is \"true\": needs a priority above 0"),
+                Arguments.of(
+                        "fixed_ms: 2}",
+                        "fixed_ms: 2}, swap_order: random",
+                        "workload[1].swap_order is \"random\": must be one of"),
+                Arguments.of(
+                        "fixed_ms: 2}",
+                        "fixed_ms: 2}, tests: 0.6",
+                        "workload[1].tests is \"0.6\""),
+                Arguments.of(
+                        "fixed_ms: 2}",
+                        "fixed_ms: 2}, distil: best",
+                        "workload[1].distil is \"best\": must be auto, or have protocol"),
+                Arguments.of(
+                        "fixed_ms: 2}",
+                        "fixed_ms: 2}, distil: {protocol: dejmps, rounds: 9}",
+                        "workload[1].distil.rounds is \"9\""),
+                Arguments.of(
+                        "fixed_ms: 2}",
+                        "fixed_ms: 2}, distil: {protocol: none}",
+                        "workload[1].distil.protocol is \"none\": must be one of bbpssw"),
                 Arguments.of("pairs: 100,", "", "s.yaml:13: workload[2].pairs is missing"),
                 Arguments.of("links: [ab]", "links: [ba]", "no link is called ba"),
                 Arguments.of("links: [ab]", "links: [ab, ab]", "link ab has a station already"),
