@@ -41,7 +41,7 @@ final class TestRounds {
     private long told;
     private long heard;
 
-    /// Tests since the far end was heard of.
+    /// Tests since the far end told of one that this end knows.
     private int silent;
 
     private TestRounds(Node node, Circuit circuit, EndPlane plane, boolean head, Bytes secret) {
@@ -120,7 +120,8 @@ final class TestRounds {
         }
         if (silent > node.config.recordsMax()) {
             circuit.fail(
-                    NetworkError.UNAUTHENTICATED, "no outcomes of " + silent + " tests were told");
+                    NetworkError.UNAUTHENTICATED,
+                    "the far end told of none of the last " + silent + " tests");
         }
     }
 
@@ -142,7 +143,6 @@ final class TestRounds {
             return;
         }
         heard++;
-        silent = 0;
         for (TestOutcomes.Outcome outcome : message.outcomes()) {
             if (far.size() >= node.config.recordsMax()) {
                 far.remove(far.keySet().iterator().next());
@@ -160,6 +160,7 @@ final class TestRounds {
         }
         own.remove(name);
         far.remove(name);
+        silent = 0;
         tally.add(
                 here.axis,
                 TestTally.error(here.axis, here.bell, here.one, there),

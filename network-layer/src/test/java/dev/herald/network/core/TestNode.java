@@ -53,6 +53,14 @@ final class TestNode {
     double gateError;
 
     double flips;
+
+    /// What is done for a Bell measurement, if not what was asked for.
+    Swapper swapper = (first, second, outcome) -> false;
+
+    interface Swapper {
+        boolean swaps(QubitHandle first, QubitHandle second, BellIndex outcome);
+    }
+
     boolean audited = true;
 
     TestNode(TestNetwork network, NetworkConfig config) {
@@ -243,7 +251,9 @@ final class TestNode {
         switch (command) {
             case DeviceCommand.BellMeasure(long ignored, QubitHandle first, QubitHandle second) -> {
                 BellIndex outcome = BellIndex.ofCode(rng.nextInt(4));
-                if (fault) {
+                if (swapper.swaps(first, second, outcome)) {
+                    fault = false;
+                } else if (fault) {
                     network.truth.destroyed(new Truth.End(id, first));
                     network.truth.destroyed(new Truth.End(id, second));
                 } else {
@@ -265,7 +275,7 @@ final class TestNode {
                 boolean one =
                         network.truth.read(
                                 new Truth.End(id, qubit),
-                                basis.equals(Basis.X),
+                                basis,
                                 network.world.nowNs() - commandNs,
                                 rng.nextBoolean());
                 one ^= flips > 0 && rng.nextDouble() < flips;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import dev.herald.hal.device.QubitHandle;
 import dev.herald.hal.device.GateKind;
 import dev.herald.hal.host.Rng;
+import dev.herald.hal.model.Basis;
 import dev.herald.hal.model.BellDiagonal;
 import dev.herald.hal.model.BellIndex;
 import dev.herald.hal.model.MemoryDecay;
@@ -218,7 +219,8 @@ final class Truth {
         }
     }
 
-    boolean read(End end, boolean alongX, long beganNs, boolean luck) {
+    /// What a measurement shows; both halves of a pair are taken to be measured along the same axis.
+    boolean read(End end, Basis basis, long beganNs, boolean luck) {
         Entanglement e = of.get(end);
         if (e == null) {
             return luck;
@@ -228,7 +230,12 @@ final class Truth {
             e.read = luck;
         }
         int code = e.error(end) ^ (e.maps(end) ? e.bell.code() : 0);
-        return e.read ^ ((alongX ? code >> 1 : code & 1) == 1);
+        return e.read
+                ^ switch (basis.axis().orElse(Basis.Axis.Z)) {
+                    case Z -> (code & 1) == 1;
+                    case X -> code >> 1 == 1;
+                    case Y -> ((code ^ code >> 1) & 1) == 1 != e.maps(end); // Φ+ differs along Y
+                };
     }
 
     private void add(Entanglement e) {
