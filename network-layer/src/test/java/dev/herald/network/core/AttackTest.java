@@ -281,9 +281,7 @@ class AttackTest {
     void linkThatIsWorseThanAdvertisedIsFoundOut() {
         BellDiagonal bad = BellDiagonal.werner(0.6);
         network.links.get(1).state = bad;
-        network.start();
-        network.open(7, terms());
-        network.world.run(1_000_000);
+        start();
         assertEquals(
                 NetworkError.FIDELITY_UNREACHABLE,
                 network.head().told.stream()
@@ -296,7 +294,8 @@ class AttackTest {
                         message instanceof Install install && install.hops().size() == 2
                                 ? praised(install)
                                 : message;
-        start();
+        network.open(2, terms());
+        network.world.run(1_000_000);
         foundOut();
     }
 
