@@ -13,7 +13,6 @@ import dev.herald.hal.host.Machine;
 import dev.herald.hal.host.Pump;
 import dev.herald.hal.host.Rng;
 import dev.herald.hal.host.Timers;
-import dev.herald.hal.model.Basis;
 import dev.herald.hal.model.BellIndex;
 import dev.herald.hal.model.NodeId;
 import dev.herald.network.api.NetworkConfig;
