@@ -57,8 +57,7 @@ class DistilledTruthTest {
         hardware.addLink(Profiles.link(PROFILE), new LinkId(1), new NodeId(1), new NodeId(2));
         edges.add(new Topology.Edge(new LinkId(1), new NodeId(1), new NodeId(2), 1));
         Emulation emulation = new Emulation(world, new Topology(edges), true);
-        emulation.addLink(
-                new LinkId(1), new NodeId(1), new NodeId(2), 50_000, ChannelFaults.NONE);
+        emulation.addLink(new LinkId(1), new NodeId(1), new NodeId(2), 50_000, ChannelFaults.NONE);
         for (int i = 1; i <= 2; i++) {
             End end = new End(new NodeId(i), world, hardware);
             ends.add(end);
@@ -70,16 +69,18 @@ class DistilledTruthTest {
         ends.getLast().stack.transport(new TransportInput.Listen("truth"));
         world.runUntil(60_000_000_000L, () -> pairs >= 120 && tail.size() >= 120);
         assertTrue(pairs >= 120, () -> "only " + pairs + " pairs");
-        head.forEach(
-                (name, kept) -> {
-                    NetworkOutput.PairKept there = tail.get(name);
-                    if (there != null) {
-                        assertEquals(kept.bell(), there.bell());
-                    }
-                });
-        // The true state depends on the outcomes, its mean is what the tag says: each pair's true fidelity is
-        // within 1, so that by Hoeffding's inequality the means of 120 pairs differ by 0.3 with less than
-        // 2 exp(-2 * 120 * 0.09) = 1e-9; they differ by far less, as the state hardly depends on them.
+        head.forEach((name, kept) -> {
+            NetworkOutput.PairKept there = tail.get(name);
+            if (there != null) {
+                assertEquals(kept.bell(), there.bell());
+            }
+        });
+        // The true state depends on the outcomes, its mean is what the tag says: each pair's true
+        // fidelity is
+        // within 1, so that by Hoeffding's inequality the means of 120 pairs differ by 0.3 with
+        // less than
+        // 2 exp(-2 * 120 * 0.09) = 1e-9; they differ by far less, as the state hardly depends on
+        // them.
         assertEquals(truth / pairs, tags / pairs, 0.02);
     }
 
@@ -140,5 +141,4 @@ class DistilledTruthTest {
             tags += kept.tag().at(world.nowNs()).state().fidelity();
         }
     }
-
 }

@@ -136,7 +136,10 @@ final class Distillery implements Sink, StageHost, Node.Sleeper {
                     tail.onRound(round);
             case EndMessage.DistilReport report -> stage.onReport(report);
             case EndMessage.DistilDrop drop -> stage.onDrop(drop);
-            default -> violation("NL-DISTIL-4", message.getClass().getSimpleName() + " at the wrong end");
+            default ->
+                    violation(
+                            "NL-DISTIL-4",
+                            message.getClass().getSimpleName() + " at the wrong end");
         }
     }
 

@@ -124,10 +124,10 @@ final class Distilling {
                                         terms.minRateMicroHz() / 1e6)),
                         null);
             } else if (terms.minRateMicroHz() > 0 && rawPairs < forecast.rawPairs()) {
-                rawPairs = forecast.rawPairs(); // once more, so that the links reserve what that takes
+                rawPairs =
+                        forecast.rawPairs(); // once more, so that the links reserve what that takes
                 Planner.Decision reserved = planned(Fidelity.of(raw), rawPairs);
-                return new Outcome(
-                        reserved, reserved instanceof Planner.Plan ? forecast : null);
+                return new Outcome(reserved, reserved instanceof Planner.Plan ? forecast : null);
             } else {
                 return new Outcome(decision, forecast);
             }

@@ -143,20 +143,15 @@ final class Insiders implements VirtualHost {
             return false;
         }
         byCircuit.put(up.circuit(), link);
-        queue.add(
-                () -> {
-                    Circuit serving = machine.circuit(up.circuit());
-                    if (serving != null && !wanted.containsKey(link.id())) {
-                        serving.fail(NetworkError.CANCELLED, "closed");
-                    } else if (serving != null) {
-                        link.up(
-                                up.circuit(),
-                                up.expected(),
-                                up.meanPairNs(),
-                                decay(up.circuit()));
-                        tell(link.id(), true, "");
-                    }
-                });
+        queue.add(() -> {
+            Circuit serving = machine.circuit(up.circuit());
+            if (serving != null && !wanted.containsKey(link.id())) {
+                serving.fail(NetworkError.CANCELLED, "closed");
+            } else if (serving != null) {
+                link.up(up.circuit(), up.expected(), up.meanPairNs(), decay(up.circuit()));
+                tell(link.id(), true, "");
+            }
+        });
         return true;
     }
 
@@ -175,14 +170,13 @@ final class Insiders implements VirtualHost {
         VirtualLink link = byCircuit.remove(down.circuit());
         if (link != null) {
             boolean isHead = link.isHead();
-            queue.add(
-                    () -> {
-                        link.down(down.why() + ": " + down.detail());
-                        tell(link.id(), false, down.why() + ": " + down.detail());
-                        if (!isHead) {
-                            forget(link);
-                        }
-                    });
+            queue.add(() -> {
+                link.down(down.why() + ": " + down.detail());
+                tell(link.id(), false, down.why() + ": " + down.detail());
+                if (!isHead) {
+                    forget(link);
+                }
+            });
             return isHead; // the tail's layer above was told that it was up
         }
         stocks.down(down.circuit());
@@ -252,17 +246,15 @@ final class Insiders implements VirtualHost {
             circuit.fail(NetworkError.REJECTED, "virtual link " + id + " does not fit this node");
             return;
         }
-        VirtualLink link =
-                new VirtualLink(id, node.self, circuit.route.getFirst(), false, this);
+        VirtualLink link = new VirtualLink(id, node.self, circuit.route.getFirst(), false, this);
         links.put(id, link);
         byCircuit.put(circuit.id, link);
-        queue.add(
-                () -> {
-                    if (machine.circuit(circuit.id) != null) {
-                        link.up(circuit.id, open.state(), open.meanPairNs(), decay(circuit.id));
-                        tell(id, true, "");
-                    }
-                });
+        queue.add(() -> {
+            if (machine.circuit(circuit.id) != null) {
+                link.up(circuit.id, open.state(), open.meanPairNs(), decay(circuit.id));
+                tell(id, true, "");
+            }
+        });
     }
 
     // ---- after a step
@@ -362,7 +354,6 @@ final class Insiders implements VirtualHost {
 
     @Override
     public void alarm(VirtualLink link, long atNs) {
-        node.alarm(
-                sleepers.computeIfAbsent(link, woken -> () -> woken.wake()), atNs);
+        node.alarm(sleepers.computeIfAbsent(link, woken -> () -> woken.wake()), atNs);
     }
 }

@@ -32,8 +32,7 @@ interface Sink {
             FidelityTag tag);
 
     /// The layer above has the qubit already, as half of `local`.
-    void early(
-            EndRequest request, LinkPairId local, PairId pair, BellIndex bell, FidelityTag tag);
+    void early(EndRequest request, LinkPairId local, PairId pair, BellIndex bell, FidelityTag tag);
 
     /// Hands everything over to the layer above.
     static Sink up(Node node) {
@@ -58,9 +57,7 @@ interface Sink {
                     Basis basis,
                     BellIndex bell,
                     FidelityTag tag) {
-                node.emit(
-                        new NetworkOutput.PairMeasured(
-                                request.id, pair, one, basis, bell, tag));
+                node.emit(new NetworkOutput.PairMeasured(request.id, pair, one, basis, bell, tag));
             }
 
             @Override

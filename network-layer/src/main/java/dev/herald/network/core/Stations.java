@@ -31,8 +31,7 @@ final class Stations {
     }
 
     private void schedule(LinkId link, NetworkInput.ShareStation ask) {
-        node.toLink(
-                link, new LinkInput.Schedule(ask.station().timetable(link, ask.fromNs())));
+        node.toLink(link, new LinkInput.Schedule(ask.station().timetable(link, ask.fromNs())));
     }
 
     /// What the link offers with its share of a station.

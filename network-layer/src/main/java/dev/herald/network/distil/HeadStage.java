@@ -326,7 +326,10 @@ public final class HeadStage extends Stage {
             orders.remove(request);
             host.hopeless( // [NL-DISTIL-11]
                     request,
-                    order.rounds + " rounds of " + plan + " in a row gave no pair of fidelity "
+                    order.rounds
+                            + " rounds of "
+                            + plan
+                            + " in a row gave no pair of fidelity "
                             + minimum);
         }
     }

@@ -56,7 +56,11 @@ public final class Plans {
 
     /// The operations of a round at both ends, as planned.
     private record Round(
-            Recipe recipe, NoiseModel head, NoiseModel tail, RoundNoise headNoise, RoundNoise tailNoise) {}
+            Recipe recipe,
+            NoiseModel head,
+            NoiseModel tail,
+            RoundNoise headNoise,
+            RoundNoise tailNoise) {}
 
     private record Key(Protocol protocol, MemoryDecay head, MemoryDecay tail) {}
 
@@ -143,7 +147,9 @@ public final class Plans {
         List<DistilPlan> plans = new ArrayList<>();
         plans.add(DistilPlan.NONE);
         for (Protocol protocol : Protocol.values()) {
-            for (int rounds = 1; Recipe.exists(protocol) && rounds <= DistilPlan.ROUNDS_MAX; rounds++) {
+            for (int rounds = 1;
+                    Recipe.exists(protocol) && rounds <= DistilPlan.ROUNDS_MAX;
+                    rounds++) {
                 plans.add(new DistilPlan(protocol, Shape.PUMPING, rounds));
                 if (rounds > 1) {
                     plans.add(new DistilPlan(protocol, Shape.TREE, rounds));
@@ -266,8 +272,7 @@ public final class Plans {
             for (int slot = 0; slot < slots; slot++) {
                 BellDiagonal made = pumping && slot > 0 ? raw.state() : state;
                 long waitNs = whole((slots - 1 - slot) * otherNs);
-                inputs.add(
-                        made.age(raw.head(), waitNs, raw.tail(), waitNs + roundTripNs / 2));
+                inputs.add(made.age(raw.head(), waitNs, raw.tail(), waitNs + roundTripNs / 2));
             }
             RoundMap.Result result =
                     RoundMap.of(round.recipe(), inputs, round.headNoise(), round.tailNoise());
@@ -279,7 +284,8 @@ public final class Plans {
                                     raw.head(),
                                     Math.max(0, answerNs - round.head().keptNs()),
                                     raw.tail(),
-                                    roundTripNs - roundTripNs / 2
+                                    roundTripNs
+                                            - roundTripNs / 2
                                             + round.tail().endNs()
                                             - round.tail().keptNs());
             double roundNs = Math.max(round.head().endNs(), answerNs);

@@ -26,7 +26,10 @@ public record RoundNoise(List<Double> weights) {
         }
         if (weights.size() != 8 && weights.size() != 16 || !(Math.abs(sum - 1) <= TOLERANCE)) {
             throw new IllegalArgumentException(
-                    weights.size() + " weights that sum to " + sum + " must be 8 or 16 and sum to 1");
+                    weights.size()
+                            + " weights that sum to "
+                            + sum
+                            + " must be 8 or 16 and sum to 1");
         }
     }
 

@@ -160,8 +160,7 @@ public abstract sealed class Stage permits HeadStage, TailStage {
         }
         return op.second() < 0
                 ? new DeviceCommand.Gate1(id, first, op.gate(), op.angle())
-                : new DeviceCommand.Gate2(
-                        id, first, on.getLast().qubit(), op.gate(), op.angle());
+                : new DeviceCommand.Gate2(id, first, on.getLast().qubit(), op.gate(), op.angle());
     }
 
     final void done(Round round, int op) {

@@ -43,9 +43,7 @@ public final class TailStage extends Stage {
             host.tell(DistilReport.failed(ask.round()));
             return;
         }
-        begin(
-                new Round(
-                        ask.request(), ask.round(), recipe, meeting, host.nowNs(), gates.ops()));
+        begin(new Round(ask.request(), ask.round(), recipe, meeting, host.nowNs(), gates.ops()));
     }
 
     @Override

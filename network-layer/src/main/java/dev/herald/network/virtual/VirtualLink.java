@@ -121,8 +121,7 @@ public final class VirtualLink {
                 new LinkQuality(
                         id,
                         peer,
-                        List.of(
-                                new LinkQuality.Offer(0, expected, Math.max(1, meanPairNs))),
+                        List.of(new LinkQuality.Offer(0, expected, Math.max(1, meanPairNs))),
                         decay,
                         decay,
                         host.nowNs());
@@ -261,8 +260,7 @@ public final class VirtualLink {
                         end(stream);
                     }
                 } else if (stream != null || !listening.contains(purpose)) {
-                    host.tell(
-                            serving, new EndMessage.VirtualRefusal(purpose, LinkError.REJECTED));
+                    host.tell(serving, new EndMessage.VirtualRefusal(purpose, LinkError.REJECTED));
                 } else {
                     created = created % CreateRequest.NUMBER_MAX + 1;
                     var foreign = new Stream(purpose, new LinkRequestId(peer, created), 0, false);
@@ -339,8 +337,7 @@ public final class VirtualLink {
                                             : LinkError.EXPIRED;
                     host.fromLink(
                             id,
-                            new LinkOutput.Failed(
-                                    stream.id, stream.purpose, why, ended.detail()));
+                            new LinkOutput.Failed(stream.id, stream.purpose, why, ended.detail()));
                 }
             }
             default -> {}

@@ -67,9 +67,7 @@ final class Stages {
                                     .setMeanPairNs(m.meanPairNs()));
             case EndMessage.VirtualAsk m ->
                     body.setVirtualAsk(
-                            VirtualAsk.newBuilder()
-                                    .setPurpose(m.purpose())
-                                    .setWanted(m.wanted()));
+                            VirtualAsk.newBuilder().setPurpose(m.purpose()).setWanted(m.wanted()));
             case EndMessage.VirtualRefusal m ->
                     body.setVirtualRefusal(
                             VirtualRefusal.newBuilder()
@@ -136,8 +134,7 @@ final class Stages {
                 case CARRIED -> carried(m.getCarried());
                 case STOCK_OPEN -> {
                     int target = m.getStockOpen().getTarget();
-                    Rejected.unless(
-                            target >= 1, STOCK, "target", Integer.toUnsignedLong(target));
+                    Rejected.unless(target >= 1, STOCK, "target", Integer.toUnsignedLong(target));
                     yield new EndMessage.StockOpen(target);
                 }
                 case STOCK_CLAIM -> {
@@ -150,10 +147,7 @@ final class Stages {
                     yield new EndMessage.StockClaim(
                             claim.getClaim(),
                             claim.getLabel(),
-                            pairs(
-                                    claim.getPairsList(),
-                                    EndMessage.StockClaim.PAIRS_MAX,
-                                    STOCK));
+                            pairs(claim.getPairsList(), EndMessage.StockClaim.PAIRS_MAX, STOCK));
                 }
                 case STOCK_DROP ->
                         new EndMessage.StockDrop(
@@ -186,8 +180,7 @@ final class Stages {
     private static EndMessage report(DistilReport m) throws Rejected {
         Rejected.unless(
                 m.getNoisePpbCount() <= 16, CLAUSE, "values of noise:", m.getNoisePpbCount());
-        Rejected.unless(
-                m.getRead() >= 0, CLAUSE, "read", Integer.toUnsignedLong(m.getRead()));
+        Rejected.unless(m.getRead() >= 0, CLAUSE, "read", Integer.toUnsignedLong(m.getRead()));
         return new EndMessage.DistilReport(
                 m.getRound(),
                 m.getRead() - 1,
@@ -229,8 +222,7 @@ final class Stages {
 
     private static List<PairId> pairs(List<PairName> names, int most, String clause)
             throws Rejected {
-        Rejected.unless(
-                !names.isEmpty() && names.size() <= most, clause, "pairs:", names.size());
+        Rejected.unless(!names.isEmpty() && names.size() <= most, clause, "pairs:", names.size());
         List<PairId> pairs = new ArrayList<>(names.size());
         for (PairName name : names) {
             pairs.add(new PairId(name.getHigh(), name.getLow()));

@@ -93,7 +93,8 @@ class SwitchedStationTest {
     @Test
     @Verifies("NL-VIRTUAL-10")
     void demandDecidesTheShares() {
-        // 100 pairs/s at 1 ms, 600 pairs/s at 1 ms, none: 10 % and 60 % of the station, and the rest for all
+        // 100 pairs/s at 1 ms, 600 pairs/s at 1 ms, none: 10 % and 60 % of the station, and the
+        // rest for all
         List<Demand> demands =
                 List.of(
                         new Demand(new LinkId(1), 10_000, 1_000_000, 100_000_000),
@@ -109,11 +110,8 @@ class SwitchedStationTest {
     void whatLeavesNoTimeIsRefused() {
         List<Fibre> fibres =
                 List.of(new Fibre(new LinkId(1), 10, 1), new Fibre(new LinkId(2), 10, 1));
-        assertThrows(
-                IllegalArgumentException.class,
-                () -> new SwitchedStation(fibres, 1_000, 500));
-        assertThrows(
-                IllegalArgumentException.class, () -> new SwitchedStation(fibres, 1_005, 0));
+        assertThrows(IllegalArgumentException.class, () -> new SwitchedStation(fibres, 1_000, 500));
+        assertThrows(IllegalArgumentException.class, () -> new SwitchedStation(fibres, 1_005, 0));
         assertThrows(
                 IllegalArgumentException.class,
                 () -> new SwitchedStation(fibres.subList(0, 1), 1_000, 0));

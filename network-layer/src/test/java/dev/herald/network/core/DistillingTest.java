@@ -108,7 +108,13 @@ class DistillingTest {
     }
 
     static TestNetwork chain(
-            long seed, int size, SwapNoise swap, MemoryDecay decay, long ns, double gate, double flips) {
+            long seed,
+            int size,
+            SwapNoise swap,
+            MemoryDecay decay,
+            long ns,
+            double gate,
+            double flips) {
         List<int[]> edges = new ArrayList<>();
         for (int i = 1; i < size; i++) {
             edges.add(new int[] {i, i + 1});
@@ -120,9 +126,7 @@ class DistillingTest {
                         edges,
                         swap,
                         config ->
-                                with(
-                                        config,
-                                        device(config.self(), swap, decay, ns, gate, flips)));
+                                with(config, device(config.self(), swap, decay, ns, gate, flips)));
         network.truth.decay = decay;
         network.truth.noise = swap;
         for (TestNode node : network.nodes) {
@@ -193,8 +197,7 @@ class DistillingTest {
                             if (node == network.head()
                                     && told instanceof NetworkOutput.PairKept m) {
                                 double f = m.tag().state().fidelity();
-                                int error =
-                                        network.truth.error(m.pair(), network.world.nowNs());
+                                int error = network.truth.error(m.pair(), network.world.nowNs());
                                 sums[0] += error == 0 ? 1 : 0;
                                 sums[1] += f;
                                 sums[2] += f * (1 - f);
@@ -217,7 +220,8 @@ class DistillingTest {
                                 BasisChoice.MEASURE_Z,
                                 0));
                 network.world.runUntil(60_000_000);
-                assertEquals(150, head.pairs.size(), () -> plan + " " + network.head().told.getLast());
+                assertEquals(
+                        150, head.pairs.size(), () -> plan + " " + network.head().told.getLast());
                 assertEquals(head.pairs, tail.pairs);
                 if (turned) {
                     assertTrue(
@@ -258,7 +262,8 @@ class DistillingTest {
                             .map(NetworkOutput.PairKept.class::cast)
                             .toList();
             assertEquals(20, kept.size());
-            assertTrue(kept.stream().allMatch(pair -> pair.tag().state().fidelity() >= 0.95 - 1e-8));
+            assertTrue(
+                    kept.stream().allMatch(pair -> pair.tag().state().fidelity() >= 0.95 - 1e-8));
         }
         TestNetwork noisy = chain(1, 3, SwapNoise.NONE, MemoryDecay.NONE, 20, 0.05, 0.02);
         noisy.start();
@@ -281,7 +286,8 @@ class DistillingTest {
         network.truth.errors = new Rng(3);
         network.head().flips = 0;
         network.start();
-        // every outcome that agrees is accepted: what fails here is the memory, much worse than it says
+        // every outcome that agrees is accepted: what fails here is the memory, much worse than it
+        // says
         network.links.getFirst().state = BellDiagonal.werner(0.95);
         network.open(1, terms(0.96, new DistilPlan(Protocol.BBPSSW, Shape.PUMPING, 1)));
         network.world.runUntil(100_000);
@@ -431,7 +437,9 @@ class DistillingTest {
             int hop = rng.nextInt(1, size);
             network.later(
                     rng.nextLong(800_000),
-                    () -> network.breakSession(hop, rng.nextLong(9_000), rng.nextLong(9_000), 5_000));
+                    () ->
+                            network.breakSession(
+                                    hop, rng.nextLong(9_000), rng.nextLong(9_000), 5_000));
         }
         if (rng.nextInt(3) == 0) {
             TestLink link = network.links.get(rng.nextInt(network.links.size()));
@@ -458,10 +466,9 @@ class DistillingTest {
             node.notes.stream()
                     .filter(NetworkOutput.PeerViolation.class::isInstance)
                     .findFirst()
-                    .ifPresent(
-                            note -> {
-                                throw new AssertionError("at " + node.id + ": " + note);
-                            });
+                    .ifPresent(note -> {
+                        throw new AssertionError("at " + node.id + ": " + note);
+                    });
         }
         assertNotNull(head);
         return tail.pairs.size();

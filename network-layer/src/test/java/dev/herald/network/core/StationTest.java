@@ -25,14 +25,11 @@ class StationTest {
         node.give(new NetworkInput.ShareStation(station, 5_000));
         for (int link = 1; link <= 2; link++) {
             assertEquals(
-                    List.of(
-                            new LinkInput.Schedule(
-                                    station.timetable(new LinkId(link), 5_000))),
+                    List.of(new LinkInput.Schedule(station.timetable(new LinkId(link), 5_000))),
                     node.asked(link));
         }
         node.peer(1, node.install());
-        var install =
-                assertInstanceOf(NetworkMessage.Install.class, node.sent(3).getFirst());
+        var install = assertInstanceOf(NetworkMessage.Install.class, node.sent(3).getFirst());
         assertEquals(2_500, install.hops().getLast().curve().getFirst().meanPairNs());
     }
 }

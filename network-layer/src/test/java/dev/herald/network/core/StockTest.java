@@ -68,8 +68,7 @@ class StockTest {
                 .deliver(
                         new NetworkInput.Claim(
                                 9, network.circuit(), reservation, pairs, minimum, 42));
-        return assertInstanceOf(
-                NetworkOutput.Claimed.class, network.head().told.get(before));
+        return assertInstanceOf(NetworkOutput.Claimed.class, network.head().told.get(before));
     }
 
     private static List<PairId> kept(TestNode node) {
@@ -140,19 +139,16 @@ class StockTest {
     void reservedPairsAreThereForTheirReservationAndForNobodyElse() {
         TestNetwork network = stocked(6, LOW, Long.MAX_VALUE);
         network.world.runUntil(300_000);
-        network.head()
-                .deliver(new NetworkInput.Reserve(4, network.circuit(), 4, LOW, 200_000));
+        network.head().deliver(new NetworkInput.Reserve(4, network.circuit(), 4, LOW, 200_000));
         var reserved =
                 assertInstanceOf(NetworkOutput.Reserved.class, network.head().told.getLast());
         assertEquals(4, level(network, network.head(), 0).reserved());
-        network.head()
-                .deliver(new NetworkInput.Claim(5, network.circuit(), 0, 3, LOW, 0));
+        network.head().deliver(new NetworkInput.Claim(5, network.circuit(), 0, 3, LOW, 0));
         var refused =
                 assertInstanceOf(NetworkOutput.StockRefused.class, network.head().told.getLast());
         assertEquals(NetworkError.NO_RESOURCES, refused.why());
         assertEquals(4, claim(network, reserved.reservation(), 4, LOW).pairs().size());
-        network.head()
-                .deliver(new NetworkInput.Reserve(6, network.circuit(), 2, LOW, 1_000));
+        network.head().deliver(new NetworkInput.Reserve(6, network.circuit(), 2, LOW, 1_000));
         assertEquals(2, level(network, network.head(), 0).reserved());
         network.world.runUntil(400_000);
         assertEquals(0, level(network, network.head(), 0).reserved());
@@ -173,8 +169,7 @@ class StockTest {
         network.request(3, RequestSpec.keep(1, 0));
         assertEquals(
                 NetworkError.REJECTED,
-                assertInstanceOf(
-                                NetworkOutput.RequestRefused.class, network.head().told.getLast())
+                assertInstanceOf(NetworkOutput.RequestRefused.class, network.head().told.getLast())
                         .why());
         network.tail().deliver(new NetworkInput.Claim(3, circuit, 0, 1, LOW, 0));
         assertEquals(

@@ -67,7 +67,8 @@ class VirtualTest {
     }
 
     private static TestNetwork nested(long seed, SwapNoise swap, MemoryDecay decay) {
-        List<int[]> edges = List.of(new int[] {1, 2}, new int[] {2, 3}, new int[] {3, 4}, new int[] {4, 5});
+        List<int[]> edges =
+                List.of(new int[] {1, 2}, new int[] {2, 3}, new int[] {3, 4}, new int[] {4, 5});
         TestNetwork network =
                 new TestNetwork(seed, 5, edges, swap, config -> nested(config, swap, decay));
         network.truth.noise = swap;
@@ -108,8 +109,7 @@ class VirtualTest {
         SwapNoise swap = new SwapNoise(0.98, 0.01, 0.01);
         BellDiagonal raw = BellDiagonal.werner(0.95);
         BellDiagonal half = raw.swap(raw, swap);
-        BellDiagonal distilled =
-                Distillation.dejmps(half, half, Distillation.Noise.NONE).kept();
+        BellDiagonal distilled = Distillation.dejmps(half, half, Distillation.Noise.NONE).kept();
         BellDiagonal whole = distilled.swap(distilled, swap);
         double right = 0;
         double expected = 0;
@@ -131,7 +131,9 @@ class VirtualTest {
                                 double f = m.tag().state().fidelity();
                                 assertEquals(whole.fidelity(), f, 1e-6);
                                 sums[0] +=
-                                        network.truth.error(end, network.world.nowNs()) == 0 ? 1 : 0;
+                                        network.truth.error(end, network.world.nowNs()) == 0
+                                                ? 1
+                                                : 0;
                                 sums[1] += f;
                                 sums[2] += f * (1 - f);
                             }
@@ -147,8 +149,7 @@ class VirtualTest {
             assertEquals(2, changes(network.nodes.get(2), true), "both links at the middle node");
             network.open(1, PLAIN);
             network.world.runUntil(200_000);
-            var up =
-                    assertInstanceOf(NetworkOutput.CircuitUp.class, network.head().told.getLast());
+            var up = assertInstanceOf(NetworkOutput.CircuitUp.class, network.head().told.getLast());
             assertEquals(3, up.route().size());
             assertEquals(whole.p00(), up.expected().p00(), 1e-6);
             assertEquals(whole.p10(), up.expected().p10(), 1e-6);
@@ -243,20 +244,14 @@ class VirtualTest {
         assertFalse(
                 network.head().told.stream().anyMatch(NetworkOutput.CircuitUp.class::isInstance));
         // a link that the far end does not know
-        openLink(
-                network,
-                new LinkId(VirtualLink.NUMBER_MIN + 7),
-                PLAIN,
-                1,
-                2);
+        openLink(network, new LinkId(VirtualLink.NUMBER_MIN + 7), PLAIN, 1, 2);
         network.world.runUntil(300_000);
         assertTrue(
                 network.head().notes.stream()
-                        .anyMatch(
-                                note ->
-                                        note instanceof NetworkOutput.VirtualLinkChanged m
-                                                && !m.up()
-                                                && m.detail().contains("does not fit")));
+                        .anyMatch(note ->
+                                note instanceof NetworkOutput.VirtualLinkChanged m
+                                        && !m.up()
+                                        && m.detail().contains("does not fit")));
     }
 
     @Test
@@ -335,10 +330,9 @@ class VirtualTest {
             node.notes.stream()
                     .filter(NetworkOutput.PeerViolation.class::isInstance)
                     .findFirst()
-                    .ifPresent(
-                            note -> {
-                                throw new AssertionError("at " + node.id + ": " + note);
-                            });
+                    .ifPresent(note -> {
+                        throw new AssertionError("at " + node.id + ": " + note);
+                    });
         }
         return tail.size();
     }

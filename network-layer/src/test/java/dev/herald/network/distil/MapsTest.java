@@ -145,16 +145,35 @@ class MapsTest {
     @Test
     void gatesThatADeviceHasMakeTheSameMap() {
         GateDescriptor[][] sets = {
-            {Devices.gate(GateKind.CNOT, 0, 0), Devices.gate(GateKind.RX, 0, 0),
-                Devices.gate(GateKind.H, 0, 0)},
-            {Devices.gate(GateKind.CZ, 0, 0), Devices.gate(GateKind.H, 0, 0),
-                Devices.gate(GateKind.S, 0, 0), Devices.gate(GateKind.S_DAGGER, 0, 0)},
-            {Devices.gate(GateKind.CRX, 0, 0), Devices.gate(GateKind.RZ, 0, 0),
-                Devices.gate(GateKind.RY, 0, 0), Devices.gate(GateKind.X, 0, 0)},
-            {new GateDescriptor(GateKind.CNOT, List.of(1), List.of(0, 2), 0, 0,
-                    Devices.gate(GateKind.H, 0, 0).provenance()),
-                Devices.gate(GateKind.H, 0, 0), Devices.gate(GateKind.S, 0, 0),
-                Devices.gate(GateKind.S_DAGGER, 0, 0)},
+            {
+                Devices.gate(GateKind.CNOT, 0, 0),
+                Devices.gate(GateKind.RX, 0, 0),
+                Devices.gate(GateKind.H, 0, 0)
+            },
+            {
+                Devices.gate(GateKind.CZ, 0, 0),
+                Devices.gate(GateKind.H, 0, 0),
+                Devices.gate(GateKind.S, 0, 0),
+                Devices.gate(GateKind.S_DAGGER, 0, 0)
+            },
+            {
+                Devices.gate(GateKind.CRX, 0, 0),
+                Devices.gate(GateKind.RZ, 0, 0),
+                Devices.gate(GateKind.RY, 0, 0),
+                Devices.gate(GateKind.X, 0, 0)
+            },
+            {
+                new GateDescriptor(
+                        GateKind.CNOT,
+                        List.of(1),
+                        List.of(0, 2),
+                        0,
+                        0,
+                        Devices.gate(GateKind.H, 0, 0).provenance()),
+                Devices.gate(GateKind.H, 0, 0),
+                Devices.gate(GateKind.S, 0, 0),
+                Devices.gate(GateKind.S_DAGGER, 0, 0)
+            },
         };
         for (Protocol protocol :
                 List.of(Protocol.BBPSSW, Protocol.DEJMPS, Protocol.DOUBLE_SELECTION)) {
@@ -168,8 +187,10 @@ class MapsTest {
                     for (int error = 0; error < 1 << 2 * recipe.slots(); error++) {
                         int mapped = error;
                         for (GateList.Op op : gates.ops()) {
-                            mapped = op.gate() == null ? mapped
-                                    : NoiseModel.mapped(op, op.gate(), mapped);
+                            mapped =
+                                    op.gate() == null
+                                            ? mapped
+                                            : NoiseModel.mapped(op, op.gate(), mapped);
                         }
                         int[] codes = {error & 3, error >> 2 & 3, error >> 4 & 3};
                         recipe.map(codes);
@@ -183,7 +204,8 @@ class MapsTest {
     @Test
     @Verifies("NL-DISTIL-7")
     void whatWasReadTellsHowLikelyItIsWrong() {
-        // 0 is read wrongly with 0.1 and 1 never: of the ones read a share of 0.1/1.1 is wrong, of the zeros none.
+        // 0 is read wrongly with 0.1 and 1 never: of the ones read a share of 0.1/1.1 is wrong, of
+        // the zeros none.
         DeviceDescriptor device =
                 Devices.of(2, MemoryDecay.NONE, 0.1, 0, Devices.gate(GateKind.CNOT, 0, 0));
         Recipe recipe = Recipe.of(Protocol.BBPSSW, 0);
@@ -240,18 +262,12 @@ class MapsTest {
         assertEquals(null, choice.forecast());
         assertTrue(choice.best() > 0.8 && choice.best() < 0.999);
         assertTrue(
-                plans.choose(
-                                        new DistilPlan(Protocol.EPL, Shape.PUMPING, 1),
-                                        raw,
-                                        Fidelity.of(0.5))
+                plans.choose(new DistilPlan(Protocol.EPL, Shape.PUMPING, 1), raw, Fidelity.of(0.5))
                                 .forecast()
                         == null);
         Plans small = new Plans(Devices.ideal(2), Devices.ideal(2), 0, 2);
         assertTrue(
-                small.choose(
-                                        new DistilPlan(Protocol.DEJMPS, Shape.TREE, 3),
-                                        raw,
-                                        Fidelity.of(0.5))
+                small.choose(new DistilPlan(Protocol.DEJMPS, Shape.TREE, 3), raw, Fidelity.of(0.5))
                                 .forecast()
                         == null);
     }

@@ -134,8 +134,7 @@ class StageTest {
     private MemoryDecay decay = MemoryDecay.NONE;
 
     private HeadStage head(DistilPlan plan) {
-        HeadStage head =
-                new HeadStage(atHead, Devices.ideal(8), plan, Fidelity.of(0.5), 1_000_000);
+        HeadStage head = new HeadStage(atHead, Devices.ideal(8), plan, Fidelity.of(0.5), 1_000_000);
         head.begin(1, 0, null);
         return head;
     }

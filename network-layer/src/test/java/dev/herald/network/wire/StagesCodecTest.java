@@ -38,15 +38,15 @@ class StagesCodecTest {
                                     new NodeId(rng.nextInt(1, 1_000)),
                                     rng.nextInt(),
                                     rng.nextInt(1, 1_000));
-                    NetworkMessage message = new Relay(circuit, rng.nextBoolean(), any(rng, circuit));
+                    NetworkMessage message =
+                            new Relay(circuit, rng.nextBoolean(), any(rng, circuit));
                     byte[] frame = codec.encode(message);
                     assertEquals(new Decoded.Valid<>(message), codec.decode(frame));
                     byte[] damaged = Arrays.copyOf(frame, rng.nextInt(frame.length + 3));
                     for (int i = rng.nextInt(4); i > 0 && damaged.length > 0; i--) {
                         damaged[rng.nextInt(damaged.length)] = (byte) rng.nextInt();
                     }
-                    if (codec.decode(damaged)
-                                    instanceof Decoded.Valid<NetworkMessage>(Relay read)
+                    if (codec.decode(damaged) instanceof Decoded.Valid<NetworkMessage>(Relay read)
                             && !(read.message() instanceof EndMessage.VirtualRefusal)) {
                         assertEquals(
                                 new Decoded.Valid<NetworkMessage>(read),
@@ -111,7 +111,9 @@ class StagesCodecTest {
                                     : new NetworkMessage.Activate(circuit));
             case 8 ->
                     new EndMessage.StockClaim(
-                            rng.nextInt(1, 1 << 30), rng.nextInt(), pairs(rng, rng.nextInt(1, 257)));
+                            rng.nextInt(1, 1 << 30),
+                            rng.nextInt(),
+                            pairs(rng, rng.nextInt(1, 257)));
             default ->
                     rng.nextBoolean()
                             ? new EndMessage.StockOpen(rng.nextInt(1, 1 << 30))
