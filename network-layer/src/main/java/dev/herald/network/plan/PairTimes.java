@@ -100,8 +100,8 @@ final class PairTimes {
                 }
             }
         }
-        double[] z = waited(a.p, b.p, a.z, b.z, tau, waitA.z, waitB.z);
-        double[] x = waited(a.p, b.p, a.x, b.x, tau, waitA.x, waitB.x);
+        double[] z = waited(a.p.length, a.z, b.z, tau, waitA.z, waitB.z);
+        double[] x = waited(a.p.length, a.x, b.x, tau, waitA.x, waitB.x);
         double meanZ = sum(z) / made;
         double meanX = sum(x) / made;
         double again = 1 - swap;
@@ -126,19 +126,18 @@ final class PairTimes {
 
     /// For each slot, the weight with which the second pair comes then and the first has waited.
     private static double[] waited(
-            double[] pa,
-            double[] pb,
+            int slots,
             double[] wa,
             double[] wb,
             int tau,
             double factorA,
             double factorB) {
-        double[] out = new double[pa.length];
+        double[] out = new double[slots];
         double goneA = StrictMath.pow(factorA, tau + 1.0);
         double goneB = StrictMath.pow(factorB, tau + 1.0);
         double waitingA = 0;
         double waitingB = 0;
-        for (int t = 0; t < pa.length; t++) {
+        for (int t = 0; t < slots; t++) {
             int old = t - tau - 1;
             waitingB = waitingB * factorB;
             waitingB -= old >= 0 ? wb[old] * goneB : 0;
