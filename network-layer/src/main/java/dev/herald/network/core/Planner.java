@@ -60,7 +60,9 @@ final class Planner {
                 low = middle + 1;
             }
         }
-        return cutoffs.optimal() ? optimal(bounds.subList(low, bounds.size())) : usual(bounds.get(low));
+        return cutoffs.optimal()
+                ? optimal(bounds.subList(low, bounds.size()))
+                : usual(bounds.get(low));
     }
 
     private Decision usual(long bound) {

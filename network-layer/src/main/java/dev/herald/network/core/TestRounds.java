@@ -161,10 +161,7 @@ final class TestRounds {
         own.remove(name);
         far.remove(name);
         silent = 0;
-        tally.add(
-                here.axis,
-                TestTally.error(here.axis, here.bell, here.one, there),
-                node.nowNs());
+        tally.add(here.axis, TestTally.error(here.axis, here.bell, here.one, there), node.nowNs());
         if (tally.due()) {
             judge();
         }

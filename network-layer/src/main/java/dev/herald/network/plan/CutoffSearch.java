@@ -49,7 +49,8 @@ public final class CutoffSearch {
         while (high - low > Math.max(1, low / 10_000)) {
             long middle = // by halves of the logarithm while they are far apart
                     high / 4 > low
-                            ? (long) (StrictMath.sqrt((double) low) * StrictMath.sqrt((double) high))
+                            ? (long)
+                                    (StrictMath.sqrt((double) low) * StrictMath.sqrt((double) high))
                             : low + (high - low) / 2;
             Outlook each = model.apply(middle);
             if (each.fidelity() >= minFidelity) {

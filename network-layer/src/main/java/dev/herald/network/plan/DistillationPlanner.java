@@ -94,7 +94,8 @@ public final class DistillationPlanner {
                         protocol + " is no protocol for pairs that are diagonal in the Bell basis");
             }
             if (protocol == Protocol.DOUBLE_SELECTION && !noise.equals(Distillation.Noise.NONE)) {
-                throw new IllegalArgumentException(protocol + " is known without " + noise + " only");
+                throw new IllegalArgumentException(
+                        protocol + " is known without " + noise + " only");
             }
             List<DistilPlan> each = new ArrayList<>();
             for (int rounds = 1; rounds <= ROUNDS_MAX; rounds++) {
@@ -224,8 +225,7 @@ public final class DistillationPlanner {
             count = (count + others * otherCount) / Math.max(result.success(), 1e-9);
             state = result.kept();
         }
-        return new Way(
-                state, raw.costNs * count, raw.pairs * count, new Joined(raw, null, step));
+        return new Way(state, raw.costNs * count, raw.pairs * count, new Joined(raw, null, step));
     }
 
     /// Those that no other one beats in cost, fidelity and purity. Of more than [#KEPT_MAX], for each step of
@@ -240,7 +240,9 @@ public final class DistillationPlanner {
             boolean beaten = false;
             for (int i = front.size() - 1; i >= 0 && !beaten; i--) {
                 Way other = front.get(i);
-                beaten = other.state.fidelity() >= way.state.fidelity() && other.purity >= way.purity;
+                beaten =
+                        other.state.fidelity() >= way.state.fidelity()
+                                && other.purity >= way.purity;
             }
             if (!beaten) {
                 front.add(way);

@@ -69,8 +69,7 @@ public final class FidelityBudget {
             }
             least = Math.min(least, each);
         }
-        double wanted =
-                StrictMath.log(werner(target)) - (k.length - 1) * StrictMath.log(factor);
+        double wanted = StrictMath.log(werner(target)) - (k.length - 1) * StrictMath.log(factor);
         double low = 0;
         double high = 0.75 * least; // a Werner parameter of 0
         for (int i = 0; i < 200 && low < high; i++) {

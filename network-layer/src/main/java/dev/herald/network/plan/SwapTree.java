@@ -30,8 +30,7 @@ final class SwapTree {
         return spans.getFirst().value;
     }
 
-    private static <T> List<Span<T>> level(
-            SwapOrder order, List<Span<T>> spans, Joiner<T> joiner) {
+    private static <T> List<Span<T>> level(SwapOrder order, List<Span<T>> spans, Joiner<T> joiner) {
         List<Span<T>> next = new ArrayList<>(spans.size());
         int joined = 0;
         for (int i = 0; i < spans.size(); i++) {
@@ -39,7 +38,9 @@ final class SwapTree {
             if (i + 1 < spans.size() && more) {
                 Span<T> a = spans.get(i);
                 Span<T> b = spans.get(++i);
-                next.add(new Span<>(joiner.join(a.value, b.value, a.from, a.to, b.to), a.from, b.to));
+                next.add(
+                        new Span<>(
+                                joiner.join(a.value, b.value, a.from, a.to, b.to), a.from, b.to));
                 joined++;
             } else {
                 next.add(spans.get(i));

@@ -96,11 +96,7 @@ class AttackTest {
 
     private static CircuitTerms terms() {
         return new CircuitTerms(
-                Fidelity.of(ASKED),
-                0,
-                Cutoff.FIXED,
-                1_000_000,
-                Service.USUAL.withTests(TEST_PPM));
+                Fidelity.of(ASKED), 0, Cutoff.FIXED, 1_000_000, Service.USUAL.withTests(TEST_PPM));
     }
 
     private void start() {
@@ -131,8 +127,7 @@ class AttackTest {
         NetworkOutput.RequestEnded ended = ask(20_000);
         assertEquals(NetworkError.FIDELITY_UNMET, ended.why(), ended.detail());
         assertTrue(ended.delivered() <= SPOILT_MAX, ended.toString());
-        network.head()
-                .deliver(new NetworkInput.CloseCircuit(network.circuit()));
+        network.head().deliver(new NetworkInput.CloseCircuit(network.circuit()));
         network.world.run(1_000_000);
         for (TestNode node : network.nodes) {
             assertEquals(0, node.machine.owned(), "qubits of " + node.id);
@@ -146,7 +141,8 @@ class AttackTest {
         network.wire =
                 message ->
                         message instanceof Track track
-                                        && track.link().link().value() == (track.toTail() ? last : 1)
+                                        && track.link().link().value()
+                                                == (track.toTail() ? last : 1)
                                         && !track.origin().equals(track.link())
                                 ? lie.apply(track)
                                 : message;
@@ -203,11 +199,8 @@ class AttackTest {
     @Test
     void wrongBellIndexToOneEndIsFoundOut() {
         start();
-        onTracks(
-                t ->
-                        t.toTail()
-                                ? t
-                                : with(t, t.link(), t.bell().xor(BellIndex.PSI_MINUS), t.pair()));
+        onTracks(t ->
+                t.toTail() ? t : with(t, t.link(), t.bell().xor(BellIndex.PSI_MINUS), t.pair()));
         foundOut();
     }
 
@@ -262,15 +255,14 @@ class AttackTest {
     void namesThatDoNotMeetEndTheCircuit() {
         network = network(3, 64);
         start();
-        onTracks(
-                t ->
-                        t.toTail()
-                                ? with(
-                                        t,
-                                        t.link(),
-                                        t.bell(),
-                                        new PairId(t.pair().high() ^ 1, t.pair().low()))
-                                : t);
+        onTracks(t ->
+                t.toTail()
+                        ? with(
+                                t,
+                                t.link(),
+                                t.bell(),
+                                new PairId(t.pair().high() ^ 1, t.pair().low()))
+                        : t);
         NetworkOutput.RequestEnded ended = ask(20_000);
         assertEquals(NetworkError.UNAUTHENTICATED, ended.why(), ended.detail());
         assertTrue(ended.delivered() <= SPOILT_MAX, ended.toString());
@@ -320,14 +312,14 @@ class AttackTest {
     /// standard errors).
     @Test
     void goodBehaviourCannotBeKeptForTests() {
-        Predicate<PairId> spoilt = name -> Long.remainderUnsigned(name.low() * 31 + name.high(), 10) < 6;
+        Predicate<PairId> spoilt =
+                name -> Long.remainderUnsigned(name.low() * 31 + name.high(), 10) < 6;
         Set<PairId> tested = new LinkedHashSet<>();
         start();
-        onTracks(
-                t ->
-                        spoilt.test(t.pair())
-                                ? with(t, t.link(), t.bell().xor(BellIndex.PSI_MINUS), t.pair())
-                                : t);
+        onTracks(t ->
+                spoilt.test(t.pair())
+                        ? with(t, t.link(), t.bell().xor(BellIndex.PSI_MINUS), t.pair())
+                        : t);
         UnaryOperator<NetworkMessage> lies = network.wire;
         network.wire =
                 message -> {
@@ -361,8 +353,7 @@ class AttackTest {
             TestNetwork each = network(4, 4_096);
             each.links.forEach(link -> link.qubitsMax = 400);
             each.start();
-            each.open(
-                    1, new CircuitTerms(Fidelity.of(ASKED), 0, Cutoff.FIXED, 3_000));
+            each.open(1, new CircuitTerms(Fidelity.of(ASKED), 0, Cutoff.FIXED, 3_000));
             each.world.run(1_000_000);
             each.request(1, RequestSpec.keep(RequestSpec.STREAM, 0));
             each.world.run(100_000);

@@ -184,8 +184,7 @@ class MessageAttackTest {
         List<NetworkMessage> released = node.sent(1);
         assertEquals(8, released.size());
         for (NetworkMessage each : released) {
-            assertEquals(
-                    NetworkError.SETUP_TIMEOUT, assertInstanceOf(Release.class, each).why());
+            assertEquals(NetworkError.SETUP_TIMEOUT, assertInstanceOf(Release.class, each).why());
         }
         node.peer(1, install(10, 20));
         assertInstanceOf(Install.class, node.sent(3).getFirst());

@@ -231,17 +231,10 @@ class PlannerTest {
                 1e-6 * lifeNs);
         assertEquals(
                 Long.MAX_VALUE,
-                loss(
-                        0.015, BellDiagonal.werner(0.95), MemoryDecay.NONE, MemoryDecay.NONE));
-        assertEquals(
-                Long.MAX_VALUE,
-                loss(0.9, BellDiagonal.werner(0.95), dephasing, dephasing));
+                loss(0.015, BellDiagonal.werner(0.95), MemoryDecay.NONE, MemoryDecay.NONE));
+        assertEquals(Long.MAX_VALUE, loss(0.9, BellDiagonal.werner(0.95), dephasing, dephasing));
         assertTrue(
-                loss(
-                                0.015,
-                                BellDiagonal.werner(0.95),
-                                new MemoryDecay(1, 1),
-                                MemoryDecay.NONE)
+                loss(0.015, BellDiagonal.werner(0.95), new MemoryDecay(1, 1), MemoryDecay.NONE)
                         >= 1);
         List<HopOffer> hops =
                 List.of(
@@ -305,8 +298,7 @@ class PlannerTest {
         MemoryDecay dephasing = new MemoryDecay(0, 2 * lifeNs);
         assertEquals(
                 Math.log(0.9 / 0.8) * lifeNs,
-                Cutoffs.timeUntil(
-                        0.9, new BellDiagonal(0.95, 0.05, 0, 0), dephasing, dephasing),
+                Cutoffs.timeUntil(0.9, new BellDiagonal(0.95, 0.05, 0, 0), dephasing, dephasing),
                 10);
     }
 
@@ -315,11 +307,7 @@ class PlannerTest {
     void pointsBelowTheFloorAreNotChosen() {
         List<HopOffer> hops =
                 List.of(
-                        hop(
-                                SwapNoise.NONE,
-                                MemoryDecay.NONE,
-                                offer(0.85, 10),
-                                offer(0.95, 100)),
+                        hop(SwapNoise.NONE, MemoryDecay.NONE, offer(0.85, 10), offer(0.95, 100)),
                         hop(SwapNoise.NONE, MemoryDecay.NONE, offer(0.97, 10)));
         var terms = new CircuitTerms(Fidelity.of(0.5), 0, Cutoff.FIDELITY_FLOOR, 900_000_000);
         assertEquals(100, plan(terms, hops).meanPairNs());
@@ -327,8 +315,7 @@ class PlannerTest {
         var high = new CircuitTerms(Fidelity.of(0.5), 0, Cutoff.FIDELITY_FLOOR, 950_000_000);
         var refusal =
                 assertInstanceOf(
-                        Planner.Refusal.class,
-                        new Planner(high, hops, MemoryDecay.NONE).decide());
+                        Planner.Refusal.class, new Planner(high, hops, MemoryDecay.NONE).decide());
         assertEquals(NetworkError.FIDELITY_UNREACHABLE, refusal.why());
         assertEquals(
                 "a link pair has at most 0.950000, not above the floor of 0.950000",
@@ -346,9 +333,7 @@ class PlannerTest {
             hops.add(hop(new SwapNoise(0.99, 0, 0), decay, offer(0.985, 200_000)));
         }
         var terms = new CircuitTerms(Fidelity.of(0.85), 0, Cutoff.OPTIMAL, 0);
-        var plan =
-                assertInstanceOf(
-                        Planner.Plan.class, new Planner(terms, hops, decay).decide());
+        var plan = assertInstanceOf(Planner.Plan.class, new Planner(terms, hops, decay).decide());
         assertEquals(0.85, plan.expected().fidelity(), 1e-4);
         assertTrue(plan.expected().fidelity() >= 0.85);
         assertTrue(plan.meanPairNs() > 200_000, plan.toString());
@@ -402,9 +387,7 @@ class PlannerTest {
                             offer(0.99, 900_000)));
         }
         var terms = new CircuitTerms(Fidelity.of(0.86), 0, Cutoff.OPTIMAL, 0);
-        var plan =
-                assertInstanceOf(
-                        Planner.Plan.class, new Planner(terms, hops, decay).decide());
+        var plan = assertInstanceOf(Planner.Plan.class, new Planner(terms, hops, decay).decide());
         assertEquals(970_000_000 - 2, plan.hops().get(0).minFidelity().ppb());
         assertTrue(plan.meanPairNs() < 900_000, plan.toString());
     }

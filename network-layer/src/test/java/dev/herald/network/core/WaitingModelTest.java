@@ -27,7 +27,8 @@ class WaitingModelTest {
     private static final MemoryDecay DECAY = new MemoryDecay(3_000_000, 2_000_000);
     private static final BellDiagonal STATE = BellDiagonal.werner(0.97);
 
-    private record Measured(double meanNs, double meanError, double fidelity, double fidelityError) {}
+    private record Measured(
+            double meanNs, double meanError, double fidelity, double fidelityError) {}
 
     private static Measured run(long seed, int qubits, long cutoffNs, int pairs, long... means) {
         TestNetwork network = new TestNetwork(seed, means.length + 1);
@@ -117,9 +118,7 @@ class WaitingModelTest {
                 exact(
                         ChainModel.of(chain, SwapOrder.AS_SOON_AS_POSSIBLE),
                         run(1, 1, cutoff, 1_200, means));
-                exact(
-                        StreamModel.of(chain, StreamModel.AMPLE),
-                        run(2, 80, cutoff, 1_200, means));
+                exact(StreamModel.of(chain, StreamModel.AMPLE), run(2, 80, cutoff, 1_200, means));
             }
         }
     }

@@ -47,11 +47,7 @@ class ChainModelTest {
         for (double[] row : table) {
             for (int level = 0; level < 4; level++) {
                 Chain chain =
-                        chain(
-                                MemoryDecay.NONE,
-                                Long.MAX_VALUE,
-                                row[1],
-                                equal(1 << level, row[0]));
+                        chain(MemoryDecay.NONE, Long.MAX_VALUE, row[1], equal(1 << level, row[0]));
                 var got = ChainModel.recursion(chain, SwapOrder.NESTED, 1, 3_600);
                 assertEquals(row[level + 2], got.meanNs(), 6e-5);
                 assertEquals(Math.pow(1 / row[1], level), got.pairs().getFirst(), 1e-9);
@@ -151,8 +147,7 @@ class ChainModelTest {
         for (SwapOrder order : new SwapOrder[] {SwapOrder.NESTED, SwapOrder.SEQUENTIAL}) {
             for (double[] p : new double[][] {{0.2, 0.15, 0.1}, {0.2, 0.1, 0.15, 0.2}}) {
                 MemoryDecay decay = new MemoryDecay(100, 80);
-                var model =
-                        ChainModel.recursion(chain(decay, cutoff, 0.9, p), order, 1, 3_000);
+                var model = ChainModel.recursion(chain(decay, cutoff, 0.9, p), order, 1, 3_000);
                 Lots lots = new Lots(new Rng(p.length), p, cutoff, 0.9, 2.0 / 80);
                 double sum = 0;
                 double squares = 0;
@@ -234,8 +229,7 @@ class ChainModelTest {
         double means = 0;
         for (SwapOrder order : SwapOrder.values()) {
             for (long cutoff : new long[] {400, Long.MAX_VALUE}) {
-                Chain chain =
-                        chain(new MemoryDecay(4_000, 3_000), cutoff, 1, equal(4, 0.01));
+                Chain chain = chain(new MemoryDecay(4_000, 3_000), cutoff, 1, equal(4, 0.01));
                 var exact = ChainModel.recursion(chain, order, 1, 4_000);
                 var of = ChainModel.of(chain, order);
                 assertEquals(exact.meanNs(), of.meanNs(), 0.02 * exact.meanNs());

@@ -32,8 +32,7 @@ class DistillationPlannerTest {
         for (double each : fidelities) {
             links.add(new Link(BellDiagonal.werner(each), 1_000));
         }
-        Station station =
-                new Station(MemoryDecay.NONE, Long.MAX_VALUE, SwapNoise.NONE, swap);
+        Station station = new Station(MemoryDecay.NONE, Long.MAX_VALUE, SwapNoise.NONE, swap);
         return new Chain(links, Collections.nCopies(links.size() + 1, station), 0);
     }
 
@@ -80,7 +79,9 @@ class DistillationPlannerTest {
     @Test
     void outOfReachIsNoPlan() {
         assertNull(planner(chain(1, 0.4, 0.4), Protocol.DEJMPS).cheapest(0.6, Places.ALL));
-        assertNull(planner(chain(1, 0.8), Protocol.DEJMPS).cheapest(0.81, new Places(false, true, false)));
+        assertNull(
+                planner(chain(1, 0.8), Protocol.DEJMPS)
+                        .cheapest(0.81, new Places(false, true, false)));
     }
 
     /// Against every combination, without leaving out any, for two links: never cheaper, and no more than 1 %
@@ -103,8 +104,7 @@ class DistillationPlannerTest {
                     }
                 }
             }
-            var plan =
-                    new DistillationPlanner(chain, ALL, Noise.NONE).cheapest(target, Places.ALL);
+            var plan = new DistillationPlanner(chain, ALL, Noise.NONE).cheapest(target, Places.ALL);
             if (best == Double.MAX_VALUE) {
                 assertNull(plan);
             } else {
@@ -132,8 +132,7 @@ class DistillationPlannerTest {
                             protocol == Protocol.BBPSSW
                                     ? Distillation.bbpssw(at.state, other.state, Noise.NONE)
                                     : protocol == Protocol.DEJMPS
-                                            ? Distillation.dejmps(
-                                                    at.state, other.state, Noise.NONE)
+                                            ? Distillation.dejmps(at.state, other.state, Noise.NONE)
                                             : Distillation.doubleSelection(
                                                     at.state, other.state, other.state);
                     at =

@@ -27,8 +27,7 @@ class FidelityBudgetTest {
         };
         for (double[] row : table) {
             for (int i = 0; i < lengths.length; i++) {
-                assertEquals(
-                        row[i + 1], FidelityBudget.needed(lengths[i], row[0], 1), DIGITS);
+                assertEquals(row[i + 1], FidelityBudget.needed(lengths[i], row[0], 1), DIGITS);
             }
             assertEquals(row[0], FidelityBudget.needed(1, row[0], 0.5), 1e-12);
         }
@@ -64,8 +63,7 @@ class FidelityBudgetTest {
         double eta = 0.98;
         assertEquals((4 * eta * eta - 1) / 3, c, 1e-12);
         assertEquals(0.7835893, FidelityBudget.reached(2, 0.9, c), 5.1e-8);
-        assertEquals(
-                0.97 * c, FidelityBudget.swapFactor(new SwapNoise(0.97, 0.02, 0.02)), 1e-12);
+        assertEquals(0.97 * c, FidelityBudget.swapFactor(new SwapNoise(0.97, 0.02, 0.02)), 1e-12);
     }
 
     /// The exact form, element by element: `p_out = g (p * q * r) + (1 - g)/4`.
@@ -167,8 +165,7 @@ class FidelityBudgetTest {
                 product *= FidelityBudget.werner(other[i]);
                 slowest = Math.min(slowest, k[i] * (1 - other[i]));
             }
-            assertTrue(
-                    FidelityBudget.fidelity(product) < 0.8 || slowest <= rate + 1e-9);
+            assertTrue(FidelityBudget.fidelity(product) < 0.8 || slowest <= rate + 1e-9);
         }
         assertTrue(FidelityBudget.shared(new double[] {1, 1}, 0.99, 0.5)[0] > 1);
     }
@@ -177,9 +174,7 @@ class FidelityBudgetTest {
     void badArgumentsAreNamed() {
         assertEquals(
                 "factor 0.0 is not in (0, 1]",
-                assertThrows(
-                                IllegalArgumentException.class,
-                                () -> FidelityBudget.needed(2, 0.5, 0))
+                assertThrows(IllegalArgumentException.class, () -> FidelityBudget.needed(2, 0.5, 0))
                         .getMessage());
         assertThrows(IllegalArgumentException.class, () -> FidelityBudget.needed(0, 0.5, 1));
         assertThrows(IllegalArgumentException.class, () -> FidelityBudget.needed(2, 0.25, 1));

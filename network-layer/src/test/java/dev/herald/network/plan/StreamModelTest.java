@@ -35,8 +35,7 @@ class StreamModelTest {
         for (double[] each : cases) {
             long cutoff = (long) each[2];
             MemoryDecay decay = new MemoryDecay(800, 500);
-            var model =
-                    StreamModel.of(chain(decay, cutoff, each[0], each[1]), StreamModel.AMPLE);
+            var model = StreamModel.of(chain(decay, cutoff, each[0], each[1]), StreamModel.AMPLE);
             Rng rng = new Rng(cutoff);
             int batches = 300;
             double[] rates = new double[batches];
@@ -132,9 +131,7 @@ class StreamModelTest {
     @Test
     void memoryHoldsWhatComesWithinTheCutoff() {
         // 10 pairs on average within the cut-off, 20 but for a thousandth: Poisson.
-        var got =
-                StreamModel.of(
-                        chain(MemoryDecay.NONE, 10_000, 1_000, 1_000), StreamModel.AMPLE);
+        var got = StreamModel.of(chain(MemoryDecay.NONE, 10_000, 1_000, 1_000), StreamModel.AMPLE);
         assertEquals(42, got.memory().get(1));
         assertTrue(got.memory().getFirst() >= 21, got.toString());
         var limited = StreamModel.of(chain(MemoryDecay.NONE, 10_000, 1_000, 1_000), 3);

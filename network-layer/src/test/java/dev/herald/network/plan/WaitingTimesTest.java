@@ -21,8 +21,7 @@ class WaitingTimesTest {
         for (double[] row : table) {
             for (int i = 0; i < links.length; i++) {
                 assertEquals(row[i + 1], WaitingTimes.slowest(links[i], row[0]), DIGITS);
-                assertEquals(
-                        bySum(links[i], row[0]), WaitingTimes.slowest(links[i], row[0]), 1e-9);
+                assertEquals(bySum(links[i], row[0]), WaitingTimes.slowest(links[i], row[0]), 1e-9);
             }
             assertEquals(row[2], WaitingTimes.slowestOfTwo(row[0], row[0]), DIGITS);
         }
@@ -48,7 +47,8 @@ class WaitingTimesTest {
         assertEquals(1 + 1 / 2.0 + 1 / 3.0 + 1 / 4.0, WaitingTimes.slowestOf(1, 1, 1, 1), 1e-7);
         assertEquals(7, WaitingTimes.slowestOf(7), 1e-6);
         assertEquals(3 + 5 - 1 / (1 / 3.0 + 1 / 5.0), WaitingTimes.slowestOf(3, 5), 1e-4);
-        // Ten links that succeed once in 100 attempts wait 293 of them, 146 ms of 0.5 ms each; counted in
+        // Ten links that succeed once in 100 attempts wait 293 of them, 146 ms of 0.5 ms each;
+        // counted in
         // slots it is one less.
         double[] ten = new double[10];
         java.util.Arrays.fill(ten, 100);
@@ -81,8 +81,7 @@ class WaitingTimesTest {
 
     @Test
     void limitsOfTheCutoff() {
-        assertEquals(
-                1 / (0.3 * 0.4), WaitingTimes.twoWithCutoff(0.3, 0.4, 0, 0.1).mean(), 1e-12);
+        assertEquals(1 / (0.3 * 0.4), WaitingTimes.twoWithCutoff(0.3, 0.4, 0, 0.1).mean(), 1e-12);
         assertEquals(
                 WaitingTimes.slowestOfTwo(0.3, 0.4),
                 WaitingTimes.twoWithCutoff(0.3, 0.4, Long.MAX_VALUE, 0.1).mean(),
@@ -130,9 +129,7 @@ class WaitingTimesTest {
     void badArgumentsAreNamed() {
         assertEquals(
                 "probability 0.0 is not in (0, 1]",
-                assertThrows(
-                                IllegalArgumentException.class,
-                                () -> WaitingTimes.slowestOfTwo(0, 1))
+                assertThrows(IllegalArgumentException.class, () -> WaitingTimes.slowestOfTwo(0, 1))
                         .getMessage());
         assertThrows(IllegalArgumentException.class, () -> WaitingTimes.slowest(0, 0.5));
         assertThrows(IllegalArgumentException.class, () -> WaitingTimes.twoInTurn(0.5, 0.5, 0));

@@ -50,7 +50,9 @@ import picocli.CommandLine.Spec;
                     + " options below only --only, --list, --seed, --runs, --out and --json."
         })
 final class CampaignCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "NAME", description = "which: " + Dahlberg2019.NAME + " or " + Qnp2020.NAME)
+    @Parameters(
+            paramLabel = "NAME",
+            description = "which: " + Dahlberg2019.NAME + " or " + Qnp2020.NAME)
     @SuppressWarnings("NullAway.Init") // set by picocli
     private String name;
 
@@ -121,8 +123,7 @@ final class CampaignCommand implements Callable<Integer> {
                             + " and "
                             + Qnp2020.NAME);
         }
-        List<CampaignScenario> scenarios =
-                chosen(Dahlberg2019.scenarios(), CampaignScenario::name);
+        List<CampaignScenario> scenarios = chosen(Dahlberg2019.scenarios(), CampaignScenario::name);
         PrintWriter to = spec.commandLine().getOut();
         if (list) {
             scenarios.forEach(scenario -> to.println(scenario.name()));

@@ -16,7 +16,6 @@ import dev.herald.spec.node.v1.TeleportJob;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Locale;
-import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 
 /// Runs one job on a daemon and prints its end.

@@ -41,10 +41,7 @@ final class PlanCommand implements Callable<Integer> {
             description = "fidelity of a delivered pair, 0 to 1")
     private double fidelity;
 
-    @Option(
-            names = "--rate",
-            paramLabel = "R",
-            description = "pairs per second (default: any)")
+    @Option(names = "--rate", paramLabel = "R", description = "pairs per second (default: any)")
     private double rate;
 
     @Option(

@@ -96,8 +96,7 @@ final class TermsReader {
         Fields distil = fields.fields("distil");
         DistilPlan.Protocol protocol = distil.choice("protocol", DistilPlan.Protocol.class);
         if (protocol == DistilPlan.Protocol.NONE || protocol == DistilPlan.Protocol.AUTO) {
-            throw distil.broken(
-                    "protocol", "must be one of bbpssw, dejmps, double_selection, epl");
+            throw distil.broken("protocol", "must be one of bbpssw, dejmps, double_selection, epl");
         }
         DistilPlan plan =
                 new DistilPlan(

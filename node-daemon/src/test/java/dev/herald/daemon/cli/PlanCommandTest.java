@@ -61,8 +61,7 @@ class PlanCommandTest {
         schema.path("required").forEach(name -> required.add(name.asText()));
         required.forEach(name -> assertTrue(value.has(name), name));
         value.fieldNames()
-                .forEachRemaining(
-                        name -> assertTrue(schema.path("properties").has(name), name));
+                .forEachRemaining(name -> assertTrue(schema.path("properties").has(name), name));
     }
 
     @Test

@@ -129,17 +129,13 @@ class TermsOptionsTest {
 
     @Test
     void fieldsOfARequestOutOfRangeAreNamed() {
-        assertMessage(
-                "priority 8 is not in 0..7", JobTerms.newBuilder().setPriority(8).build());
+        assertMessage("priority 8 is not in 0..7", JobTerms.newBuilder().setPriority(8).build());
         assertMessage("cutoff 99 is not known", JobTerms.newBuilder().setCutoffValue(99).build());
         assertMessage(
-                "swap_order 99 is not known",
-                JobTerms.newBuilder().setSwapOrderValue(99).build());
+                "swap_order 99 is not known", JobTerms.newBuilder().setSwapOrderValue(99).build());
         assertMessage(
                 "distillation.protocol 0 is not known",
-                JobTerms.newBuilder()
-                        .setDistillation(Distillation.getDefaultInstance())
-                        .build());
+                JobTerms.newBuilder().setDistillation(Distillation.getDefaultInstance()).build());
         assertMessage(
                 "testPpm 500001 is not in 0..500000",
                 JobTerms.newBuilder().setTestPpm(500_001).build());
@@ -148,7 +144,6 @@ class TermsOptionsTest {
     private static void assertMessage(String expected, JobTerms terms) {
         assertEquals(
                 expected,
-                assertThrows(IllegalArgumentException.class, () -> Terms.read(terms))
-                        .getMessage());
+                assertThrows(IllegalArgumentException.class, () -> Terms.read(terms)).getMessage());
     }
 }

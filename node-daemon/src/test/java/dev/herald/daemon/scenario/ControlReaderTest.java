@@ -61,8 +61,7 @@ class ControlReaderTest {
                     assertThrows(
                             ScenarioException.class, () -> read("control: " + wrong[0] + "\n"));
             assertTrue(
-                    String.valueOf(refused.getMessage()).contains(wrong[1]),
-                    refused.getMessage());
+                    String.valueOf(refused.getMessage()).contains(wrong[1]), refused.getMessage());
         }
     }
 }

@@ -251,14 +251,8 @@ class ScenarioErrorsTest {
                         "fixed_ms: 2",
                         "fixed_ms: 2, none: true",
                         "workload[1].cutoff: takes one of"),
-                Arguments.of(
-                        "fixed_ms: 2",
-                        "quantile: 1",
-                        "workload[1].cutoff.quantile is \"1\""),
-                Arguments.of(
-                        "fixed_ms: 2",
-                        "optimal: false",
-                        "workload[1].cutoff: takes one of"),
+                Arguments.of("fixed_ms: 2", "quantile: 1", "workload[1].cutoff.quantile is \"1\""),
+                Arguments.of("fixed_ms: 2", "optimal: false", "workload[1].cutoff: takes one of"),
                 Arguments.of(
                         "fixed_ms: 2}",
                         "fixed_ms: 2}, priority: 8",
@@ -272,9 +266,7 @@ class ScenarioErrorsTest {
                         "fixed_ms: 2}, swap_order: random",
                         "workload[1].swap_order is \"random\": must be one of"),
                 Arguments.of(
-                        "fixed_ms: 2}",
-                        "fixed_ms: 2}, tests: 0.6",
-                        "workload[1].tests is \"0.6\""),
+                        "fixed_ms: 2}", "fixed_ms: 2}, tests: 0.6", "workload[1].tests is \"0.6\""),
                 Arguments.of(
                         "fixed_ms: 2}",
                         "fixed_ms: 2}, distil: best",
