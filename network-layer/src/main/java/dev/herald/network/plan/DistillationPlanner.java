@@ -76,7 +76,7 @@ public final class DistillationPlanner {
     private final Chain chain;
     private final Map<Protocol, List<DistilPlan>> plans = new EnumMap<>(Protocol.class);
 
-    /// @param noise of a distillation round at the two ends of any segment
+    /// Of the operations of a round at the two ends of any segment.
     private final Distillation.Noise noise;
 
     /// @param protocols those that the nodes can carry out: BBPSSW, DEJMPS, DOUBLE_SELECTION
