@@ -11,10 +11,12 @@ import static java.util.Objects.requireNonNull;
 /// @param tests how test rounds are used
 public record PlaneSettings(int burst, int chunk, Sharing sharing, Tests tests) {
     public static final int CHUNK_MAX = 4_096;
-    public static final PlaneSettings USUAL = new PlaneSettings(4, 8, Sharing.BY_RATE, Tests.USUAL);
+    public static final PlaneSettings USUAL = new PlaneSettings(4, 4, Sharing.BY_RATE, Tests.USUAL);
 
-    /// What is shared on a link are pairs, not time.
+    /// Of EQUAL and BY_RATE, what is shared are pairs, not time.
     public enum Sharing {
+        /// Endless streams, which take turns by the link's clock whatever comes of a turn.
+        TIME,
         /// All circuits alike.
         EQUAL,
         /// As the rates that they were set up with; one without counts as the slowest one with.

@@ -62,6 +62,8 @@ final class Circuit implements Node.Sleeper {
     /// Present as soon as the plan is known, so that nothing comes too early for it.
     @Nullable Plane plane;
 
+    private boolean wanting;
+
     /// Of the downstream link; absent at the tail-end.
     final @Nullable Generation generation;
 
@@ -89,7 +91,7 @@ final class Circuit implements Node.Sleeper {
         this.downLabel = downLabel;
         upstream = upLink == null ? null : upLink.peer;
         downstream = downLink == null ? null : downLink.peer;
-        generation = downLink == null ? null : new Generation(node, this, downLink.id, downLabel);
+        generation = downLink == null ? null : new Generation(node, this, downLink, downLabel);
         if (upLink != null) {
             upLink.bind(upLabel, this);
         }
@@ -162,6 +164,16 @@ final class Circuit implements Node.Sleeper {
 
     /// A request became active or none is any more: starts or stops the downstream link.
     void generate(boolean wanted) {
+        if (wanted == wanting) {
+            return;
+        }
+        wanting = wanted;
+        if (upLink != null) {
+            upLink.wanted(this, wanted);
+        }
+        if (downLink != null) {
+            downLink.wanted(this, wanted);
+        }
         if (generation != null) {
             generation.want(wanted);
         }

@@ -1,36 +1,60 @@
 package dev.herald.network.core;
 
-import dev.herald.hal.model.LinkId;
 import dev.herald.link.api.LinkInput;
 import dev.herald.link.message.CreateRequest;
 import dev.herald.link.message.LinkError;
+import dev.herald.network.api.PlaneSettings;
 import dev.herald.network.message.NetworkError;
+import java.util.ArrayList;
+import java.util.List;
 
-/// The stream of link pairs that a circuit asks of this node's downstream link: under way while a
-/// request is active, asked for again when it breaks off.
+/// The link pairs that a circuit asks of this node's downstream link while a request is active: an endless
+/// stream when no other circuit wants pairs of the link; otherwise chunks, two at a time so that the link is
+/// never without, whose sizes are as the circuits share the link. What breaks off is asked for again.
 final class Generation implements Node.Sleeper {
     static final long PAUSE_FIRST_NS = 1_000_000;
     static final long PAUSE_MAX_NS = 1_000_000_000;
+    private static final int CHUNKS = 2;
 
-    private enum State {
-        IDLE,
-        /// Asked of the link layer, which has not answered.
-        ASKED,
-        STREAMING,
-        /// Waits before it asks again.
-        PAUSED
+    /// A request to the link layer that is not over.
+    final class Ask {
+        private final boolean stream;
+
+        /// Create id, or 0 while it is not answered.
+        private int id;
+
+        private Ask(boolean stream) {
+            this.stream = stream;
+        }
+
+        void acknowledged(int createId) {
+            id = createId;
+            if (!wanted) {
+                cancel(this);
+            } else if (!stream) {
+                cancelStreams();
+            }
+        }
+
+        void refused(LinkError why, String detail) {
+            asks.remove(this);
+            broken(why, detail);
+        }
     }
 
     private final Node node;
     private final Circuit circuit;
-    private final LinkId link;
+    private final LocalLink link;
     private final int label;
-    private State state = State.IDLE;
+    private final List<Ask> asks = new ArrayList<>(CHUNKS + 1);
     private boolean wanted;
-    private int createId;
+
+    /// Waits before it asks again.
+    private boolean paused;
+
     private long pauseNs = PAUSE_FIRST_NS;
 
-    Generation(Node node, Circuit circuit, LinkId link, int label) {
+    Generation(Node node, Circuit circuit, LocalLink link, int label) {
         this.node = node;
         this.circuit = circuit;
         this.link = link;
@@ -39,59 +63,96 @@ final class Generation implements Node.Sleeper {
 
     void want(boolean pairs) {
         wanted = pairs;
-        switch (state) {
-            case IDLE -> {
-                if (wanted) {
-                    ask();
-                }
+        if (wanted) {
+            ask();
+            return;
+        }
+        for (Ask ask : List.copyOf(asks)) {
+            if (ask.id != 0) { // else when the answer is there
+                cancel(ask); // [NL-GEN-2]
             }
-            case STREAMING -> {
-                if (!wanted) {
-                    state = State.IDLE;
-                    node.toLink(link, new LinkInput.Cancel(createId)); // [NL-GEN-2]
-                }
-            }
-            case PAUSED -> {
-                if (!wanted) {
-                    state = State.IDLE;
-                    node.alarm(this, Long.MAX_VALUE);
-                }
-            }
-            case ASKED -> {} // decided when the answer is there
+        }
+        if (paused) {
+            paused = false;
+            node.alarm(this, Long.MAX_VALUE);
+        }
+    }
+
+    /// Another circuit wants pairs of the link, or does not any more.
+    void shared() {
+        if (wanted) {
+            ask();
         }
     }
 
     private void ask() { // [NL-GEN-1]
-        state = State.ASKED;
-        long cookie = node.ask(this);
-        node.toLink(
-                link,
-                new LinkInput.Create(
-                        cookie,
-                        CreateRequest.keep(
-                                CreateRequest.STREAM, circuit.plan().minFidelity(), label)));
-    }
-
-    void acknowledged(int id) {
-        if (wanted) {
-            state = State.STREAMING;
-            createId = id;
-        } else {
-            state = State.IDLE;
-            node.toLink(link, new LinkInput.Cancel(id));
+        if (paused) {
+            return;
+        }
+        PlaneSettings settings = node.config.plane();
+        boolean stream = !link.shared() || settings.sharing() == PlaneSettings.Sharing.TIME;
+        int want = stream ? 1 : CHUNKS;
+        for (int under = count(stream); under < want; under++) {
+            int pairs =
+                    stream
+                            ? CreateRequest.STREAM
+                            : link.chunk(circuit, settings); // [NL-GEN-5]
+            Ask ask = new Ask(stream);
+            asks.add(ask);
+            node.toLink(
+                    link.id,
+                    new LinkInput.Create(
+                            node.ask(ask),
+                            CreateRequest.keep(pairs, circuit.plan().minFidelity(), label)));
         }
     }
 
-    void refused(LinkError why, String detail) {
-        state = State.IDLE;
-        broken(why, detail);
+    private int count(boolean stream) {
+        int count = 0;
+        for (int i = 0; i < asks.size(); i++) {
+            count += asks.get(i).stream == stream ? 1 : 0;
+        }
+        return count;
     }
 
-    /// A request of this node on the link, with this circuit's label, is over.
-    void ended(int id, LinkError why, String detail) {
-        if (state == State.STREAMING && id == createId) {
-            state = State.IDLE;
-            broken(why, detail);
+    private void cancel(Ask ask) {
+        asks.remove(ask);
+        node.toLink(link.id, new LinkInput.Cancel(ask.id));
+    }
+
+    /// The first chunk has its place: until then the stream kept the link busy.
+    private void cancelStreams() {
+        for (Ask ask : List.copyOf(asks)) {
+            if (ask.stream && ask.id != 0) {
+                cancel(ask);
+            }
+        }
+    }
+
+    /// A request of this node on the link, with this circuit's label, is over: all its pairs are made.
+    void finished(int id) {
+        for (int i = 0; i < asks.size(); i++) {
+            Ask ask = asks.get(i);
+            if (ask.id == id) {
+                asks.remove(i);
+                if (ask.stream) {
+                    broken(LinkError.EXPIRED, "the stream ended");
+                } else if (wanted) {
+                    ask();
+                }
+                return;
+            }
+        }
+    }
+
+    /// A request of this node on the link, with this circuit's label, broke off.
+    void failed(int id, LinkError why, String detail) {
+        for (int i = 0; i < asks.size(); i++) {
+            if (asks.get(i).id == id) {
+                asks.remove(i);
+                broken(why, detail);
+                return;
+            }
         }
     }
 
@@ -102,7 +163,8 @@ final class Generation implements Node.Sleeper {
 
     @Override
     public void wake() {
-        if (state == State.PAUSED) {
+        if (paused) {
+            paused = false;
             ask();
         }
     }
@@ -113,10 +175,10 @@ final class Generation implements Node.Sleeper {
         }
         switch (why) {
             case LINK_DOWN ->
-                    circuit.fail(NetworkError.LINK_DOWN, link + ": " + detail); // [NL-GEN-4]
+                    circuit.fail(NetworkError.LINK_DOWN, link.id + ": " + detail); // [NL-GEN-4]
             case UNSUPPORTED ->
-                    circuit.fail(NetworkError.FIDELITY_UNREACHABLE, link + ": " + detail);
-            case CREATE, REJECTED -> circuit.fail(NetworkError.REJECTED, link + ": " + detail);
+                    circuit.fail(NetworkError.FIDELITY_UNREACHABLE, link.id + ": " + detail);
+            case CREATE, REJECTED -> circuit.fail(NetworkError.REJECTED, link.id + ": " + detail);
             case EXPIRED,
                     TIMEOUT,
                     NO_TIME,
@@ -124,9 +186,11 @@ final class Generation implements Node.Sleeper {
                     CANCELLED,
                     DISTILLATION,
                     UNRECOGNISED -> { // [NL-GEN-3]
-                state = State.PAUSED;
-                node.alarm(this, node.after(pauseNs));
-                pauseNs = Math.min(2 * pauseNs, PAUSE_MAX_NS);
+                if (!paused) {
+                    paused = true;
+                    node.alarm(this, node.after(pauseNs));
+                    pauseNs = Math.min(2 * pauseNs, PAUSE_MAX_NS);
+                }
             }
         }
     }

@@ -3,12 +3,15 @@ package dev.herald.network.core;
 import dev.herald.hal.model.LinkId;
 import dev.herald.hal.model.NodeId;
 import dev.herald.link.api.LinkQuality;
+import dev.herald.network.api.PlaneSettings;
 import dev.herald.network.message.HopOffer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// One of this node's links: what it can do at present, and which circuit a label on it means.
@@ -22,6 +25,7 @@ final class LocalLink {
     final NodeId peer;
     private final int parity;
     private final Map<Integer, Circuit> circuits = new LinkedHashMap<>();
+    private final Set<Circuit> wanting = new LinkedHashSet<>();
     private @Nullable LinkQuality quality;
     private int lastLabel;
 
@@ -77,6 +81,53 @@ final class LocalLink {
 
     void unbind(int label) {
         circuits.remove(label);
+    }
+
+    // ---- sharing
+
+    /// Whether a circuit of the link, in whichever direction, wants pairs of it.
+    void wanted(Circuit circuit, boolean wants) {
+        boolean before = shared();
+        if (wants) {
+            wanting.add(circuit);
+        } else {
+            wanting.remove(circuit);
+        }
+        if (shared() != before) {
+            for (Circuit other : List.copyOf(wanting)) {
+                if (other != circuit && other.downLink == this && other.generation != null) {
+                    other.generation.shared();
+                }
+            }
+        }
+    }
+
+    /// Whether several circuits want pairs of it.
+    boolean shared() {
+        return wanting.size() > 1;
+    }
+
+    /// How many pairs the circuit asks for in its turn.
+    int chunk(Circuit circuit, PlaneSettings settings) { // [NL-GEN-5]
+        if (settings.sharing() == PlaneSettings.Sharing.EQUAL) {
+            return settings.chunk();
+        }
+        long least = Long.MAX_VALUE;
+        for (Circuit other : wanting) {
+            long rate = other.terms.minRateMicroHz();
+            least = rate > 0 ? Math.min(least, rate) : least;
+        }
+        double sum = 0;
+        for (Circuit other : wanting) {
+            sum += weight(other, least);
+        }
+        double share = weight(circuit, least) * wanting.size() / sum;
+        return (int) Math.clamp(Math.round(settings.chunk() * share), 1, PlaneSettings.CHUNK_MAX);
+    }
+
+    private static double weight(Circuit circuit, long least) {
+        long rate = circuit.terms.minRateMicroHz();
+        return rate > 0 ? rate : least;
     }
 
     /// The offers worth having: each slower one is better than all faster ones. When there are more

@@ -314,25 +314,33 @@ final class NetworkMachine implements Machine<NetworkInput, NetworkOutput> {
         switch (event) {
             case LinkOutput.PairKept kept -> kept(link, kept);
             case LinkOutput.Acknowledged(long cookie, int createId) -> {
-                Generation generation = node.askedBy(cookie);
-                if (generation != null) {
-                    generation.acknowledged(createId);
+                Generation.Ask ask = node.askedBy(cookie);
+                if (ask != null) {
+                    ask.acknowledged(createId);
                 }
             }
             case LinkOutput.Refused(long cookie, LinkError why, String detail) -> {
-                Generation generation = node.askedBy(cookie);
-                if (generation != null) {
-                    generation.refused(why, detail);
+                Generation.Ask ask = node.askedBy(cookie);
+                if (ask != null) {
+                    ask.refused(why, detail);
                 }
             }
             case LinkOutput.Failed(
                             LinkRequestId request,
                             int purpose,
                             LinkError why,
-                            String detail) ->
-                    ended(link, request, purpose, why, detail);
-            case LinkOutput.Finished(LinkRequestId request, int purpose) ->
-                    ended(link, request, purpose, LinkError.EXPIRED, "the stream ended");
+                            String detail) -> {
+                Generation generation = generation(link, request, purpose);
+                if (generation != null) {
+                    generation.failed(request.createId(), why, detail);
+                }
+            }
+            case LinkOutput.Finished(LinkRequestId request, int purpose) -> {
+                Generation generation = generation(link, request, purpose);
+                if (generation != null) {
+                    generation.finished(request.createId());
+                }
+            }
             case LinkOutput.Revoked revoked -> {
                 Circuit circuit = link.circuit(revoked.purpose());
                 if (circuit != null && circuit.plane != null) {
@@ -379,15 +387,12 @@ final class NetworkMachine implements Machine<NetworkInput, NetworkOutput> {
         circuit.plane.kept(upstream, kept);
     }
 
-    private void ended(
-            LocalLink link, LinkRequestId request, int label, LinkError why, String detail) {
+    /// Whose request on the link it is, if it is one of this node's.
+    private @Nullable Generation generation(LocalLink link, LinkRequestId request, int label) {
         Circuit circuit = link.circuit(label);
-        if (circuit != null
-                && circuit.downLink == link
-                && circuit.generation != null
-                && request.origin().equals(node.self)) {
-            circuit.generation.ended(request.createId(), why, detail);
-        }
+        return circuit != null && circuit.downLink == link && request.origin().equals(node.self)
+                ? circuit.generation
+                : null;
     }
 
     // ---- from the device

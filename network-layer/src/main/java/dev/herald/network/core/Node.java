@@ -67,7 +67,7 @@ final class Node {
     private Outbox<? super NetworkOutput> out = output -> {};
     private long nowNs;
 
-    private final Map<Long, Generation> asked = new LinkedHashMap<>();
+    private final Map<Long, Generation.Ask> asked = new LinkedHashMap<>();
     private long cookies;
 
     /// Qubits handed over to this entity and not yet given back or passed on.
@@ -135,13 +135,13 @@ final class Node {
     }
 
     /// Remembers who asked the link layer, under a fresh cookie.
-    long ask(Generation generation) {
-        asked.put(++cookies, generation);
+    long ask(Generation.Ask ask) {
+        asked.put(++cookies, ask);
         return cookies;
     }
 
     /// Who asked the link layer under the cookie, once.
-    @Nullable Generation askedBy(long cookie) {
+    Generation.@Nullable Ask askedBy(long cookie) {
         return asked.remove(cookie);
     }
 

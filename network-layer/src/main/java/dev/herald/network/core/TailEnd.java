@@ -64,6 +64,7 @@ final class TailEnd extends EndPlane {
             return;
         }
         epoch++;
+        circuit.generate(true);
         EndRequest moved = expected.remove(number);
         if (moved != null) { // [NL-REROUTE-4]
             moved.moveTo(this);
@@ -121,6 +122,7 @@ final class TailEnd extends EndPlane {
             ending.put(request.id.number(), request);
         }
         if (active.isEmpty()) { // [NL-END-7]
+            circuit.generate(false);
             for (EndPair pair : List.copyOf(pairs.values())) {
                 if (pair.request == null) {
                     withdraw(pair, "surplus");

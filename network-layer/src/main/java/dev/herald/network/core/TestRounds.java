@@ -137,6 +137,9 @@ final class TestRounds {
     /// What the far end measured.
     void far(TestOutcomes message) {
         if (!message.seal().equals(key.seal(!head, heard, message.outcomes()))) {
+            if (heard > 0 && message.seal().equals(key.seal(!head, heard - 1, message.outcomes()))) {
+                return; // the last one again
+            }
             circuit.fail(
                     NetworkError.UNAUTHENTICATED,
                     "outcomes of tests that the far end did not seal"); // [NL-TEST-5]

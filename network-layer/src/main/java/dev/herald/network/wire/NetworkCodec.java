@@ -283,7 +283,7 @@ public final class NetworkCodec {
     private static NetworkMessage.Reach reach(CircuitId circuit, ReachBody m) throws Rejected {
         Rejected.unless(
                 m.getPlace() >= 0 && m.getPlace() <= NetworkMessage.HOPS_MAX,
-                "NL-MSG-13",
+                "NL-MSG-16",
                 "place",
                 Integer.toUnsignedLong(m.getPlace()));
         return new NetworkMessage.Reach(

@@ -424,7 +424,7 @@ class EndsTest {
     }
 
     @Test
-    @Verifies("NL-GEN-1")
+    @Verifies(value = "NL-GEN-1", rev = 2)
     void tailAsksItsLinksForNothing() {
         tail.begin(1, RequestSpec.keep(1, 0));
         assertEquals(List.<LinkInput>of(), tail.asked(2));

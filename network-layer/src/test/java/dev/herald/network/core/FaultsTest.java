@@ -11,6 +11,7 @@ import dev.herald.hal.model.Basis;
 import dev.herald.hal.model.BasisChoice;
 import dev.herald.hal.model.BellIndex;
 import dev.herald.hal.model.Fidelity;
+import dev.herald.hal.model.LinkPairId;
 import dev.herald.hal.model.PairId;
 import dev.herald.hal.sim.Seeds;
 import dev.herald.link.message.LinkError;
@@ -41,6 +42,7 @@ class FaultsTest {
         final Set<RequestId> ended = new HashSet<>();
         final Map<RequestId, Boolean> complete = new HashMap<>();
         final Set<CircuitId> up = new HashSet<>();
+        final Map<LinkPairId, RequestId> early = new HashMap<>();
 
         void told(NetworkOutput.Up up) {
             switch (up) {
@@ -56,6 +58,9 @@ class FaultsTest {
                 case NetworkOutput.RequestBegun m -> assertTrue(open.add(m.request()));
                 case NetworkOutput.RequestEnded m -> {
                     assertTrue(open.remove(m.request()), "ended twice, or never begun");
+                    assertTrue(
+                            !early.containsValue(m.request()),
+                            "ended with qubits out of which nothing was told");
                     assertTrue(ended.add(m.request()));
                     complete.put(m.request(), m.complete());
                     long count =
@@ -68,7 +73,23 @@ class FaultsTest {
                         delivered(m.pair(), new Delivery(m.request(), m.bell(), false));
                 case NetworkOutput.PairMeasured m ->
                         delivered(m.pair(), new Delivery(m.request(), m.bell(), true));
+                case NetworkOutput.PairEarly m -> {
+                    assertTrue(open.contains(m.request()), "given for a request that is over");
+                    assertNull(early.put(m.local(), m.request()), "given twice");
+                }
+                case NetworkOutput.PairConfirmed m -> {
+                    early(m.request(), m.local(), true);
+                    delivered(m.pair(), new Delivery(m.request(), m.bell(), false));
+                }
+                case NetworkOutput.PairLost m -> early(m.request(), m.local(), false);
                 default -> {}
+            }
+        }
+
+        private void early(RequestId request, LinkPairId local, boolean confirmed) {
+            assertEquals(request, early.remove(local), "confirmed or lost for the one it was given");
+            if (!confirmed) {
+                assertTrue(open.contains(request), "lost after the end of the request");
             }
         }
 
@@ -111,6 +132,8 @@ class FaultsTest {
                         agree(network, m.pair(), head, tail);
                     } else if (told instanceof NetworkOutput.PairMeasured m) {
                         agree(network, m.pair(), head, tail);
+                    } else if (told instanceof NetworkOutput.PairConfirmed m) {
+                        agree(network, m.pair(), head, tail);
                     }
                 };
         if (seed % 8 == 0) {
@@ -136,6 +159,7 @@ class FaultsTest {
             node.faults = faulty && rng.nextInt(6) == 0 ? 0.1 : 0;
         }
         network.start();
+        network.shareSecret(network.head(), network.tail());
         int circuits = faulty ? rng.nextInt(1, 3) : 1;
         for (int i = 0; i < circuits; i++) {
             network.open(i, terms(rng));
@@ -212,8 +236,19 @@ class FaultsTest {
     }
 
     private static CircuitTerms terms(Rng rng) {
-        return switch (rng.nextInt(3)) {
+        return switch (rng.nextInt(5)) {
             case 0 -> new CircuitTerms(Fidelity.of(0.5), 0, CircuitTerms.Cutoff.NONE, 0);
+            case 3, 4 ->
+                    new CircuitTerms(
+                                    Fidelity.of(0.5),
+                                    0,
+                                    CircuitTerms.Cutoff.FIXED,
+                                    rng.nextLong(5_000, 100_000))
+                            .with(
+                                    CircuitTerms.Service.USUAL
+                                            .withOrder(
+                                                    CircuitTerms.SwapOrder.values()[rng.nextInt(3)])
+                                            .withTests(rng.nextBoolean() ? 200_000 : 0));
             case 1 ->
                     new CircuitTerms(
                             Fidelity.of(0.5),
@@ -226,6 +261,7 @@ class FaultsTest {
 
     private static void request(TestNetwork network, int cookie, Rng rng, boolean faulty) {
         boolean measures = rng.nextBoolean();
+        DeliveryMode kept = rng.nextInt(3) == 0 ? DeliveryMode.EARLY : DeliveryMode.KEEP;
         int pairs = faulty && rng.nextInt(4) == 0 ? RequestSpec.STREAM : rng.nextInt(1, 12);
         long deadlineNs =
                 faulty && rng.nextInt(3) == 0
@@ -235,12 +271,17 @@ class FaultsTest {
         network.request(
                 cookie,
                 new RequestSpec(
-                        measures ? DeliveryMode.MEASURE : DeliveryMode.KEEP,
+                        measures ? DeliveryMode.MEASURE : kept,
                         pairs,
                         deadlineNs,
-                        !measures && rng.nextBoolean() ? BellIndex.ofCode(rng.nextInt(4)) : null,
+                        !measures && kept == DeliveryMode.KEEP && rng.nextBoolean()
+                                ? BellIndex.ofCode(rng.nextInt(4)) : null,
                         BasisChoice.MEASURE_Z,
                         rng.nextBoolean() ? basis : BasisChoice.MEASURE_Z,
+                        rng.nextInt(4) == 0 ? rng.nextLong(10_000_000_000L, 1_000_000_000_000L) : 0,
+                        faulty && !measures && pairs > 0 && rng.nextInt(3) == 0
+                                ? rng.nextLong(20_000, 200_000)
+                                : 0,
                         cookie));
         if (faulty && rng.nextInt(3) == 0) {
             CircuitId circuit = network.circuit();

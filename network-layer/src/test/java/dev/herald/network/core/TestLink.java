@@ -16,14 +16,29 @@ import dev.herald.link.message.CreateRequest;
 import dev.herald.link.message.LinkError;
 import dev.herald.link.message.LinkRequestId;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /// A link layer in a few lines: pairs at random times for the streams that were asked for, at both ends
 /// under the same name, each end a little late; withdrawals and failures on demand.
 final class TestLink {
-    private record Stream(LinkRequestId id, int purpose) {}
+    /// Requests; those for a number of pairs are served first, one after the other.
+    private static final class Stream {
+        final LinkRequestId id;
+        final int purpose;
+        final boolean endless;
+        int left;
+
+        Stream(LinkRequestId id, int purpose, int number) {
+            this.id = id;
+            this.purpose = purpose;
+            endless = number == CreateRequest.STREAM;
+            left = number;
+        }
+    }
 
     final LinkId id;
     final TestNode a;
@@ -46,6 +61,9 @@ final class TestLink {
     int heldA;
     int heldB;
     int pairs;
+
+    /// Pairs by purpose.
+    final Map<Integer, Integer> made = new HashMap<>();
 
     TestLink(TestNetwork network, LinkId id, TestNode a, TestNode b) {
         this.network = network;
@@ -100,7 +118,9 @@ final class TestLink {
                 }
                 var stream =
                         new Stream(
-                                new LinkRequestId(from.id, ++created & 0xFFFF), request.purpose());
+                                new LinkRequestId(from.id, ++created & 0xFFFF),
+                                request.purpose(),
+                                request.number());
                 streams.add(stream);
                 tell(from, new LinkOutput.Acknowledged(cookie, stream.id.createId()));
                 schedule();
@@ -144,6 +164,17 @@ final class TestLink {
             return;
         }
         Stream stream = streams.get(turn++ % streams.size());
+        for (Stream numbered : streams) {
+            if (!numbered.endless) {
+                stream = numbered;
+                break;
+            }
+        }
+        made.merge(stream.purpose, 1, Integer::sum);
+        serve(stream);
+    }
+
+    private void serve(Stream stream) {
         LinkPairId pair = new LinkPairId(id, 7, sequence++);
         BellIndex bell = BellIndex.ofCode(rng.nextInt(4));
         boolean withdrawn = rng.nextDouble() < revoked;
@@ -163,6 +194,15 @@ final class TestLink {
         }
         give(a, atA, qubitA, stream, pair, bell);
         give(b, atB, qubitB, stream, pair, bell);
+        if (!stream.endless && --stream.left == 0) {
+            streams.remove(stream);
+            network.later(
+                    skewNs,
+                    () -> {
+                        tell(a, new LinkOutput.Finished(stream.id, stream.purpose));
+                        tell(b, new LinkOutput.Finished(stream.id, stream.purpose));
+                    });
+        }
         if (withdrawn) {
             TestNode has = atA ? a : b;
             network.later(

@@ -13,6 +13,7 @@ import dev.herald.network.api.NetworkConfig;
 import dev.herald.network.api.NetworkInput;
 import dev.herald.network.api.NetworkOutput;
 import dev.herald.network.api.Topology;
+import dev.herald.network.message.Bytes;
 import dev.herald.network.message.CircuitId;
 import dev.herald.network.message.CircuitTerms;
 import dev.herald.network.message.NetworkMessage;
@@ -156,6 +157,14 @@ final class TestNetwork {
                 meet(link.a, link.b);
             }
         }
+    }
+
+    /// Two nodes share what nobody else knows.
+    void shareSecret(TestNode one, TestNode other) {
+        byte[] key = new byte[32];
+        world.stream("secret/" + one.id + "/" + other.id).nextBytes(key);
+        one.deliver(new NetworkInput.PairSecret(other.id, Bytes.of(key)));
+        other.deliver(new NetworkInput.PairSecret(one.id, Bytes.of(key)));
     }
 
     TestNode head() {

@@ -14,6 +14,7 @@ import dev.herald.hal.host.Pump;
 import dev.herald.hal.host.Rng;
 import dev.herald.hal.host.Timers;
 import dev.herald.hal.model.BellIndex;
+import dev.herald.hal.model.LinkPairId;
 import dev.herald.hal.model.NodeId;
 import dev.herald.network.api.NetworkConfig;
 import dev.herald.network.api.NetworkInput;
@@ -22,6 +23,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -39,6 +41,10 @@ final class TestNode {
     private final Map<Integer, TestLink> linkOf = new HashMap<>();
     private final Set<QubitHandle> owned = new HashSet<>();
     private final List<QubitHandle> scratch = new ArrayList<>();
+
+    /// What the layer above was given early and has heard nothing more of.
+    final Map<LinkPairId, QubitHandle> early = new LinkedHashMap<>();
+
     private final ArrayDeque<Integer> slots = new ArrayDeque<>();
     private int qubits;
     private int generation;
@@ -119,6 +125,11 @@ final class TestNode {
             owned.remove(qubit);
             free(qubit);
         }
+        for (QubitHandle qubit : early.values()) {
+            network.truth.destroyed(new Truth.End(id, qubit));
+            free(qubit);
+        }
+        early.clear();
     }
 
     /// It starts with a new epoch.
@@ -216,6 +227,24 @@ final class TestNode {
                     assertTrue(owned.remove(kept.qubit()), () -> "delivered twice: " + kept);
                     network.later(network.keptNs, () -> free(kept.qubit()));
                 }
+                switch (up) {
+                    case NetworkOutput.PairEarly m -> {
+                        assertTrue(owned.remove(m.qubit()), () -> "given twice: " + m);
+                        early.put(m.local(), m.qubit());
+                    }
+                    case NetworkOutput.PairConfirmed m -> {
+                        QubitHandle qubit = early.remove(m.local());
+                        assertTrue(qubit != null, () -> "confirmed, but not given: " + m);
+                        network.later(network.keptNs, () -> free(qubit));
+                    }
+                    case NetworkOutput.PairLost m -> {
+                        QubitHandle qubit = early.remove(m.local());
+                        assertTrue(qubit != null, () -> "lost, but not given: " + m);
+                        network.truth.destroyed(new Truth.End(id, qubit));
+                        network.later(0, () -> free(qubit));
+                    }
+                    default -> {}
+                }
                 network.told(this, up);
             }
         }
@@ -270,13 +299,14 @@ final class TestNode {
                                 : new DeviceEvent.BellMeasured(ticket, outcome));
             }
             case DeviceCommand.Measure(long ignored, QubitHandle qubit, var basis) -> {
-                network.truth.measured(new Truth.End(id, qubit), network.world.nowNs());
+                Truth.End end = new Truth.End(id, qubit);
+                long nowNs = network.world.nowNs();
+                network.truth.measured(end, nowNs);
                 boolean one =
-                        network.truth.read(
-                                new Truth.End(id, qubit),
-                                basis,
-                                network.world.nowNs() - commandNs,
-                                rng.nextBoolean());
+                        network.truth.errors == null
+                                ? network.truth.read(end, basis, rng, nowNs)
+                                : network.truth.read(
+                                        end, basis, nowNs - commandNs, rng.nextBoolean());
                 one ^= flips > 0 && rng.nextDouble() < flips;
                 giveBack(qubit);
                 answer(

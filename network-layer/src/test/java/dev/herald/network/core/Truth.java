@@ -47,6 +47,12 @@ final class Truth {
         long measuredA = Long.MAX_VALUE;
         long measuredB = Long.MAX_VALUE;
 
+        /// What was read first, and where.
+        @Nullable End reader;
+
+        @Nullable Basis basis;
+        boolean one;
+
         Entanglement(
                 End a,
                 End b,
@@ -109,6 +115,13 @@ final class Truth {
 
     /// Of every memory.
     MemoryDecay decay = MemoryDecay.NONE;
+
+    /// Told of every swap of entangled pairs: where, and where the other halves are.
+    Swaps swaps = (node, up, down) -> {};
+
+    interface Swaps {
+        void swapped(NodeId node, NodeId up, NodeId down);
+    }
 
     SwapNoise noise = SwapNoise.NONE;
 
@@ -253,6 +266,37 @@ final class Truth {
         }
     }
 
+    /// The outcome of a measurement: the second of a pair in one basis agrees with the first as the Bell state
+    /// and its errors have it; all others are even.
+    boolean read(End end, Basis basis, Rng rng, long nowNs) {
+        boolean even = rng.nextBoolean();
+        Entanglement e = of.get(end);
+        if (e == null) {
+            return even;
+        }
+        Basis.Axis axis = basis.axis().orElse(null);
+        if (e.reader == null || e.reader.equals(end) || axis == null || !basis.equals(e.basis)) {
+            e.reader = end;
+            e.basis = basis;
+            e.one = even;
+            return even;
+        }
+        BellDiagonal state = e.at(nowNs, decay);
+        boolean differ =
+                switch (axis) {
+                    case Z -> e.bell.x();
+                    case X -> e.bell.z();
+                    case Y -> e.bell.x() == e.bell.z();
+                };
+        double correlator =
+                switch (axis) {
+                    case Z -> state.correlatorZ();
+                    case X -> state.correlatorX();
+                    case Y -> state.correlatorY();
+                };
+        return e.one ^ differ ^ rng.nextDouble() < (1 - correlator) / 2;
+    }
+
     void swapped(End first, End second, BellIndex outcome, long nowNs) {
         Entanglement left = of.remove(first);
         Entanglement right = of.remove(second);
@@ -261,6 +305,7 @@ final class Truth {
         }
         End a = left.other(first);
         End b = right.other(second);
+        swaps.swapped(first.node, a.node, b.node);
         BellDiagonal state =
                 left.state
                         .age(decay, nowNs - left.made(first), MemoryDecay.NONE, 0)
