@@ -113,6 +113,11 @@ final class Circuit implements Node.Sleeper {
         return plans.get(route.indexOf(node.self));
     }
 
+    /// Whether its nodes swap in an order.
+    boolean ordered() {
+        return terms.service().order() != CircuitTerms.SwapOrder.AS_SOON_AS_POSSIBLE;
+    }
+
     void toHead(NetworkMessage message) {
         if (upstream != null) {
             node.toPeer(upstream, message);

@@ -12,7 +12,6 @@ import dev.herald.hal.model.NodeId;
 import dev.herald.hal.model.PairId;
 import dev.herald.link.api.LinkOutput;
 import dev.herald.network.api.NetworkOutput;
-import dev.herald.network.message.DeliveryMode;
 import dev.herald.network.message.EndMessage;
 import dev.herald.network.message.NetworkError;
 import dev.herald.network.message.NetworkMessage.Expire;
@@ -48,8 +47,8 @@ abstract sealed class EndPlane implements Plane permits HeadEnd, TailEnd {
     /// By number, which is by age.
     final Map<Integer, EndRequest> active = new LinkedHashMap<>();
 
-    /// What recent requests asked for, for late Tracks.
-    private final Map<Integer, RequestSpec> ended = new LinkedHashMap<>();
+    private final Ended ended;
+    private final EndDevice device;
 
     /// Version of the set of active requests: how often a request began or ended. The same at both ends
     /// when they have come equally far. [NL-TRACK-11]
@@ -68,6 +67,8 @@ abstract sealed class EndPlane implements Plane permits HeadEnd, TailEnd {
         Sink up = Sink.up(node);
         distillery = Distillery.of(node, circuit, this, toTail, up);
         sink = distillery == null ? up : distillery;
+        ended = new Ended(node.config.requestsMax());
+        device = new EndDevice(node, this);
         tests = TestRounds.of(node, circuit, this, toTail);
         records =
                 new Records(node.config.recordsMax(), node.config.recordLifeNs(), circuit::expire);
@@ -163,37 +164,7 @@ abstract sealed class EndPlane implements Plane permits HeadEnd, TailEnd {
         if (request.spec.withinNs() == 0) {
             deliver(pair, request, far);
         } else { // [NL-RATE-4]
-            pair.held = true;
-            pair.heldNs = node.nowNs();
-            request.batch.addLast(pair);
-        }
-    }
-
-    /// Delivers what waits for the request.
-    final void deliverBatch(EndRequest request) {
-        for (EndPair pair = request.batch.pollFirst();
-                pair != null;
-                pair = request.batch.pollFirst()) {
-            Track far = pair.far;
-            pair.held = false;
-            if (far != null) {
-                deliver(pair, request, far);
-            }
-        }
-    }
-
-    /// The far end gave up a pair that waits in a batch.
-    private void givenUp(PairId name) { // [NL-RATE-6]
-        for (EndRequest request : active.values()) {
-            for (EndPair pair : request.batch) {
-                Track far = pair.far;
-                if (far != null && far.pair().equals(name)) {
-                    request.batch.remove(pair);
-                    pair.held = false;
-                    drop(pair, "given up by the far end");
-                    return;
-                }
-            }
+            Batch.add(pair, request, node.nowNs());
         }
     }
 
@@ -203,7 +174,7 @@ abstract sealed class EndPlane implements Plane permits HeadEnd, TailEnd {
         gone(pair);
     }
 
-    private void deliver(EndPair pair, EndRequest request, Track far) {
+    final void deliver(EndPair pair, EndRequest request, Track far) {
         pairs.remove(pair.id);
         request.pending--;
         request.delivered++;
@@ -238,13 +209,7 @@ abstract sealed class EndPlane implements Plane permits HeadEnd, TailEnd {
             node.emit(
                     new NetworkOutput.PairLost(pair.given.id, pair.id, cause)); // [NL-EARLY-4]
         }
-        if (pair.held && pair.request != null && pair.far != null) {
-            pair.held = false;
-            pair.request.batch.remove(pair);
-            if (active.containsValue(pair.request)) {
-                tell(new EndMessage.GivenUp(pair.far.pair())); // [NL-RATE-6]
-            }
-        }
+        Batch.dropped(this, pair);
         gone(pair);
     }
 
@@ -265,24 +230,16 @@ abstract sealed class EndPlane implements Plane permits HeadEnd, TailEnd {
 
     private void remember(EndPair pair) {
         records.remember(pair.id, node.nowNs());
+        if (circuit.ordered()) { // [NL-ORDER-5]
+            circuit.send(new Reach(circuit.id, toTail, pair.id, Reach.NOWHERE));
+        }
         wakeBy(node.after(node.config.recordLifeNs()));
     }
 
-    /// Whether a pair that the tail-end measured for one request can be used for another.
+    /// Whether a pair that the tail-end took for one request can be used for another.
     final boolean compatible(EndRequest head, int tail) {
-        if (tail == 0 || tail == head.id.number()) {
-            return true;
-        }
-        RequestSpec other = spec(tail);
-        return head.measures()
-                && other != null
-                && other.mode() == DeliveryMode.MEASURE
-                && other.basisTail().equals(head.spec.basisTail());
-    }
-
-    private @Nullable RequestSpec spec(int number) {
-        EndRequest request = active.get(number);
-        return request == null ? ended.get(number) : request.spec;
+        EndRequest other = active.get(tail);
+        return ended.compatible(head, tail, other == null ? null : other.spec);
     }
 
     // ---- what happens to pairs
@@ -333,7 +290,7 @@ abstract sealed class EndPlane implements Plane permits HeadEnd, TailEnd {
                     tests.proved(proof);
                 }
             }
-            case EndMessage.GivenUp given -> givenUp(given.pair());
+            case EndMessage.GivenUp given -> Batch.givenUp(this, given.pair());
             default -> {
                 if (distillery != null) {
                     distillery.relay(relay.message());
@@ -352,7 +309,12 @@ abstract sealed class EndPlane implements Plane permits HeadEnd, TailEnd {
     abstract void hungry(EndRequest request);
 
     @Override
-    public final void reach(Reach reach) {} // an end waits for nobody
+    public final void reach(Reach reach) { // [NL-ORDER-5]
+        EndPair pair = pairs.get(reach.link());
+        if (reach.place() == Reach.NOWHERE && pair != null && pair.far == null) {
+            withdraw(pair, "given up by the far half");
+        }
+    }
 
     /// Says something to the far end.
     final void tell(EndMessage message) {
@@ -374,50 +336,12 @@ abstract sealed class EndPlane implements Plane permits HeadEnd, TailEnd {
         if (distillery != null) {
             distillery.lost(qubits);
         }
-        for (EndPair pair : List.copyOf(pairs.values())) {
-            if (pair.ours() && qubits.contains(pair.qubit)) {
-                node.disown(1);
-                pair.measured = true; // nothing is left to give back
-                withdraw(pair, "lost by the device");
-            }
-        }
+        device.lost(qubits);
     }
 
     /// The device has answered the command that acted on the pair's qubit.
     final void answered(EndPair pair, DeviceEvent.Answer answer) {
-        pair.busy = false;
-        switch (answer) {
-            case DeviceEvent.Measured(long ignored, boolean one) -> {
-                node.disown(1);
-                pair.measured = true;
-                pair.one = one;
-                pair.measuredNs = node.nowNs();
-                if (!pair.doomed) {
-                    wasMeasured(pair);
-                }
-            }
-            case DeviceEvent.Done ignored -> {
-                if (pair.doomed) {
-                    node.discard(pair.qubit);
-                } else {
-                    settle(pair);
-                }
-            }
-            case DeviceEvent.Refused refused -> {
-                if (pair.doomed) {
-                    node.discard(pair.qubit);
-                } else {
-                    withdraw(pair, "refused by the device: " + refused.detail());
-                }
-            }
-            default -> {
-                node.disown(1);
-                pair.measured = true; // nothing is left to give back
-                if (!pair.doomed) {
-                    withdraw(pair, "device fault");
-                }
-            }
-        }
+        device.answered(pair, answer);
     }
 
     abstract void wasMeasured(EndPair pair);
@@ -431,10 +355,7 @@ abstract sealed class EndPlane implements Plane permits HeadEnd, TailEnd {
         }
         active.remove(request.id.number());
         epoch++;
-        if (ended.size() >= node.config.requestsMax()) {
-            ended.remove(ended.keySet().iterator().next());
-        }
-        ended.put(request.id.number(), request.spec);
+        ended.add(request);
     }
 
     final void tellEnd(EndRequest request, boolean complete, NetworkError why, String detail) {

@@ -51,34 +51,11 @@ final class HeadEnd extends EndPlane {
 
     void request(NetworkInput.Request ask) {
         RequestSpec spec = ask.spec();
-        String unsupported = distillery == null ? null : Distillery.unsupported(spec);
-        var device = node.config.device();
-        if (active.size() >= node.config.requestsMax()) {
-            refuse(
-                    ask,
-                    NetworkError.NO_RESOURCES,
-                    active.size() + " requests, no more are allowed");
-        } else if (spec.deadlineNs() <= node.nowNs()) {
-            refuse(ask, NetworkError.DEADLINE, "the deadline has passed");
-        } else if (spec.mode() == DeliveryMode.MEASURE && !device.can(Capability.MEASURE)) {
-            refuse(ask, NetworkError.UNSUPPORTED, "the device does not measure");
-        } else if (spec.finalState() != null && !device.can(Capability.GATES)) {
-            refuse(ask, NetworkError.UNSUPPORTED, "the device has no gates for a final state");
-        } else if (spec.mode() == DeliveryMode.EARLY && tests != null) {
-            refuse(
-                    ask,
-                    NetworkError.UNSUPPORTED,
-                    "a circuit with test rounds hands no qubit over early"); // [NL-TEST-7]
-        } else if (beyondTerms(spec)) {
-            refuse(
-                    ask,
-                    NetworkError.POLICED,
-                    spec.rateMicroHz()
-                            + " micro Hz and the requests under way are more than the "
-                            + circuit.terms.minRateMicroHz()
-                            + " of the circuit");
-        } else if (unsupported != null) {
-            refuse(ask, NetworkError.UNSUPPORTED, unsupported);
+        Obstacle obstacle = RequestPolicy.obstacle(node, circuit, active.values(), spec);
+        if (obstacle != null) { // [NL-REQ-2]
+            node.emit(
+                    new NetworkOutput.RequestRefused(
+                            ask.cookie(), obstacle.why(), obstacle.detail()));
         } else {
             if (tests != null) {
                 tests.prove();
@@ -97,19 +74,6 @@ final class HeadEnd extends EndPlane {
             circuit.generate(true);
             assignSpares();
         }
-    }
-
-    /// Whether the rates of the requests are more than the circuit was set up for.
-    private boolean beyondTerms(RequestSpec spec) { // [NL-RATE-1]
-        long left = circuit.terms.minRateMicroHz();
-        if (left == 0) {
-            return false;
-        }
-        left -= spec.rateMicroHz();
-        for (EndRequest request : active.values()) {
-            left -= Math.min(left + 1, request.spec.rateMicroHz());
-        }
-        return left < 0;
     }
 
     private void pace(EndRequest request) { // [NL-RATE-2]
@@ -152,10 +116,6 @@ final class HeadEnd extends EndPlane {
         spares.clear();
         moved.forEach(request -> node.alarm(request, Machine.NEVER));
         return moved;
-    }
-
-    private void refuse(NetworkInput.Request ask, NetworkError why, String detail) { // [NL-REQ-2]
-        node.emit(new NetworkOutput.RequestRefused(ask.cookie(), why, detail));
     }
 
     void cancel(RequestId id) { // [NL-REQ-7]
@@ -328,7 +288,7 @@ final class HeadEnd extends EndPlane {
                     wakeBy(node.after(request.spec.withinNs() + 1));
                     return;
                 }
-                deliverBatch(request); // [NL-RATE-4]
+                Batch.deliver(this, request); // [NL-RATE-4]
             }
             if (request.full()) {
                 end(request, NetworkError.CANCELLED, "complete");

@@ -8,7 +8,6 @@ import dev.herald.hal.host.Machine;
 import dev.herald.hal.model.LinkPairId;
 import dev.herald.hal.model.NodeId;
 import dev.herald.link.api.LinkOutput;
-import dev.herald.network.message.CircuitTerms.SwapOrder;
 import dev.herald.network.message.NetworkError;
 import dev.herald.network.message.NetworkMessage.Complete;
 import dev.herald.network.message.NetworkMessage.Expire;
@@ -31,15 +30,7 @@ final class Intermediate implements Plane {
     private final Node node;
     private final Circuit circuit;
     private final long cutoffNs;
-    private final SwapOrder order;
-    private final boolean ordered;
-
-    /// Of this node and of the tail, in the route.
-    private final int place;
-
-    private final int last;
-    private final int needUp;
-    private final int needDown;
+    private final Turn turn;
     private final ArrayDeque<Half> fromHead = new ArrayDeque<>();
     private final ArrayDeque<Half> fromTail = new ArrayDeque<>();
 
@@ -56,12 +47,7 @@ final class Intermediate implements Plane {
         this.node = node;
         this.circuit = circuit;
         cutoffNs = circuit.plan().cutoffNs();
-        order = circuit.terms.service().order();
-        ordered = order != SwapOrder.AS_SOON_AS_POSSIBLE;
-        place = circuit.route.indexOf(node.self);
-        last = circuit.route.size() - 1;
-        needUp = SwapOrdering.up(order, place);
-        needDown = SwapOrdering.down(order, place, last);
+        turn = new Turn(circuit);
         swaps = new SwapRecords(node.config.recordsMax(), node.config.recordLifeNs());
         records =
                 new Records(node.config.recordsMax(), node.config.recordLifeNs(), circuit::expire);
@@ -74,15 +60,20 @@ final class Intermediate implements Plane {
         LinkPairId id = pair.pair();
         if (requests.isEmpty()) { // [NL-SWAP-4]
             node.discard(pair.qubit());
+            turn.gone(id, upstream);
             discarded(id, records.unpark(id), "surplus");
             return;
         }
         Half half =
                 new Half(id, upstream, pair.qubit(), pair.bell(), pair.tag(), node.after(cutoffNs));
         half.track = records.unpark(id);
-        half.reach = records.reachOf(id, upstream ? place - 1 : place + 1);
+        half.reach = records.reachOf(id, turn.neighbour(upstream));
         halves.put(id, half);
-        Half partner = ready(half) ? oldest(upstream ? fromTail : fromHead) : null;
+        if (half.reach == Reach.NOWHERE) {
+            discard(half, "given up by the far half");
+            return;
+        }
+        Half partner = turn.has(half) ? oldest(upstream ? fromTail : fromHead) : null;
         if (partner == null) {
             (upstream ? fromHead : fromTail).addLast(half); // [NL-SWAP-2]
             wakeBy(half.cutoffAtNs);
@@ -91,17 +82,11 @@ final class Intermediate implements Plane {
         }
     }
 
-    /// Whether the pair leads as far as it must before it is swapped.
-    private boolean ready(Half half) { // [NL-ORDER-1]
-        return half.upstream ? half.reach <= needUp : half.reach >= needDown;
-    }
-
     /// The oldest pair of the queue that can be swapped, taken out.
     private @Nullable Half oldest(ArrayDeque<Half> queue) {
-        if (ordered) {
+        if (turn.ordered()) {
             return oldestReady(queue);
         }
-
         for (Half half = queue.pollFirst(); half != null; half = queue.pollFirst()) {
             if (half.gone) {
                 continue;
@@ -116,7 +101,7 @@ final class Intermediate implements Plane {
 
     private @Nullable Half oldestReady(ArrayDeque<Half> queue) {
         for (Half half : queue) {
-            if (!half.gone && half.cutoffAtNs > node.nowNs() && ready(half)) {
+            if (!half.gone && half.cutoffAtNs > node.nowNs() && turn.has(half)) {
                 queue.remove(half);
                 return half;
             }
@@ -138,7 +123,13 @@ final class Intermediate implements Plane {
                             reach.place()));
         } else if (half != null && half.upstream == reach.toTail()) {
             half.reach = reach.place();
-            if (half.swap == null && !half.gone && half.cutoffAtNs > node.nowNs() && ready(half)) {
+            if (half.reach == Reach.NOWHERE) {
+                if (half.swap == null && !half.gone) {
+                    discard(half, "given up by the far half");
+                }
+                return;
+            }
+            if (half.swap == null && !half.gone && half.cutoffAtNs > node.nowNs() && turn.has(half)) {
                 Half partner = oldest(half.upstream ? fromTail : fromHead);
                 if (partner != null) {
                     (half.upstream ? fromHead : fromTail).remove(half);
@@ -148,18 +139,6 @@ final class Intermediate implements Plane {
         } else if (half == null && !requests.isEmpty() && !records.knows(id)) {
             records.reach(id, reach.place(), node.nowNs());
             wakeBy(node.after(node.config.recordLifeNs()));
-        }
-    }
-
-    /// Tells the next nodes that have to wait for it how far the pairs that they hold lead now.
-    private void tellReach(Swap swap) { // [NL-ORDER-2]
-        int from = swap.up.reach;
-        int to = swap.down.reach;
-        if (from > 0 && to >= SwapOrdering.down(order, from, last)) {
-            circuit.send(new Reach(circuit.id, false, swap.up.id, to));
-        }
-        if (to < last && from <= SwapOrdering.up(order, to)) {
-            circuit.send(new Reach(circuit.id, true, swap.down.id, from));
         }
     }
 
@@ -185,6 +164,8 @@ final class Intermediate implements Plane {
         halves.remove(swap.down.id);
         if (!(answer
                 instanceof DeviceEvent.BellMeasured(long ignored, var outcome))) { // [NL-SWAP-5]
+            turn.gone(swap.up.id, true);
+            turn.gone(swap.down.id, false);
             discarded(swap.up.id, swap.up.track, "swap failed");
             discarded(swap.down.id, swap.down.track, "swap failed");
             return;
@@ -193,9 +174,7 @@ final class Intermediate implements Plane {
         swap.atNs = node.nowNs();
         swaps.add(swap); // [NL-SWAP-3]
         wakeBy(node.after(node.config.recordLifeNs()));
-        if (ordered) {
-            tellReach(swap);
-        }
+        turn.over(swap);
         if (swap.up.track != null) {
             pass(swap, swap.up.track);
         }
@@ -211,6 +190,7 @@ final class Intermediate implements Plane {
         if (swap != null) {
             swap.broken = true; // [NL-DROP-2]
         } else if (half != null) {
+            turn.gone(pair, half.upstream);
             discard(half, "revoked");
         }
     }
@@ -222,6 +202,7 @@ final class Intermediate implements Plane {
                 half.gone = true;
                 halves.remove(half.id);
                 node.disown(1);
+                turn.gone(half.id, half.upstream);
                 discarded(half.id, half.track, "lost by the device");
             }
         }
@@ -369,6 +350,7 @@ final class Intermediate implements Plane {
             }
             queue.pollFirst();
             if (!half.gone) {
+                turn.gone(half.id, half.upstream);
                 discard(half, "cut off");
             }
         }

@@ -110,7 +110,7 @@ final class TailEnd extends EndPlane {
             tests.report();
         }
         if (request.served) {
-            deliverBatch(request);
+            Batch.deliver(this, request);
         }
         for (EndPair pair : List.copyOf(request.batch)) {
             drop(pair, "surplus");

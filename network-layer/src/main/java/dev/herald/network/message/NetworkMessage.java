@@ -201,14 +201,16 @@ public sealed interface NetworkMessage permits NetworkMessage.OfCircuit, Topolog
     ///
     /// @param toTail direction
     /// @param link link pair on the link the message is traversing; rewritten at each swap
-    /// @param place place in the route, from 0 at the head, of the far half
+    /// @param place place in the route, from 0 at the head, of the far half; [#NOWHERE] when it was given up
     record Reach(CircuitId circuit, boolean toTail, LinkPairId link, int place)
             implements OfCircuit {
+        public static final int NOWHERE = HOPS_MAX + 1;
+
         public Reach {
             requireNonNull(circuit);
             requireNonNull(link);
-            if (place < 0 || place > HOPS_MAX) {
-                throw new IllegalArgumentException("place " + place + " is not in 0.." + HOPS_MAX);
+            if (place < 0 || place > NOWHERE) {
+                throw new IllegalArgumentException("place " + place + " is not in 0.." + NOWHERE);
             }
         }
     }

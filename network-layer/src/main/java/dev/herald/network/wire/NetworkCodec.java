@@ -282,7 +282,7 @@ public final class NetworkCodec {
 
     private static NetworkMessage.Reach reach(CircuitId circuit, ReachBody m) throws Rejected {
         Rejected.unless(
-                m.getPlace() >= 0 && m.getPlace() <= NetworkMessage.HOPS_MAX,
+                m.getPlace() >= 0 && m.getPlace() <= NetworkMessage.Reach.NOWHERE,
                 "NL-MSG-16",
                 "place",
                 Integer.toUnsignedLong(m.getPlace()));

@@ -142,6 +142,15 @@ final class OneNode {
         return new RequestId(circuit(), number);
     }
 
+    /// Of the circuit.
+    private CircuitTerms terms = TERMS;
+
+    /// The circuit on other terms is up at this node.
+    OneNode circuitUp(CircuitTerms others) {
+        terms = others;
+        return circuitUp();
+    }
+
     NetworkMessage.Install install() {
         List<HopOffer> hops = new ArrayList<>();
         for (int i = 1; i < self; i++) {
@@ -153,7 +162,7 @@ final class OneNode {
                             SwapNoise.NONE,
                             2));
         }
-        return new NetworkMessage.Install(circuit(), route(), TERMS, hops);
+        return new NetworkMessage.Install(circuit(), route(), terms, hops);
     }
 
     NetworkMessage.Installed installed() {
@@ -168,7 +177,7 @@ final class OneNode {
     OneNode circuitUp() {
         up();
         if (self == 1) {
-            give(new NetworkInput.OpenCircuit(77, new NodeId(size), TERMS, List.of(), 1_000_000));
+            give(new NetworkInput.OpenCircuit(77, new NodeId(size), terms, List.of(), 1_000_000));
             peer(2, installed());
         } else if (self == size) {
             peer(self - 1, install());

@@ -21,6 +21,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.LongFunction;
 
 /// A link layer in a few lines: pairs at random times for the streams that were asked for, at both ends
 /// under the same name, each end a little late; withdrawals and failures on demand.
@@ -103,7 +105,14 @@ final class TestLink {
         network.later(0, () -> node.deliverIn(ofLife, fromLink(event)));
     }
 
+    /// Told of everything that the network layers at both ends ask for.
+    Consumer<LinkInput> watcher = input -> {};
+
+    /// What pairs are in truth, by their sequence, when it is not what the link claims.
+    LongFunction<BellDiagonal> real = any -> state;
+
     void handle(TestNode from, LinkInput input) {
+        watcher.accept(input);
         Set<Integer> own = from == a ? listenedAtA : listenedAtB;
         Set<Integer> peers = from == a ? listenedAtB : listenedAtA;
         switch (input) {
@@ -189,7 +198,7 @@ final class TestLink {
                     new Truth.End(b.id, qubitB),
                     bell,
                     PairId.of(pair),
-                    state,
+                    real.apply(pair.sequence()),
                     network.world.nowNs());
         }
         give(a, atA, qubitA, stream, pair, bell);

@@ -300,8 +300,14 @@ final class Truth {
     void swapped(End first, End second, BellIndex outcome, long nowNs) {
         Entanglement left = of.remove(first);
         Entanglement right = of.remove(second);
-        if (left == null || right == null) {
-            return; // one of them was never entangled, or is not any more
+        if (left == null || right == null) { // one was never entangled, or is not any more
+            if (left != null) {
+                destroyed(left.other(first));
+            }
+            if (right != null) {
+                destroyed(right.other(second));
+            }
+            return;
         }
         End a = left.other(first);
         End b = right.other(second);

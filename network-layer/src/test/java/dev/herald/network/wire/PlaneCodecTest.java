@@ -73,7 +73,7 @@ class PlaneCodecTest {
                             CIRCUIT,
                             toTail,
                             new LinkPairId(new LinkId(1), rng.nextInt(), rng.nextLong(1L << 62)),
-                            rng.nextInt(NetworkMessage.HOPS_MAX + 1));
+                            rng.nextInt(NetworkMessage.Reach.NOWHERE + 1));
             case 3 -> new Relay(CIRCUIT, toTail, new EndMessage.GivenUp(pair));
             case 4 -> new Relay(CIRCUIT, toTail, new EndMessage.TestProof(seal(rng)));
             default -> {
@@ -115,7 +115,7 @@ class PlaneCodecTest {
         LinkPairId pair = new LinkPairId(new LinkId(1), 1, 1);
         assertThrows(
                 IllegalArgumentException.class,
-                () -> new NetworkMessage.Reach(CIRCUIT, true, pair, 65));
+                () -> new NetworkMessage.Reach(CIRCUIT, true, pair, 66));
         assertThrows(
                 IllegalArgumentException.class,
                 () -> new NetworkMessage.Reach(CIRCUIT, true, pair, -1));
