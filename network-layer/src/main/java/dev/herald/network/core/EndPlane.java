@@ -8,8 +8,6 @@ import dev.herald.hal.model.Basis;
 import dev.herald.hal.model.BellIndex;
 import dev.herald.hal.model.FidelityTag;
 import dev.herald.hal.model.LinkPairId;
-import dev.herald.hal.model.NodeId;
-import dev.herald.hal.model.PairId;
 import dev.herald.link.api.LinkOutput;
 import dev.herald.network.api.NetworkOutput;
 import dev.herald.network.message.EndMessage;
@@ -18,7 +16,6 @@ import dev.herald.network.message.NetworkMessage.Expire;
 import dev.herald.network.message.NetworkMessage.Reach;
 import dev.herald.network.message.NetworkMessage.Relay;
 import dev.herald.network.message.NetworkMessage.Track;
-import dev.herald.network.message.RequestSpec;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -49,6 +46,7 @@ abstract sealed class EndPlane implements Plane permits HeadEnd, TailEnd {
 
     private final Ended ended;
     private final EndDevice device;
+    private final EndMessages messages;
 
     /// Version of the set of active requests: how often a request began or ended. The same at both ends
     /// when they have come equally far. [NL-TRACK-11]
@@ -69,6 +67,7 @@ abstract sealed class EndPlane implements Plane permits HeadEnd, TailEnd {
         sink = distillery == null ? up : distillery;
         ended = new Ended(node.config.requestsMax());
         device = new EndDevice(node, this);
+        messages = new EndMessages(node, circuit, this, toTail);
         tests = TestRounds.of(node, circuit, this, toTail);
         records =
                 new Records(node.config.recordsMax(), node.config.recordLifeNs(), circuit::expire);
@@ -246,57 +245,22 @@ abstract sealed class EndPlane implements Plane permits HeadEnd, TailEnd {
 
     @Override
     public final void track(Track track) {
-        EndPair pair = pairs.get(track.link());
-        if (pair == null) {
-            if (records.forget(track.link()) || active.isEmpty()) {
-                circuit.expire(track);
-            } else if (records.park(track, node.nowNs())) {
-                wakeBy(node.after(node.config.recordLifeNs()));
-            } else {
-                twice(track);
-            }
-        } else if (pair.far != null) {
-            twice(track);
-        } else {
-            met(pair, track);
-        }
-    }
-
-    private void twice(Track track) {
-        NodeId from = toTail ? circuit.downstream : circuit.upstream;
-        if (from != null) {
-            node.violation(from, "NL-TRACK-1", "a second Track of " + track.link());
-        }
+        messages.track(track);
     }
 
     @Override
-    public final void expire(Expire expire) { // [NL-EXPIRE-3]
-        EndPair pair = pairs.get(expire.origin());
-        if (pair != null && pair.launched) {
-            withdraw(pair, "expired");
-        }
+    public final void expire(Expire expire) {
+        messages.expire(expire);
     }
 
     @Override
     public final void relay(Relay relay) {
-        switch (relay.message()) {
-            case EndMessage.TestOutcomes outcomes -> {
-                if (tests != null) {
-                    tests.far(outcomes);
-                }
-            }
-            case EndMessage.TestProof proof -> {
-                if (tests != null) {
-                    tests.proved(proof);
-                }
-            }
-            case EndMessage.GivenUp given -> Batch.givenUp(this, given.pair());
-            default -> {
-                if (distillery != null) {
-                    distillery.relay(relay.message());
-                }
-            }
-        }
+        messages.relay(relay.message());
+    }
+
+    @Override
+    public final void reach(Reach reach) {
+        messages.reach(reach);
     }
 
     /// A distilled pair of the request was delivered.
@@ -307,14 +271,6 @@ abstract sealed class EndPlane implements Plane permits HeadEnd, TailEnd {
 
     /// The request has use for more pairs than before.
     abstract void hungry(EndRequest request);
-
-    @Override
-    public final void reach(Reach reach) { // [NL-ORDER-5]
-        EndPair pair = pairs.get(reach.link());
-        if (reach.place() == Reach.NOWHERE && pair != null && pair.far == null) {
-            withdraw(pair, "given up by the far half");
-        }
-    }
 
     /// Says something to the far end.
     final void tell(EndMessage message) {

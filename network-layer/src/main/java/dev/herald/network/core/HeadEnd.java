@@ -1,15 +1,11 @@
 package dev.herald.network.core;
 
-import dev.herald.hal.device.Capability;
-import dev.herald.hal.device.DeviceCommand;
-import dev.herald.hal.device.GateKind;
 import dev.herald.hal.host.Machine;
 import dev.herald.hal.model.BellIndex;
 import dev.herald.hal.model.NodeId;
 import dev.herald.hal.model.PauliFrame;
 import dev.herald.network.api.NetworkInput;
 import dev.herald.network.api.NetworkOutput;
-import dev.herald.network.message.DeliveryMode;
 import dev.herald.network.message.NetworkError;
 import dev.herald.network.message.NetworkMessage.Complete;
 import dev.herald.network.message.NetworkMessage.Forward;
@@ -274,13 +270,7 @@ final class HeadEnd extends EndPlane {
             pair.applyX = frame.x();
             pair.applyZ = frame.z();
         }
-        if (pair.applyX) {
-            pair.applyX = false;
-            apply(pair, GateKind.X); // [NL-END-3]
-        } else if (pair.applyZ) {
-            pair.applyZ = false;
-            apply(pair, GateKind.Z);
-        } else {
+        if (!Correction.next(node, pair)) { // [NL-END-3]
             complete(pair, request, far);
             if (request.spec.withinNs() > 0) {
                 replaceOld(request);
@@ -303,18 +293,6 @@ final class HeadEnd extends EndPlane {
                 pair = request.batch.peekFirst()) {
             drop(pair, "too old for the others");
         }
-    }
-
-    private void apply(EndPair pair, GateKind kind) {
-        double error =
-                node.config
-                        .device()
-                        .gate(kind, pair.qubit.qubit(), 0)
-                        .map(gate -> gate.error())
-                        .orElse(0.0);
-        pair.gateError += (1 - pair.gateError) * error;
-        pair.busy = true;
-        node.submit(new DeviceCommand.Gate1(node.commandId(), pair.qubit, kind, 0), pair);
     }
 
     @Override

@@ -165,7 +165,9 @@ class OrderTest {
                 network.request(1, RequestSpec.keep(20, 0));
                 network.world.runUntil(200_000_000);
                 assertEquals(20, network.count(network.head(), NetworkOutput.PairKept.class));
-                assertEquals(20, network.count(network.tail(), NetworkOutput.PairKept.class));
+                assertTrue( // all but pairs withdrawn after the head-end delivered them
+                        network.count(network.tail(), NetworkOutput.PairKept.class) >= 15);
+                assertEquals(1, network.count(network.tail(), NetworkOutput.RequestEnded.class));
                 assertEquals(List.of(), wrong, order + " of " + size);
                 network.head().deliver(new NetworkInput.CloseCircuit(network.circuit()));
                 network.world.run(1_000_000);
