@@ -205,8 +205,7 @@ abstract sealed class EndPlane implements Plane permits HeadEnd, TailEnd {
         }
         node.dropped(circuit.id, cause);
         if (pair.given != null) {
-            node.emit(
-                    new NetworkOutput.PairLost(pair.given.id, pair.id, cause)); // [NL-EARLY-4]
+            node.emit(new NetworkOutput.PairLost(pair.given.id, pair.id, cause)); // [NL-EARLY-4]
         }
         Batch.dropped(this, pair);
         gone(pair);

@@ -93,10 +93,7 @@ final class Generation implements Node.Sleeper {
         boolean stream = !link.shared() || settings.sharing() == PlaneSettings.Sharing.TIME;
         int want = stream ? 1 : CHUNKS;
         for (int under = count(stream); under < want; under++) {
-            int pairs =
-                    stream
-                            ? CreateRequest.STREAM
-                            : link.chunk(circuit, settings); // [NL-GEN-5]
+            int pairs = stream ? CreateRequest.STREAM : link.chunk(circuit, settings); // [NL-GEN-5]
             Ask ask = new Ask(stream);
             asks.add(ask);
             node.toLink(

@@ -129,7 +129,10 @@ final class Intermediate implements Plane {
                 }
                 return;
             }
-            if (half.swap == null && !half.gone && half.cutoffAtNs > node.nowNs() && turn.has(half)) {
+            if (half.swap == null
+                    && !half.gone
+                    && half.cutoffAtNs > node.nowNs()
+                    && turn.has(half)) {
                 Half partner = oldest(half.upstream ? fromTail : fromHead);
                 if (partner != null) {
                     (half.upstream ? fromHead : fromTail).remove(half);

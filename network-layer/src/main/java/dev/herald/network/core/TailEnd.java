@@ -57,8 +57,7 @@ final class TailEnd extends EndPlane {
             circuit.fail(NetworkError.UNSUPPORTED, "the device at the tail-end does not measure");
             return;
         }
-        String unsupported =
-                distillery == null ? null : Distillery.unsupported(forward.spec());
+        String unsupported = distillery == null ? null : Distillery.unsupported(forward.spec());
         if (unsupported != null) {
             circuit.fail(NetworkError.UNSUPPORTED, unsupported);
             return;

@@ -23,7 +23,8 @@ final class Ends {
         RelayBody.Builder body = RelayBody.newBuilder().setToTail(m.toTail());
         switch (m.message()) {
             case EndMessage.TestOutcomes tests -> body.setTestOutcomes(tests(tests));
-            case EndMessage.TestProof proof -> body.getTestProofBuilder().setSeal(seal(proof.seal()));
+            case EndMessage.TestProof proof ->
+                    body.getTestProofBuilder().setSeal(seal(proof.seal()));
             case EndMessage.GivenUp given ->
                     body.getGivenUpBuilder()
                             .setPairHigh(given.pair().high())

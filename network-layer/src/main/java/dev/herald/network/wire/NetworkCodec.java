@@ -63,8 +63,7 @@ public final class NetworkCodec {
                             .setRequest(m.request().number())
                             .setDelivered(m.delivered())
                             .setServed(m.served())
-                            .setWhyValue(
-                                    m.why() == NetworkError.CANCELLED ? 0 : m.why().code());
+                            .setWhyValue(m.why() == NetworkError.CANCELLED ? 0 : m.why().code());
             case NetworkMessage.Track m -> frame.setTrack(track(m));
             case NetworkMessage.Expire m ->
                     frame.getExpireBuilder()

@@ -72,8 +72,7 @@ class EarlyTest {
         head.begin(2, early(1));
         head.kept(1, 3, BellIndex.PHI_PLUS);
         head.give(new NetworkInput.CloseCircuit(OneNode.circuit()));
-        assertInstanceOf(
-                NetworkOutput.PairLost.class, head.of(NetworkOutput.Up.class).getFirst());
+        assertInstanceOf(NetworkOutput.PairLost.class, head.of(NetworkOutput.Up.class).getFirst());
     }
 
     @Test
@@ -90,8 +89,7 @@ class EarlyTest {
         assertEquals(List.of(), tail.of(NetworkOutput.PairEarly.class));
         assertEquals(0, tracks(tail, 2).getFirst().request());
         tail.peer(2, tail.track(true, 2, 1, 1));
-        assertEquals(
-                OneNode.pair(2, 1), tail.only(NetworkOutput.PairConfirmed.class).local());
+        assertEquals(OneNode.pair(2, 1), tail.only(NetworkOutput.PairConfirmed.class).local());
         tail.peer(2, tail.track(true, 2, 3, 2));
         tail.only(NetworkOutput.PairEarly.class);
         tail.only(NetworkOutput.PairConfirmed.class);
@@ -143,8 +141,7 @@ class EarlyTest {
                 OneNode.pair(2, 2),
                 assertInstanceOf(NetworkOutput.PairLost.class, told.getFirst()).local());
         assertEquals(
-                1,
-                assertInstanceOf(NetworkOutput.RequestEnded.class, told.getLast()).delivered());
+                1, assertInstanceOf(NetworkOutput.RequestEnded.class, told.getLast()).delivered());
         tail.peer(2, tail.track(true, 2, 2, 2));
         assertInstanceOf(Expire.class, tail.sent(2).getFirst());
     }

@@ -68,8 +68,7 @@ class HostileTest {
         if (node.self > 1) {
             node.peer(node.self - 1, new Complete(OneNode.request(1), 0, false));
         } else {
-            node.give(
-                    new dev.herald.network.api.NetworkInput.CancelRequest(OneNode.request(1)));
+            node.give(new dev.herald.network.api.NetworkInput.CancelRequest(OneNode.request(1)));
         }
         node.at(node.now + 2_000_000);
         assertEquals(0, node.machine.records());

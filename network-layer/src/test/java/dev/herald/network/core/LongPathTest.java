@@ -46,8 +46,7 @@ class LongPathTest {
         network.start();
         network.open(
                 1,
-                new CircuitTerms(
-                                Fidelity.of(0.9), 0, CircuitTerms.Cutoff.FIXED, 10_000_000)
+                new CircuitTerms(Fidelity.of(0.9), 0, CircuitTerms.Cutoff.FIXED, 10_000_000)
                         .with(Service.USUAL.withOrder(order)));
         network.world.runUntil(10_000_000);
         network.request(1, RequestSpec.keep(20, 0));

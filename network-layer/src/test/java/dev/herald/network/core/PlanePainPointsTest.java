@@ -37,8 +37,7 @@ class PlanePainPointsTest {
                 new NetworkInput.OpenCircuit(
                         1,
                         new NodeId(to),
-                        new CircuitTerms(
-                                Fidelity.of(0.5), 0, CircuitTerms.Cutoff.FIXED, 20_000),
+                        new CircuitTerms(Fidelity.of(0.5), 0, CircuitTerms.Cutoff.FIXED, 20_000),
                         List.of(),
                         1_000_000));
         network.world.runUntil(network.world.nowNs() + 300_000);
@@ -47,8 +46,7 @@ class PlanePainPointsTest {
 
     private static void request(TestNetwork network, CircuitId circuit, int pairs) {
         network.node(circuit.head())
-                .deliver(
-                        new NetworkInput.Request(1, circuit, RequestSpec.keep(pairs, 0)));
+                .deliver(new NetworkInput.Request(1, circuit, RequestSpec.keep(pairs, 0)));
     }
 
     /// All qubits on both sides are busy, and nothing happens any more. Here every link has one qubit at
@@ -114,8 +112,7 @@ class PlanePainPointsTest {
         for (CircuitId circuit : circuits) {
             for (int number = 1; number <= 3; number++) {
                 network.node(circuit.head())
-                        .deliver(
-                                new NetworkInput.CancelRequest(new RequestId(circuit, number)));
+                        .deliver(new NetworkInput.CancelRequest(new RequestId(circuit, number)));
             }
         }
         assertTrue(network.world.run(2_000_000), "it comes to rest");

@@ -98,8 +98,7 @@ class RateTest {
     void requestByRateIsShaped() {
         TestNetwork network = new TestNetwork(7, 4);
         network.start();
-        network.open(
-                1, new CircuitTerms(Fidelity.of(0.5), 0, CircuitTerms.Cutoff.FIXED, 30_000));
+        network.open(1, new CircuitTerms(Fidelity.of(0.5), 0, CircuitTerms.Cutoff.FIXED, 30_000));
         network.world.runUntil(100_000);
         long from = network.world.nowNs();
         List<Long> at = new ArrayList<>();
@@ -185,8 +184,7 @@ class RateTest {
         tail.peer(2, tail.track(true, 2, 1, 1));
         tail.peer(2, complete);
         assertEquals(OneNode.qubit(2, 1), tail.command(DeviceCommand.Discard.class).qubit());
-        assertEquals(
-                NetworkError.WINDOW_MISSED, tail.only(NetworkOutput.RequestEnded.class).why());
+        assertEquals(NetworkError.WINDOW_MISSED, tail.only(NetworkOutput.RequestEnded.class).why());
     }
 
     /// On a chain whose links are slow for the window, pairs are replaced, and both ends deliver the same.
@@ -205,8 +203,7 @@ class RateTest {
                     }
                 };
         network.start();
-        network.open(
-                1, new CircuitTerms(Fidelity.of(0.5), 0, CircuitTerms.Cutoff.FIXED, 100_000));
+        network.open(1, new CircuitTerms(Fidelity.of(0.5), 0, CircuitTerms.Cutoff.FIXED, 100_000));
         network.world.runUntil(100_000);
         network.request(1, RequestSpec.keep(3, 0).within(1_500));
         network.world.runUntil(60_000_000);

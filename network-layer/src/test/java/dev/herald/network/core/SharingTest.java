@@ -66,10 +66,7 @@ class SharingTest {
                         1,
                         new NodeId(to),
                         new CircuitTerms(
-                                Fidelity.of(0.5),
-                                rateMicroHz,
-                                CircuitTerms.Cutoff.FIXED,
-                                60_000),
+                                Fidelity.of(0.5), rateMicroHz, CircuitTerms.Cutoff.FIXED, 60_000),
                         List.of(),
                         1_000_000));
         network.world.runUntil(network.world.nowNs() + 200_000);

@@ -37,8 +37,7 @@ import org.junit.jupiter.api.Test;
 /// Pairs that are measured to know the fidelity of the others.
 class TestRoundsTest {
     private static CircuitTerms terms(double fidelity, int ppm) {
-        return new CircuitTerms(
-                        Fidelity.of(fidelity), 0, CircuitTerms.Cutoff.FIXED, 1_000_000)
+        return new CircuitTerms(Fidelity.of(fidelity), 0, CircuitTerms.Cutoff.FIXED, 1_000_000)
                 .with(Service.USUAL.withTests(ppm));
     }
 
@@ -206,9 +205,7 @@ class TestRoundsTest {
                 NetworkError.UNAUTHENTICATED,
                 told(network.head(), NetworkOutput.CircuitFailed.class).getFirst().why());
         network.head()
-                .deliver(
-                        new NetworkInput.PairSecret(
-                                network.tail().id, Bytes.of(new byte[16])));
+                .deliver(new NetworkInput.PairSecret(network.tail().id, Bytes.of(new byte[16])));
         network.open(2, terms(0.5, 100_000));
         network.world.runUntil(1_000_000);
         NetworkOutput.CircuitFailed failed =
@@ -226,9 +223,7 @@ class TestRoundsTest {
     void endsWithDifferentSecretsDoNotBegin() {
         TestNetwork network = network(1, 3);
         network.tail()
-                .deliver(
-                        new NetworkInput.PairSecret(
-                                network.head().id, Bytes.of(new byte[16])));
+                .deliver(new NetworkInput.PairSecret(network.head().id, Bytes.of(new byte[16])));
         network.open(1, terms(0.5, 100_000));
         network.world.runUntil(1_000_000);
         network.request(1, RequestSpec.keep(1, 0));
@@ -272,8 +267,7 @@ class TestRoundsTest {
         network.links.getFirst().state = BellDiagonal.werner(0.99);
         TestLink bad = network.links.getLast();
         bad.state = BellDiagonal.werner(0.99);
-        bad.real =
-                sequence -> sequence % 5 == 0 ? BellDiagonal.PERFECT : BellDiagonal.werner(0.4);
+        bad.real = sequence -> sequence % 5 == 0 ? BellDiagonal.PERFECT : BellDiagonal.werner(0.4);
         network.links.getFirst().up();
         bad.up();
         network.open(1, terms(0.9, 200_000));
@@ -317,8 +311,7 @@ class TestRoundsTest {
     private static NetworkMessage changed(Relay relay, TestOutcomes outcomes) {
         List<TestOutcomes.Outcome> other = new ArrayList<>(outcomes.outcomes());
         other.set(0, new TestOutcomes.Outcome(other.getFirst().pair(), !other.getFirst().one()));
-        return new Relay(
-                relay.circuit(), relay.toTail(), new TestOutcomes(other, outcomes.seal()));
+        return new Relay(relay.circuit(), relay.toTail(), new TestOutcomes(other, outcomes.seal()));
     }
 
     /// What comes twice is not counted twice, and ends nothing.

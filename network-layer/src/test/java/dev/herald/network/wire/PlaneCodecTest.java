@@ -81,8 +81,7 @@ class PlaneCodecTest {
                 for (int i = rng.nextInt(1, TestOutcomes.OUTCOMES_MAX + 1); i > 0; i--) {
                     outcomes.add(
                             new TestOutcomes.Outcome(
-                                    new PairId(rng.nextLong(), rng.nextLong()),
-                                    rng.nextBoolean()));
+                                    new PairId(rng.nextLong(), rng.nextLong()), rng.nextBoolean()));
                 }
                 yield new Relay(CIRCUIT, toTail, new TestOutcomes(outcomes, seal(rng)));
             }
