@@ -122,7 +122,7 @@ final class LocalLink {
             sum += weight(other, least);
         }
         double share = weight(circuit, least) * wanting.size() / sum;
-        return (int) Math.clamp(Math.round(settings.chunk() * share), 1, PlaneSettings.CHUNK_MAX);
+        return Math.clamp(Math.round(settings.chunk() * share), 1, PlaneSettings.CHUNK_MAX);
     }
 
     private static double weight(Circuit circuit, long least) {
