@@ -292,14 +292,14 @@ class AttackTest {
     }
 
     private static Install praised(Install install) {
-        HopOffer true_ = install.hops().get(1);
+        HopOffer own = install.hops().get(1);
         HopOffer lie =
                 new HopOffer(
-                        true_.link(),
+                        own.link(),
                         List.of(new HopOffer.Offer(BellDiagonal.werner(0.995), 1_000)),
-                        true_.decay(),
-                        true_.swap(),
-                        true_.label());
+                        own.decay(),
+                        own.swap(),
+                        own.label());
         return new Install(
                 install.circuit(),
                 install.route(),
@@ -431,7 +431,7 @@ class AttackTest {
         }
     }
 
-    /// What a node between the ends sees of a circuit is never more than the records it is allowed to keep.
+    /// Tracks of pairs that the head-end does not hold make its device do nothing.
     @Test
     void commandsOfAnAttackerDoNotReachTheEndsDevices() {
         OneNode head = new OneNode(1, 3).circuitUp();
