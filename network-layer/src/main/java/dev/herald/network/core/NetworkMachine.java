@@ -52,6 +52,7 @@ final class NetworkMachine implements Machine<NetworkInput, NetworkOutput> {
     private final Topologies topologies;
     private final Insiders insiders;
     private final Stations stations;
+    private final PathService paths;
 
     NetworkMachine(NetworkConfig config, EntropySource entropy, StateSealer sealer) {
         node = new Node(config, entropy);
@@ -72,6 +73,7 @@ final class NetworkMachine implements Machine<NetworkInput, NetworkOutput> {
         node.insiders = insiders;
         stations = new Stations(node, links);
         signalling = new Signalling(node, new Routing(config.topology()), links);
+        paths = new PathService(node, topologies, signalling::open);
     }
 
     @Override
@@ -83,7 +85,7 @@ final class NetworkMachine implements Machine<NetworkInput, NetworkOutput> {
             case NetworkInput.FromPeer(NodeId neighbour, NetworkMessage message) ->
                     fromPeer(neighbour, message);
             case NetworkInput.FromDevice(DeviceEvent event) -> fromDevice(event);
-            case NetworkInput.OpenCircuit open -> signalling.open(open);
+            case NetworkInput.OpenCircuit open -> paths.open(open);
             case NetworkInput.CloseCircuit close -> {
                 Circuit circuit = signalling.circuit(close.circuit());
                 if (circuit != null) {
@@ -243,6 +245,8 @@ final class NetworkMachine implements Machine<NetworkInput, NetworkOutput> {
                     ofCircuit(from, circuit, ofCircuit);
                 }
             }
+            case TopologyMessage.PathQuery query -> paths.query(from, query);
+            case TopologyMessage.PathAnswer answer -> paths.answer(from, answer);
             case TopologyMessage topology -> topologies.message(from, topology);
         }
     }

@@ -16,7 +16,9 @@ import dev.herald.network.message.NodeState.Status;
 import dev.herald.network.message.NodeState.Window;
 import dev.herald.network.message.TopologyMessage;
 import dev.herald.network.routing.NetworkGraph;
+import dev.herald.network.routing.Router;
 import dev.herald.network.topology.LinkStateProtocol;
+import dev.herald.network.topology.NextHops;
 import dev.herald.network.topology.NodeFacts;
 import dev.herald.network.topology.Surroundings;
 import dev.herald.network.topology.TopologyView;
@@ -35,6 +37,7 @@ final class Topologies implements Node.Sleeper, Surroundings {
     private final @Nullable LinkStateProtocol protocol;
     private final @Nullable TopologyView view;
     private @Nullable NetworkGraph configured;
+    private @Nullable Router router;
     private boolean started;
     private long version;
 
@@ -76,6 +79,25 @@ final class Topologies implements Node.Sleeper, Surroundings {
             configured = configured();
         }
         return configured;
+    }
+
+    /// Finds paths in it.
+    Router router() {
+        NetworkGraph graph = graph();
+        Router known = router;
+        if (known == null || known.graph() != graph) {
+            known = new Router(graph);
+            router = known;
+        }
+        return known;
+    }
+
+    /// The neighbour on a shortest way to a node, or null.
+    @Nullable NodeId nextHop(NodeId target) {
+        return protocol == null
+                ? null
+                : new NextHops(protocol.database(), node.self)
+                        .toward(target, graph(), node.peersUp::contains);
     }
 
     /// Links with maintenance in the time: circuits of that time avoid them.
@@ -178,7 +200,7 @@ final class Topologies implements Node.Sleeper, Surroundings {
             case TopologyMessage.Flood flood -> protocol.flood(from, flood);
             case TopologyMessage.DatabaseSummary page -> protocol.summary(from, page);
             case TopologyMessage.StateRequest request -> protocol.request(from, request);
-            case TopologyMessage.PathQuery ignored -> {}
+            case TopologyMessage.PathQuery ignored -> {} // the path service's
             case TopologyMessage.PathAnswer ignored -> {}
         }
         done(protocol);
