@@ -30,6 +30,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /// Link-state flooding on grids and Waxman graphs, in virtual time and one thread: how long until every node
 /// knows of a failed link, how many states that takes, and what a node's database costs.
@@ -219,7 +220,7 @@ public final class TopologyScenario {
         for (int end : new int[] {edge.a, edge.b}) {
             NodeId id = new NodeId(end + 1);
             var said = members.get(end).protocol.database().state(id);
-            if (member.protocol.database().state(id) != said) {
+            if (!Objects.equals(member.protocol.database().state(id), said)) {
                 throw new IllegalStateException(member.id + " does not know of " + id);
             }
         }

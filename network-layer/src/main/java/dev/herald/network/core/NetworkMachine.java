@@ -36,6 +36,7 @@ import dev.herald.network.message.NetworkMessage.Track;
 import dev.herald.network.message.NodeState;
 import dev.herald.network.message.RequestId;
 import dev.herald.network.message.TopologyMessage;
+import dev.herald.network.routing.NetworkGraph;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -72,7 +73,7 @@ final class NetworkMachine implements Machine<NetworkInput, NetworkOutput> {
                         topologies.flooding());
         node.insiders = insiders;
         stations = new Stations(node, links);
-        signalling = new Signalling(node, new Routing(config.topology()), links);
+        signalling = new Signalling(node, new Routing(topologies::edges, topologies::version), links);
         paths = new PathService(node, topologies, signalling::open);
     }
 
@@ -436,6 +437,11 @@ final class NetworkMachine implements Machine<NetworkInput, NetworkOutput> {
             }
         }
         node.audit(held);
+    }
+
+    /// The network as this node knows it.
+    NetworkGraph graph() {
+        return topologies.graph();
     }
 
     long owned() {

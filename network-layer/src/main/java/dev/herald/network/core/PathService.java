@@ -11,7 +11,6 @@ import dev.herald.network.message.TopologyMessage.PathAnswer;
 import dev.herald.network.message.TopologyMessage.PathQuery;
 import dev.herald.network.routing.Route;
 import dev.herald.network.routing.RouteAnswer;
-import dev.herald.network.routing.RouteQuery;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -137,6 +136,9 @@ final class PathService {
     // ---- from peers
 
     void query(NodeId from, PathQuery query) {
+        if (!topologies.flooding()) {
+            return; // [NL-STATE-18]
+        }
         if (!query.route().getLast().equals(from)
                 || query.route().contains(node.self)
                 || new LinkedHashSet<>(query.route()).size() != query.route().size()) {
@@ -185,13 +187,9 @@ final class PathService {
                         Set.copyOf(query.avoid()));
         RouteAnswer found =
                 topologies
-                        .router()
-                        .find(
-                                RouteQuery.of(
-                                        query.route().getFirst(),
-                                        query.remote(),
-                                        query.terms(),
-                                        choice));
+                        .routes()
+                        .candidates(
+                                query.route().getFirst(), query.remote(), query.terms(), choice);
         return switch (found) {
             case RouteAnswer.Found(List<Route> routes) ->
                     new PathAnswer(
@@ -210,6 +208,9 @@ final class PathService {
     }
 
     void answer(NodeId from, PathAnswer answer) {
+        if (!topologies.flooding()) {
+            return;
+        }
         List<NodeId> route = answer.route();
         int at = route.indexOf(node.self);
         boolean fromAhead = at >= 0 && (at + 1 == route.size() || route.get(at + 1).equals(from));
@@ -231,7 +232,7 @@ final class PathService {
         for (List<NodeId> path : answer.paths()) { // [NL-CONTROL-7]
             if (path.getFirst().equals(node.self)
                     && path.getLast().equals(ask.remote())
-                    && topologies.router().valid(path)) {
+                    && topologies.routes().valid(path)) {
                 resume(ask, path, pending.sinceNs);
                 return;
             }

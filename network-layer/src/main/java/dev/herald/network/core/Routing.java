@@ -14,6 +14,8 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.PriorityQueue;
 import java.util.TreeMap;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Paths over the configured topology. What it answers depends on the set of links alone, not on their
@@ -24,11 +26,20 @@ final class Routing {
 
     private record Reach(NodeId node, long cost) {}
 
-    private final Topology topology;
+    private final Supplier<Topology> known;
+    private final LongSupplier version;
+    private long adjacentOf;
     private @Nullable Map<NodeId, NavigableMap<NodeId, List<Edge>>> adjacent;
 
     Routing(Topology topology) {
-        this.topology = topology;
+        this(() -> topology, () -> 0);
+    }
+
+    /// @param known the present links
+    /// @param version changes when they do
+    Routing(Supplier<Topology> known, LongSupplier version) {
+        this.known = known;
+        this.version = version;
     }
 
     boolean knows(NodeId node) {
@@ -132,9 +143,10 @@ final class Routing {
     }
 
     private Map<NodeId, NavigableMap<NodeId, List<Edge>>> adjacency() {
-        if (adjacent == null) {
+        if (adjacent == null || adjacentOf != version.getAsLong()) {
+            adjacentOf = version.getAsLong();
             Map<NodeId, NavigableMap<NodeId, List<Edge>>> built = new LinkedHashMap<>();
-            for (Edge edge : topology.links().stream().sorted(PREFERRED).toList()) {
+            for (Edge edge : known.get().links().stream().sorted(PREFERRED).toList()) {
                 add(built, edge.a(), edge.b(), edge);
                 add(built, edge.b(), edge.a(), edge);
             }

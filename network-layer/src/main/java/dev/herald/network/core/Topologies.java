@@ -16,7 +16,6 @@ import dev.herald.network.message.NodeState.Status;
 import dev.herald.network.message.NodeState.Window;
 import dev.herald.network.message.TopologyMessage;
 import dev.herald.network.routing.NetworkGraph;
-import dev.herald.network.routing.Router;
 import dev.herald.network.topology.LinkStateProtocol;
 import dev.herald.network.topology.NextHops;
 import dev.herald.network.topology.NodeFacts;
@@ -33,11 +32,11 @@ import org.jspecify.annotations.Nullable;
 final class Topologies implements Node.Sleeper, Surroundings {
     private final Node node;
     private final Map<LinkId, LocalLink> links;
+    private final Routes routes = new Routes(this::graph);
     private final Map<LinkId, Long> costs = new LinkedHashMap<>();
     private final @Nullable LinkStateProtocol protocol;
     private final @Nullable TopologyView view;
     private @Nullable NetworkGraph configured;
-    private @Nullable Router router;
     private boolean started;
     private long version;
 
@@ -81,15 +80,19 @@ final class Topologies implements Node.Sleeper, Surroundings {
         return configured;
     }
 
+    /// Changes when what is known does.
+    long version() {
+        return protocol == null ? 0 : protocol.database().version();
+    }
+
+    /// Its links, each at its cost.
+    Topology edges() {
+        return view == null ? node.config.topology() : view.topology();
+    }
+
     /// Finds paths in it.
-    Router router() {
-        NetworkGraph graph = graph();
-        Router known = router;
-        if (known == null || known.graph() != graph) {
-            known = new Router(graph);
-            router = known;
-        }
-        return known;
+    Routes routes() {
+        return routes;
     }
 
     /// The neighbour on a shortest way to a node, or null.
