@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.herald.hal.device.DeviceDescriptor;
+import dev.herald.hal.device.QubitDescriptor;
 import dev.herald.hal.model.LinkId;
 import dev.herald.hal.model.NodeId;
 import dev.herald.hal.model.SwapNoise;
@@ -27,6 +29,7 @@ import dev.herald.network.message.NodeState;
 import dev.herald.spec.trace.Verifies;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -65,7 +68,7 @@ class ControllerTest {
                             OneNode.config(
                                             node,
                                             2,
-                                            TestNetwork.device(new NodeId(node), SwapNoise.NONE),
+                                            device(node),
                                             8,
                                             8,
                                             8)
@@ -82,6 +85,44 @@ class ControllerTest {
         }
         settle();
         return this;
+    }
+
+    /// With four qubits, so that a path may lead through it.
+    private static DeviceDescriptor device(int node) {
+        DeviceDescriptor bare = TestNetwork.device(new NodeId(node), SwapNoise.NONE);
+        List<QubitDescriptor> qubits = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            qubits.add(
+                    new QubitDescriptor(
+                            i,
+                            EnumSet.allOf(QubitDescriptor.Role.class),
+                            MemoryDecay.NONE,
+                            0,
+                            0,
+                            0,
+                            0,
+                            0,
+                            0,
+                            bare.provenance()));
+        }
+        return new DeviceDescriptor(
+                bare.vendor(),
+                bare.model(),
+                bare.version(),
+                bare.contractMajor(),
+                bare.contractMinor(),
+                bare.node(),
+                bare.capabilities(),
+                qubits,
+                List.of(),
+                List.of(),
+                0,
+                0,
+                0,
+                bare.bellMeasure(),
+                0,
+                List.of(),
+                bare.provenance());
     }
 
     private void up(int link, int self, int peer) {
