@@ -36,7 +36,9 @@ public record ControlSettings(
         requireNonNull(flood);
         if (controller != null && !flooding) {
             throw new IllegalArgumentException(
-                    "controller " + controller.node() + " needs flooding: it is reached over known links");
+                    "controller "
+                            + controller.node()
+                            + " needs flooding: it is reached over known links");
         }
     }
 }

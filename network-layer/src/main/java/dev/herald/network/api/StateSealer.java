@@ -51,8 +51,7 @@ public interface StateSealer {
             @Override
             public boolean valid(SealedState sealed) {
                 return sealed.encoded().length() > 0
-                        && signer.valid(
-                                sealed.state().origin(), sealed.encoded(), sealed.seal());
+                        && signer.valid(sealed.state().origin(), sealed.encoded(), sealed.seal());
             }
         };
     }

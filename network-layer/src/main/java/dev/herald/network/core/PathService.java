@@ -102,10 +102,7 @@ final class PathService {
                         ask.terms(),
                         choice.metric().ordinal() + 1,
                         choice.alternatives(),
-                        choice.avoid().stream()
-                                .sorted()
-                                .limit(PathQuery.AVOID_MAX)
-                                .toList()));
+                        choice.avoid().stream().sorted().limit(PathQuery.AVOID_MAX).toList()));
     }
 
     /// [NL-CONTROL-6]

@@ -62,9 +62,7 @@ final class Topologies implements Node.Sleeper, Surroundings {
 
     private static NodeFacts facts(DeviceDescriptor device) {
         return new NodeFacts(
-                device.bellMeasure(),
-                device.can(Capability.BELL_MEASURE),
-                device.qubits().size());
+                device.bellMeasure(), device.can(Capability.BELL_MEASURE), device.qubits().size());
     }
 
     // ---- what is known

@@ -25,6 +25,7 @@ public final class Flooding {
     private static final class Exchange {
         /// Greatest origin that was summarised to the neighbour.
         int summarisedTo;
+
         boolean moreToSummarise = true;
         boolean pageAwaited = true;
         int lastOrigin;
@@ -165,12 +166,18 @@ public final class Flooding {
             return false;
         }
         if (state.lifeNs() > FloodSettings.LIFE_MAX_NS) {
-            return refuse(from, "NL-STATE-7", state.origin() + " claims a life of " + state.lifeNs() + " ns");
+            return refuse(
+                    from,
+                    "NL-STATE-7",
+                    state.origin() + " claims a life of " + state.lifeNs() + " ns");
         }
         if (!database.admits(state.origin())) { // [NL-STATE-12]
             counters.overflow++;
             return Long.bitCount(counters.overflow) == 1
-                    && refuse(from, "NL-STATE-12", counters.overflow + " states of more origins than are kept");
+                    && refuse(
+                            from,
+                            "NL-STATE-12",
+                            counters.overflow + " states of more origins than are kept");
         }
         if (!sealer.valid(sealed)) { // [NL-STATE-13]
             return refuse(from, "NL-STATE-13", "seal of a state of " + state.origin());

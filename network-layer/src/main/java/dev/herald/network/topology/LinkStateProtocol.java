@@ -38,8 +38,7 @@ public final class LinkStateProtocol {
         this.out = out;
         database = new StateDatabase(settings.originsMax());
         flooding = new Flooding(self, settings, sealer, database, out, this::heard);
-        origination =
-                new Origination(self, settings, epoch, facts, sealer, out, this::spread);
+        origination = new Origination(self, settings, epoch, facts, sealer, out, this::spread);
         sweepApartNs = settings.lifeNs() / SWEEPS_OF_A_LIFE;
     }
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.herald.hal.device.DeviceDescriptor;
 import dev.herald.hal.device.QubitDescriptor;
 import dev.herald.hal.model.LinkId;
+import dev.herald.hal.model.MemoryDecay;
 import dev.herald.hal.model.NodeId;
 import dev.herald.hal.model.SwapNoise;
 import dev.herald.link.api.LinkOutput;
@@ -17,15 +18,14 @@ import dev.herald.network.api.FloodSettings;
 import dev.herald.network.api.NetworkInput;
 import dev.herald.network.api.NetworkOutput;
 import dev.herald.network.api.PlaneSettings;
+import dev.herald.network.api.StateSealer;
 import dev.herald.network.message.CircuitTerms;
 import dev.herald.network.message.NetworkError;
 import dev.herald.network.message.NetworkMessage;
+import dev.herald.network.message.NodeState;
+import dev.herald.network.message.TopologyMessage.DatabaseSummary;
 import dev.herald.network.message.TopologyMessage.PathAnswer;
 import dev.herald.network.message.TopologyMessage.PathQuery;
-import dev.herald.network.api.StateSealer;
-import dev.herald.hal.model.MemoryDecay;
-import dev.herald.network.message.TopologyMessage.DatabaseSummary;
-import dev.herald.network.message.NodeState;
 import dev.herald.spec.trace.Verifies;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -65,17 +65,8 @@ class ControllerTest {
             nodes.put(
                     node,
                     new NetworkMachine(
-                            OneNode.config(
-                                            node,
-                                            2,
-                                            device(node),
-                                            8,
-                                            8,
-                                            8)
-                                    .with(
-                                            control,
-                                            AdmissionSettings.USUAL,
-                                            PlaneSettings.USUAL),
+                            OneNode.config(node, 2, device(node), 8, 8, 8)
+                                    .with(control, AdmissionSettings.USUAL, PlaneSettings.USUAL),
                             bytes -> {},
                             StateSealer.NONE));
         }
@@ -136,9 +127,7 @@ class ControllerTest {
                                     new LinkQuality(
                                             new LinkId(link + 1),
                                             new NodeId(peer),
-                                            List.of(
-                                                    new LinkQuality.Offer(
-                                                            0, OneNode.STATE, 1_000)),
+                                            List.of(new LinkQuality.Offer(0, OneNode.STATE, 1_000)),
                                             MemoryDecay.NONE,
                                             MemoryDecay.NONE,
                                             now))));
@@ -168,9 +157,7 @@ class ControllerTest {
             Mail next = mail.remove();
             seen.add(next.message);
             if (!lost.test(next.message)) {
-                give(
-                        next.to,
-                        new NetworkInput.FromPeer(new NodeId(next.from), next.message));
+                give(next.to, new NetworkInput.FromPeer(new NodeId(next.from), next.message));
             }
         }
     }
@@ -372,12 +359,7 @@ class ControllerTest {
     @Verifies("NL-STATE-18")
     void nodeOfAConfiguredTopologyFloodsNothing() {
         OneNode node = new OneNode(2, 3).up();
-        assertEquals(
-                List.of(),
-                node.peer(
-                        1,
-                        new DatabaseSummary(
-                                List.of(), true)));
+        assertEquals(List.of(), node.peer(1, new DatabaseSummary(List.of(), true)));
         assertEquals(List.of(), node.peer(1, query(new NodeId(2), List.of(new NodeId(1)))));
     }
 
@@ -388,10 +370,7 @@ class ControllerTest {
         give(
                 1,
                 new NetworkInput.Maintain(
-                        new LinkId(1),
-                        List.of(
-                                new NodeState.Window(
-                                        now, now + 100 * S))));
+                        new LinkId(1), List.of(new NodeState.Window(now, now + 100 * S))));
         settle();
         NetworkMachine far = nodes.get(5);
         assertTrue(far != null && far.graph().links() == LINKS.length - 1);

@@ -93,8 +93,7 @@ final class Flock {
 
         Bird(NodeId id, int epoch) {
             this.id = id;
-            protocol =
-                    new LinkStateProtocol(id, settings, epoch, FACTS, sealers.apply(id), this);
+            protocol = new LinkStateProtocol(id, settings, epoch, FACTS, sealers.apply(id), this);
             timers = world.timers(this::wake);
             for (Wire wire : wires) {
                 if (wire.a.equals(id) || wire.b.equals(id)) {
@@ -196,8 +195,7 @@ final class Flock {
 
     /// Of all nodes in all their lives.
     long total(ToLongFunction<Counters> what) {
-        return Stream.concat(
-                        past.stream(), birds.values().stream().map(b -> b.protocol.counters()))
+        return Stream.concat(past.stream(), birds.values().stream().map(b -> b.protocol.counters()))
                 .mapToLong(what)
                 .sum();
     }

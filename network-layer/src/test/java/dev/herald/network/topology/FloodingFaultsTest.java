@@ -23,8 +23,7 @@ class FloodingFaultsTest {
     private static final long MS = 1_000_000;
     private static final long S = 1_000 * MS;
     private static final FloodSettings SETTINGS =
-            new FloodSettings(
-                    10_000 * S, 10 * MS, 100 * MS, S, 100_000, 50_000, S, 10 * MS, 1_000);
+            new FloodSettings(10_000 * S, 10 * MS, 100 * MS, S, 100_000, 50_000, S, 10 * MS, 1_000);
 
     @Test
     @Verifies({"NL-STATE-1", "NL-STATE-2", "NL-STATE-3", "NL-STATE-8", "NL-STATE-9"})
@@ -72,8 +71,7 @@ class FloodingFaultsTest {
             case 0, 1 -> {
                 wire.cut();
                 if (rng.nextBoolean()) {
-                    flock.world.at(
-                            flock.world.nowNs() + rng.nextLong(2 * S), () -> wire.raise());
+                    flock.world.at(flock.world.nowNs() + rng.nextLong(2 * S), () -> wire.raise());
                 }
             }
             case 2 -> wire.raise();
@@ -119,8 +117,7 @@ class FloodingFaultsTest {
         }
         long degree = 0;
         for (NodeId id : flock.birds.keySet()) {
-            long links =
-                    flock.wires.stream().filter(w -> w.a.equals(id) || w.b.equals(id)).count();
+            long links = flock.wires.stream().filter(w -> w.a.equals(id) || w.b.equals(id)).count();
             degree = Math.max(degree, links);
         }
         // Every state crosses every link at most twice, once each way, in each life of its ends.

@@ -37,8 +37,7 @@ import org.junit.jupiter.api.Test;
 class LinkStatesTest {
     private static final long S = 1_000_000_000;
     private static final FloodSettings SETTINGS =
-            new FloodSettings(
-                    1_000 * S, S / 10, S, 8 * S, 100_000, 50_000, 10 * S, S / 100, 2_000);
+            new FloodSettings(1_000 * S, S / 10, S, 8 * S, 100_000, 50_000, 10 * S, S / 100, 2_000);
     private static final NodeId SELF = new NodeId(5);
     private static final NodeId LEFT = new NodeId(4);
     private static final NodeId RIGHT = new NodeId(6);
@@ -162,8 +161,7 @@ class LinkStatesTest {
         assertEquals(900 * S + SETTINGS.hopAgeNs(), node.floodsTo(RIGHT).getFirst().ageNs());
         node.now = 60 * S;
         node.protocol.request(RIGHT, new StateRequest(List.of(new NodeId(9)), false));
-        assertEquals(
-                960 * S - 1 + SETTINGS.hopAgeNs(), node.floodsTo(RIGHT).getLast().ageNs());
+        assertEquals(960 * S - 1 + SETTINGS.hopAgeNs(), node.floodsTo(RIGHT).getLast().ageNs());
         node.at(99 * S);
         assertNotNull(node.protocol.database().state(new NodeId(9)));
         node.at(100 * S + 1_000 * S / 64);
@@ -318,8 +316,7 @@ class LinkStatesTest {
             node.at(node.now + S / 20);
             node.protocol.link(Flock.link(1, 4, Status.UP));
         }
-        assertTrue(
-                node.floodsTo(LEFT).size() <= 12, "states: " + node.floodsTo(LEFT).size());
+        assertTrue(node.floodsTo(LEFT).size() <= 12, "states: " + node.floodsTo(LEFT).size());
     }
 
     private static Status told(Alone node) {
@@ -369,8 +366,7 @@ class LinkStatesTest {
         Alone node = new Alone().ready();
         node.protocol.link(Flock.link(1, 4, Status.UP));
         node.now = S;
-        assertTrue(
-                node.protocol.maintain(new LinkId(1), List.of(new Window(100 * S, 200 * S))));
+        assertTrue(node.protocol.maintain(new LinkId(1), List.of(new Window(100 * S, 200 * S))));
         assertFalse(node.protocol.maintain(new LinkId(2), List.of()));
         TopologyView view = new TopologyView(node.protocol.database());
         assertEquals(Status.UP, told(node));
@@ -491,8 +487,7 @@ class LinkStatesTest {
                 List.of(
                         new Alone.Sent(
                                 LEFT,
-                                new StateRequest(
-                                        List.of(new NodeId(10), new NodeId(12)), true))),
+                                new StateRequest(List.of(new NodeId(10), new NodeId(12)), true))),
                 node.sent);
         node.sent.clear();
         node.protocol.request(
@@ -520,8 +515,7 @@ class LinkStatesTest {
     @Test
     @Verifies("NL-STATE-12")
     void floodOfUnknownNodesIsBoundedAndCounted() {
-        FloodSettings few =
-                new FloodSettings(1_000 * S, 0, 0, 0, 0, 1, 0, S / 100, 50);
+        FloodSettings few = new FloodSettings(1_000 * S, 0, 0, 0, 0, 1, 0, S / 100, 50);
         Alone node = new Alone(few, StateSealer.NONE).ready();
         node.protocol.link(Flock.link(1, 4, Status.UP));
         for (int origin = 100; origin < 10_100; origin++) {
@@ -618,8 +612,7 @@ class LinkStatesTest {
         node.protocol.flood(LEFT, flood(state(20, 1, 1, Flock.link(1, 21, Status.UP)), 0));
         node.protocol.flood(LEFT, flood(state(21, 1, 1, Flock.link(1, 20, Status.UP)), 0));
         assertEquals(1, view.graph().links());
-        assertEquals(
-                List.of(new LinkId(1)), view.graph().between(new NodeId(10), new NodeId(11)));
+        assertEquals(List.of(new LinkId(1)), view.graph().between(new NodeId(10), new NodeId(11)));
         var before = view.graph();
         node.protocol.flood(LEFT, flood(state(11, 1, 4, Flock.link(1, 10, Status.UP)), 0));
         assertTrue(view.graph() == before, "a renewal makes no new graph");

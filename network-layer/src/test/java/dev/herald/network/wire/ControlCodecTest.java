@@ -67,7 +67,8 @@ class ControlCodecTest {
     @Test
     @Verifies("NL-STATE-4")
     void fieldsOfALaterVersionTravelOn() {
-        Flood flood = new Flood(List.of(new SealedState(state(new Rng(1)), Bytes.EMPTY, 5, Bytes.EMPTY)));
+        Flood flood =
+                new Flood(List.of(new SealedState(state(new Rng(1)), Bytes.EMPTY, 5, Bytes.EMPTY)));
         byte[] known = NetworkCodec.encode(flood.states().getFirst().state()).toArray();
         byte[] later = Arrays.copyOf(known, known.length + 3);
         later[known.length] = (byte) 0xF8; // field 31, a number
@@ -111,10 +112,8 @@ class ControlCodecTest {
                         f.getFloodBuilder()
                                 .addStates(
                                         state.clone()
-                                                .setState(
-                                                        ByteString.copyFrom(new byte[56_001]))));
-        malformed(
-                "NL-MSG-13", f -> f.getFloodBuilder().addStates(state.clone().setAgeNs(-1)));
+                                                .setState(ByteString.copyFrom(new byte[56_001]))));
+        malformed("NL-MSG-13", f -> f.getFloodBuilder().addStates(state.clone().setAgeNs(-1)));
         malformed(
                 "NL-MSG-14",
                 f -> {
@@ -126,7 +125,9 @@ class ControlCodecTest {
                 });
         malformed(
                 "NL-MSG-14",
-                f -> f.setSummary(SummaryBody.newBuilder().addStates(id(2, 1)).addStates(id(2, 1))));
+                f ->
+                        f.setSummary(
+                                SummaryBody.newBuilder().addStates(id(2, 1)).addStates(id(2, 1))));
         malformed("NL-MSG-14", f -> f.setSummary(SummaryBody.newBuilder().addStates(id(0, 1))));
         malformed("NL-MSG-14", f -> f.setSummary(SummaryBody.newBuilder().addStates(id(1, 0))));
         malformed(
@@ -138,8 +139,7 @@ class ControlCodecTest {
                     }
                     f.setStateRequest(many);
                 });
-        PathQueryBody query =
-                parse(codec.encode(query(new Rng(3)))).getPathQuery();
+        PathQueryBody query = parse(codec.encode(query(new Rng(3)))).getPathQuery();
         malformed("NL-MSG-15", f -> f.setPathQuery(query.toBuilder().clearRoute()));
         malformed("NL-MSG-15", f -> f.setPathQuery(query.toBuilder().setMetricValue(6)));
         malformed("NL-MSG-15", f -> f.setPathQuery(query.toBuilder().setAlternatives(17)));
@@ -272,8 +272,7 @@ class ControlCodecTest {
                 int a = rng.nextInt(PPB + 1);
                 curve.add(
                         new HopOffer.Offer(
-                                new BellDiagonal(
-                                        a / (double) PPB, (PPB - a) / (double) PPB, 0, 0),
+                                new BellDiagonal(a / (double) PPB, (PPB - a) / (double) PPB, 0, 0),
                                 rng.nextLong(1, 1L << 40)));
             }
             List<Window> windows = new ArrayList<>();

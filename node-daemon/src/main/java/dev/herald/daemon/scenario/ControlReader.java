@@ -36,7 +36,8 @@ public final class ControlReader {
         }
         ControlSettings.Controller controller = controller(f, nodes);
         if (controller != null && !flooding) {
-            throw f.broken("controller", "is reached over flooded link states: flooding must be true");
+            throw f.broken(
+                    "controller", "is reached over flooded link states: flooding must be true");
         }
         f.end();
         return new ControlSettings(flooding, usual.with(lifeNs, intervalNs), controller);
