@@ -147,9 +147,14 @@ public final class Emulation {
 
         void open(QuantumDevice device) {
             Map<LinkId, Long> roundTrips = new LinkedHashMap<>();
-            wires.forEach((link, wire) -> roundTrips.put(link, 2 * wire.delayNs));
             Map<LinkId, LinkService> services = new LinkedHashMap<>();
-            wires.forEach((link, wire) -> services.put(link, wire.service));
+            for (var port : device.describe().ports()) {
+                Wire wire = wires.get(port.link());
+                if (wire != null) {
+                    roundTrips.put(port.link(), 2 * wire.delayNs);
+                    services.put(port.link(), wire.service);
+                }
+            }
             NodeConfig config =
                     new NodeConfig(
                             id,
