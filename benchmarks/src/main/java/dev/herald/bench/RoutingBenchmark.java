@@ -33,8 +33,8 @@ import java.util.Set;
 public final class RoutingBenchmark {
     private static final int PAIRS = 300;
     private static final int BLOCKS = 5;
-    private static final long WARM_NS = 1_500_000_000L;
-    private static final long BLOCK_NS = 200_000_000L;
+    private static final long WARM_NS = 1_000_000_000L;
+    private static final long BLOCK_NS = 100_000_000L;
     private static final ThreadMXBean CLOCK = ManagementFactory.getThreadMXBean();
     private static final double SIDE_KM = 200;
     private static final double[] FIDELITIES = {0.9, 0.92, 0.94, 0.95, 0.96, 0.97, 0.98, 0.99};

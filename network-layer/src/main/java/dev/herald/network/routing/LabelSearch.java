@@ -19,7 +19,8 @@ final class LabelSearch {
     private static final double TOLERANCE = 1e-12;
 
     private final NetworkGraph graph;
-    private final Landmarks landmarks;
+    private final Levels levels;
+    private @Nullable Landmarks landmarks;
     private final int correlators;
     private final double[] bounds;
     private final int[] boundRound;
@@ -34,7 +35,7 @@ final class LabelSearch {
 
     LabelSearch(NetworkGraph graph) {
         this.graph = graph;
-        landmarks = new Landmarks(graph);
+        levels = new Levels(graph);
         correlators = graph.dims();
         bounds = new double[graph.nodes() * correlators];
         boundRound = new int[graph.nodes()];
@@ -46,10 +47,9 @@ final class LabelSearch {
         return overflow;
     }
 
-    /// Forgets the bounds of another `first`.
+    /// Forgets that a search between other ends was given up.
     void newEnds() {
         overflow = false;
-        round++;
     }
 
     /// @return the label at `first` of the best path, from which parents lead to `last`, or NONE
@@ -70,6 +70,8 @@ final class LabelSearch {
             from = new double[labels.dims];
         }
         met = Labels.NONE;
+        round++;
+        landmarks = limits.isChain() ? null : levels.of(aim);
         int start = labels.add(limits.last);
         labels.parent[start] = Labels.NONE;
         labels.link[start] = Labels.NONE;
@@ -191,10 +193,16 @@ final class LabelSearch {
         if (used == 0) {
             return 1;
         }
+        Landmarks known = landmarks;
+        if (known == null) {
+            return correlators == 1
+                    ? (1 + 3 * trial[0]) / 4
+                    : (1 + trial[0] + trial[1] + trial[2]) / 4;
+        }
         if (boundRound[v] != round) {
             boundRound[v] = round;
             for (int d = 0; d < correlators; d++) {
-                bounds[v * correlators + d] = landmarks.bound(d, v, first);
+                bounds[v * correlators + d] = known.bound(d, v, first);
             }
         }
         if (correlators == 1) {

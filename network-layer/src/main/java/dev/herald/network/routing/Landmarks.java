@@ -4,12 +4,12 @@ import java.util.Arrays;
 
 /// Upper bounds of the correlators of any path between two nodes, from the best paths to a few landmarks
 /// (the ALT method of Goldberg and Harrelson 2005, in products): what a path loses is at least the
-/// difference of what the best paths from a landmark to its ends lose.
+/// difference of what the best paths from a landmark to its ends lose. For paths of offers within a bound on
+/// the time; the tighter that is, the more is known.
 final class Landmarks {
     /// Bounds are rounded up by this, so that rounding never makes them wrong.
     static final double ROUNDING = 1 + 1e-12;
 
-    private static final int SMALL = 64;
     private static final int COUNT = 8;
 
     private final NetworkGraph graph;
@@ -18,12 +18,12 @@ final class Landmarks {
     /// Best product from each landmark, for node `v`, dimension `d`, landmark `i` at `(v dims + d) count + i`.
     private final double[] best;
 
-    Landmarks(NetworkGraph graph) {
+    Landmarks(NetworkGraph graph, long boundNs) {
         this.graph = graph;
         dims = graph.dims();
-        count = graph.nodes() < SMALL ? 0 : COUNT;
+        count = COUNT;
         best = new double[graph.nodes() * dims * count];
-        double[][] link = bestOffers();
+        double[][] link = bestOffers(boundNs);
         double[] product = new double[graph.nodes()];
         double[] nearest = new double[graph.nodes()];
         int landmark = 0;
@@ -52,12 +52,14 @@ final class Landmarks {
         return farthest;
     }
 
-    private double[][] bestOffers() {
+    private double[][] bestOffers(long boundNs) {
         double[][] link = new double[dims][graph.links()];
         for (int d = 0; d < dims; d++) {
             double[] offer = graph.offer(d);
             for (int l = 0; l < graph.links(); l++) {
-                for (int o = graph.offerStart[l]; o < graph.offerStart[l + 1]; o++) {
+                for (int o = graph.offerStart[l];
+                        o < graph.offerStart[l + 1] && graph.freePairNs[o] <= boundNs;
+                        o++) {
                     link[d][l] = Math.max(link[d][l], offer[o]);
                 }
             }

@@ -1,5 +1,6 @@
 package dev.herald.network.routing;
 
+import dev.herald.network.api.RouteChoice;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,12 @@ final class Limits {
     private final int[] forced;
     private final int[] forcedLink;
     private final boolean[] excluded;
+    /// What is set above, to be cleared without going over everything.
+    private int[] avoidedLinks = {};
+    private int[] beginning = {};
+    private final int[] excludedNodes = new int[RouteChoice.ALTERNATIVES_MAX];
+    private int excludedCount;
+    private int innerFor = NONE;
     private int spur = NONE;
     private boolean closed;
     int first;
@@ -27,6 +34,8 @@ final class Limits {
         forced = new int[graph.nodes()];
         forcedLink = new int[graph.nodes()];
         excluded = new boolean[graph.nodes()];
+        Arrays.fill(forced, NONE);
+        Arrays.fill(forcedLink, NONE);
     }
 
     /// @param memories qubits that each half of the path takes at a node
@@ -35,23 +44,36 @@ final class Limits {
         int to = graph.index(query.to());
         first = Math.min(from, to);
         last = Math.max(from, to);
-        Arrays.fill(avoided, false);
-        for (var link : query.choice().avoid()) {
-            int l = Arrays.binarySearch(graph.linkId, link.value());
-            if (l >= 0) {
-                avoided[l] = true;
-            }
+        for (int link : avoidedLinks) {
+            avoided[link] = false;
         }
-        for (int v = 0; v < inner.length; v++) {
-            inner[v] = graph.swaps[v] && graph.memories[v] / 2 >= memories;
+        avoidedLinks =
+                query.choice().avoid().stream()
+                        .mapToInt(link -> Arrays.binarySearch(graph.linkId, link.value()))
+                        .filter(link -> link >= 0)
+                        .toArray();
+        for (int link : avoidedLinks) {
+            avoided[link] = true;
+        }
+        if (innerFor != memories) {
+            innerFor = memories;
+            for (int v = 0; v < inner.length; v++) {
+                inner[v] = graph.swaps[v] && graph.memories[v] / 2 >= memories;
+            }
         }
         free();
     }
 
     void free() {
-        Arrays.fill(forced, NONE);
-        Arrays.fill(forcedLink, NONE);
-        Arrays.fill(excluded, false);
+        for (int v : beginning) {
+            forced[v] = NONE;
+            forcedLink[v] = NONE;
+        }
+        beginning = new int[0];
+        for (int i = 0; i < excludedCount; i++) {
+            excluded[excludedNodes[i]] = false;
+        }
+        excludedCount = 0;
         spur = NONE;
         closed = false;
     }
@@ -59,10 +81,16 @@ final class Limits {
     /// Paths must begin with the nodes up to number `at`; [#exclude] says what may not come next.
     void begin(int[] nodes, int at) {
         free();
+        beginning = Arrays.copyOf(nodes, at);
         for (int i = 0; i < at; i++) {
             forced[nodes[i]] = nodes[i + 1];
         }
         spur = nodes[at];
+    }
+
+    /// Whether only one path is left.
+    boolean isChain() {
+        return closed;
     }
 
     /// Only the path given is left.
@@ -78,7 +106,10 @@ final class Limits {
     }
 
     void exclude(int next) {
-        excluded[next] = true;
+        if (!excluded[next]) {
+            excluded[next] = true;
+            excludedNodes[excludedCount++] = next;
+        }
     }
 
     /// Whether `next` may follow `v` over the link on a path read from `first`.
