@@ -34,7 +34,7 @@ final class Routes {
 
     /// Whether every step of an explicit path is a link, no node comes twice and it is not too long.
     boolean valid(List<NodeId> path) {
-        return router().valid(path);
+        return known.get().valid(path);
     }
 
     /// The paths to try in turn, or why there is none.

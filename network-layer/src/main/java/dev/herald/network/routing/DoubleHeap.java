@@ -64,12 +64,6 @@ final class DoubleHeap {
         return top;
     }
 
-    void clear() {
-        while (size > 0) {
-            place[heap[--size]] = -1;
-        }
-    }
-
     private boolean before(int a, int b) {
         return value[a] > value[b] || value[a] == value[b] && a < b;
     }

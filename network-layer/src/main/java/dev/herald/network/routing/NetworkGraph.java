@@ -8,6 +8,7 @@ import dev.herald.hal.model.MemoryDecay;
 import dev.herald.hal.model.NodeId;
 import dev.herald.hal.model.SwapNoise;
 import dev.herald.network.message.HopOffer.Offer;
+import dev.herald.network.message.NetworkMessage;
 import dev.herald.network.message.NodeState.LinkState;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -222,6 +223,21 @@ public final class NetworkGraph {
             }
         }
         return found;
+    }
+
+    /// Whether every step of an explicit path is a link, no node comes twice and it is not too long.
+    public boolean valid(List<NodeId> path) { // [NL-ROUTE-3]
+        if (path.size() < 2
+                || path.size() > NetworkMessage.HOPS_MAX + 1
+                || new LinkedHashSet<>(path).size() != path.size()) {
+            return false;
+        }
+        for (int i = 1; i < path.size(); i++) {
+            if (between(path.get(i - 1), path.get(i)).isEmpty()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /// How a half of the link ages at one of its ends.

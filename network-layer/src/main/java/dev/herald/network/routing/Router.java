@@ -3,11 +3,9 @@ package dev.herald.network.routing;
 import dev.herald.hal.model.NodeId;
 import dev.herald.network.api.RouteChoice.Metric;
 import dev.herald.network.message.NetworkError;
-import dev.herald.network.message.NetworkMessage;
 import dev.herald.network.routing.RouteAnswer.Found;
 import dev.herald.network.routing.RouteAnswer.Refused;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -94,19 +92,9 @@ public final class Router {
         return new Found(List.of(directed(operated.route(graph, score, query.waiting()), query)));
     }
 
-    /// Whether every step of an explicit path is a link, no node comes twice and it is not too long.
+    /// As [NetworkGraph#valid].
     public boolean valid(List<NodeId> path) {
-        if (path.size() < 2
-                || path.size() > NetworkMessage.HOPS_MAX + 1
-                || new LinkedHashSet<>(path).size() != path.size()) {
-            return false;
-        }
-        for (int i = 1; i < path.size(); i++) {
-            if (graph.between(path.get(i - 1), path.get(i)).isEmpty()) {
-                return false;
-            }
-        }
-        return true;
+        return graph.valid(path);
     }
 
     private @Nullable Path numbered(List<NodeId> path) {
