@@ -7,6 +7,7 @@ module dev.herald.spec {
     exports dev.herald.spec.hal.v1;
     exports dev.herald.spec.link.v1;
     exports dev.herald.spec.link.tester.v1;
+    exports dev.herald.spec.network.tester.v1;
     exports dev.herald.spec.network.v1;
     exports dev.herald.spec.transport.v1;
     exports dev.herald.spec.node.v1;

@@ -17,7 +17,14 @@ import dev.herald.conformance.hal.Surroundings;
 import dev.herald.conformance.hal.wire.WireAddress;
 import dev.herald.conformance.link.LinkSubject;
 import dev.herald.conformance.link.LinkSuites;
-import dev.herald.conformance.link.tester.LinkTesterMain;
+import dev.herald.conformance.link.tester.LinkTesterSession;
+import dev.herald.conformance.network.NetworkSubject;
+import dev.herald.conformance.network.NetworkSuites;
+import dev.herald.conformance.network.tester.NetworkTesterSession;
+import dev.herald.conformance.network.tester.RemoteNetworkLayer;
+import dev.herald.conformance.tester.TesterMain;
+import dev.herald.conformance.tester.TesterServer;
+import dev.herald.network.api.NetworkLayerProvider;
 import dev.herald.conformance.link.tester.RemoteLinkLayer;
 
 import dev.herald.hal.device.DeviceOpenException;
@@ -29,6 +36,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.MalformedURLException;
+import java.net.SocketAddress;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
@@ -46,16 +54,19 @@ import java.util.ServiceLoader;
 import java.util.TreeMap;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/// Holds a driver or a link layer to the specification: `herald conform hal TARGET` and `herald conform
-/// link TARGET`.
+/// Holds a driver, a link layer or a network layer to the specification: `herald conform hal TARGET`,
+/// `herald conform link TARGET` and `herald conform network TARGET`.
 public final class Main {
     private static final String HAL = "hal";
     private static final String LINK = "link";
+    private static final String NETWORK = "network";
     private static final String REMOTE = "remote";
     private static final String HERALD = "herald";
     private static final String LINK_TESTER = "link-tester";
+    private static final String NETWORK_TESTER = "network-tester";
     private static final List<String> FOR_DRIVERS =
             List.of("--time", "--option", "--conditions", "--epoch", "--driver-path");
     private static final String USAGE =
@@ -63,25 +74,27 @@ public final class Main {
             usage: herald conform hal TARGET [--profile P] [--report DIR] [--seed N] [--time virtual|real]
                                              [--option KEY=VALUE]... [--conditions FILE] [--epoch INSTANT]
                                              [--driver-path JARS] [--waivers FILE] [--limit SECONDS]
-                   herald conform link NAME|remote:HOST:PORT
+                   herald conform link|network NAME|remote:HOST:PORT
                                              [--profile P] [--report DIR] [--seed N] [--waivers FILE]
                                              [--limit SECONDS]
-                   herald conform link-tester [NAME] --listen HOST:PORT|unix:PATH
+                   herald conform link-tester|network-tester [NAME] --listen HOST:PORT|unix:PATH
 
-            Holds a driver, or a link layer, to a profile of the chapter HAL, or LL. TARGET is
+            Holds a driver, a link layer or a network layer to a profile of the chapter HAL, LL or NL. TARGET is
 
               sim[:PROFILE]       the simulated device, in virtual time
               remote:HOST:PORT    a device behind a wire, or remote:unix:PATH; its node is ?node=N, else 1
               native:LIBRARY      a driver with the C interface
               provider:NAME       a driver that calls itself NAME, found on the class path; NAME alone will do
 
-            each with ?option=value&option=value. All but sim run in real time. NAME is a link layer on the class
-            path; "herald" is this project's. A link layer in another process, in any language, is reached as
-            remote:HOST:PORT or remote:unix:PATH (CONF-TESTER); link-tester puts one on the class path there.
+            each with ?option=value&option=value. All but sim run in real time. NAME is a link layer, or a
+            network layer, on the class path; "herald" is this project's. One in another process, in any language, is
+            reached as remote:HOST:PORT or remote:unix:PATH (CONF-TESTER, CONF-NODE); link-tester and network-tester
+            put one on the class path there.
 
               --profile P         hold it to this profile, a frozen list of clauses: hal-base-1 (the default), hal-wire-1
                                   (for a server, with what it owes to hosts), hal-smoke; link-base-1 for a link layer,
-                                  link-wire-1 for one that is reached over a socket, with its frames
+                                  link-wire-1 for one that is reached over a socket, with its frames; network-base-1
+                                  and network-wire-1 likewise for a network layer
               --report DIR        write report.json, report.html, report.md and junit.xml there
               --seed N            of everything random; the default is 1, so that a run can be repeated
               --time virtual|real the time that the tests run in
@@ -147,8 +160,9 @@ public final class Main {
             return 0;
         }
         try {
-            if (args.length > 0 && args[0].equals(LINK_TESTER)) {
-                return serve(new ArrayDeque<>(List.of(args).subList(1, args.length)));
+            if (args.length > 0
+                    && (args[0].equals(LINK_TESTER) || args[0].equals(NETWORK_TESTER))) {
+                return serve(args[0], new ArrayDeque<>(List.of(args).subList(1, args.length)));
             }
             return run(parse(args));
         } catch (Usage wrong) {
@@ -171,9 +185,10 @@ public final class Main {
 
     private static Command parse(String[] args) {
         Deque<String> rest = new ArrayDeque<>(List.of(args));
-        String layer = next(rest, "what to hold to the specification: hal or link");
-        if (!layer.equals(HAL) && !layer.equals(LINK)) {
-            throw new Usage("there is no suite for " + layer + "; there is one for: hal, link");
+        String layer = next(rest, "what to hold to the specification: hal, link or network");
+        if (!List.of(HAL, LINK, NETWORK).contains(layer)) {
+            throw new Usage(
+                    "there is no suite for " + layer + "; there is one for: hal, link, network");
         }
         Optional<String> target = Optional.empty();
         Optional<Path> report = Optional.empty();
@@ -231,8 +246,12 @@ public final class Main {
         String name =
                 target.orElseThrow(() ->
                         new Usage("name the " + subject(layer) + " to hold to the specification"));
-        if (layer.equals(LINK) && forDrivers) {
-            throw new Usage("a link layer has none of these: " + String.join(", ", FOR_DRIVERS));
+        if (!layer.equals(HAL) && forDrivers) {
+            throw new Usage(
+                    "a "
+                            + subject(layer)
+                            + " has none of these: "
+                            + String.join(", ", FOR_DRIVERS));
         }
         return new Command(
                 layer,
@@ -265,7 +284,7 @@ public final class Main {
     }
 
     private static String subject(String layer) {
-        return layer.equals(HAL) ? "driver" : "link layer";
+        return layer.equals(HAL) ? "driver" : layer + " layer";
     }
 
     private static String next(Deque<String> rest, String what) {
@@ -295,16 +314,20 @@ public final class Main {
 
     private int run(Command command) throws IOException {
         Catalogue catalogue = Catalogue.shipped().profile(command.profile);
-        boolean hal = command.layer.equals(HAL);
         Map<String, String> target = new TreeMap<>(command.options);
-        target.put(hal ? "driver" : "link-layer", command.target);
+        target.put(command.layer.equals(HAL) ? "driver" : command.layer + "-layer", command.target);
         var settings =
                 new ConformanceRun.Settings(
                         command.seed, command.profile, target, command.waivers, command.limit);
-        Subject subject = hal ? device(command) : linkLayer(command);
+        Subject subject =
+                switch (command.layer) {
+                    case HAL -> device(command);
+                    case LINK -> linkLayer(command);
+                    default -> networkLayer(command);
+                };
         Report report =
                 new ConformanceRun(catalogue, subject, settings)
-                        .execute(hal ? HalSuites.ALL : LinkSuites.ALL);
+                        .execute(suites(command.layer));
         out.print(TextReport.console(report));
         if (command.report.isPresent()) {
             report.write(command.report.get());
@@ -314,6 +337,14 @@ public final class Main {
                             + ", report.html, report.md, junit.xml");
         }
         return report.overall().exitStatus();
+    }
+
+    private static List<Class<?>> suites(String layer) {
+        return switch (layer) {
+            case HAL -> HalSuites.ALL;
+            case LINK -> LinkSuites.ALL;
+            default -> NetworkSuites.ALL;
+        };
     }
 
     private static Subject device(Command command) {
@@ -361,20 +392,37 @@ public final class Main {
     }
 
     private static Subject linkLayer(Command command) {
-        String remote = REMOTE + ":";
         return new LinkSubject(
-                command.target.startsWith(remote)
-                        ? new RemoteLinkLayer(
-                                TesterAddress.parse(command.target.substring(remote.length())))
-                        : provider(command.target));
+                remote(command.target)
+                        .<LinkLayerProvider>map(RemoteLinkLayer::new)
+                        .orElseGet(() -> linkLayer(command.target)));
     }
 
-    private static LinkLayerProvider provider(String name) {
+    private static Subject networkLayer(Command command) {
+        return new NetworkSubject(
+                remote(command.target)
+                        .<NetworkLayerProvider>map(RemoteNetworkLayer::new)
+                        .orElseGet(() -> networkLayer(command.target)));
+    }
+
+    /// Where a subject listens that is not in this process.
+    private static Optional<SocketAddress> remote(String target) {
+        String remote = REMOTE + ":";
+        return target.startsWith(remote)
+                ? Optional.of(TesterAddress.parse(target.substring(remote.length())))
+                : Optional.empty();
+    }
+
+    private static LinkLayerProvider linkLayer(String name) {
         return LinkSubject.provider(name, ServiceLoader.load(LinkLayerProvider.class));
     }
 
-    /// Puts a link layer behind a socket, for a suite to reach it there.
-    private int serve(Deque<String> rest) {
+    private static NetworkLayerProvider networkLayer(String name) {
+        return NetworkSubject.provider(name, ServiceLoader.load(NetworkLayerProvider.class));
+    }
+
+    /// Puts a link layer, or a network layer, behind a socket, for a suite to reach it there.
+    private int serve(String command, Deque<String> rest) {
         String name = HERALD;
         Optional<String> listen = Optional.empty();
         while (!rest.isEmpty()) {
@@ -387,10 +435,17 @@ public final class Main {
                 name = word;
             }
         }
-        return LinkTesterMain.run(
-                provider(name),
-                listen.orElseThrow(() -> new Usage("expected --listen HOST:PORT or unix:PATH")),
-                out,
-                err);
+        String address =
+                listen.orElseThrow(() -> new Usage("expected --listen HOST:PORT or unix:PATH"));
+        return TesterMain.run(command, name, sessions(command, name), address, out, err);
+    }
+
+    private static Supplier<TesterServer.Session> sessions(String command, String name) {
+        if (command.equals(LINK_TESTER)) {
+            LinkLayerProvider provider = linkLayer(name);
+            return () -> new LinkTesterSession(provider);
+        }
+        NetworkLayerProvider provider = networkLayer(name);
+        return () -> new NetworkTesterSession(provider);
     }
 }

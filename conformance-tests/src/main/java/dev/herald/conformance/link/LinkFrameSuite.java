@@ -3,6 +3,7 @@ package dev.herald.conformance.link;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.google.protobuf.UnknownFieldSet;
+import dev.herald.conformance.tester.FrameVectors;
 import dev.herald.conformance.engine.ConformanceExtension;
 import dev.herald.hal.device.DeviceCommand.Entangle;
 import dev.herald.hal.device.PairMode;
@@ -34,7 +35,7 @@ public class LinkFrameSuite {
 
     private static void expectDropped(LinkBench bench, String clause) {
         bench.ready();
-        for (FrameVectors.Vector vector : FrameVectors.of(clause, "malformed")) {
+        for (FrameVectors.Vector vector : FrameVectors.of("link", clause, "malformed")) {
             Seen seen = bench.frame(vector.bytes());
             assertEquals(clause, seen.only(PeerViolation.class).clause(), vector::toString);
             assertEquals(1, seen.size(), () -> vector + ": " + seen);
@@ -81,7 +82,7 @@ public class LinkFrameSuite {
     @Verifies("LL-MSG-4")
     void whatALaterVersionAddsIsIgnored(LinkBench bench) {
         bench.ready();
-        for (FrameVectors.Vector vector : FrameVectors.of("LL-MSG-4", "ignored")) {
+        for (FrameVectors.Vector vector : FrameVectors.of("link", "LL-MSG-4", "ignored")) {
             Seen seen = bench.frame(vector.bytes());
             assertEquals(0, seen.size(), () -> vector + ": " + seen);
         }

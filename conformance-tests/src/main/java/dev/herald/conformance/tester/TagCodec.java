@@ -74,11 +74,11 @@ public final class TagCodec {
                                 wire.getP11Ppt() / ONE_PPT));
     }
 
-    private static Decay encode(MemoryDecay decay) {
+    public static Decay encode(MemoryDecay decay) {
         return Decay.newBuilder().setT1Ns(decay.t1Ns()).setT2Ns(decay.t2Ns()).build();
     }
 
-    private static MemoryDecay decode(Decay wire) {
+    public static MemoryDecay decode(Decay wire) {
         return new MemoryDecay(wire.getT1Ns(), wire.getT2Ns());
     }
 }

@@ -12,11 +12,11 @@ import dev.herald.conformance.engine.Overall;
 import dev.herald.conformance.engine.Report;
 import dev.herald.conformance.engine.TextReport;
 import dev.herald.conformance.engine.Verdict;
-import dev.herald.conformance.link.tester.LinkTesterServer;
 import dev.herald.conformance.link.tester.LinkTesterSession;
 import dev.herald.conformance.link.tester.RemoteLinkLayer;
 
 import dev.herald.link.api.LinkInput;
+import dev.herald.conformance.tester.TesterServer;
 import dev.herald.link.api.LinkLayerProvider;
 import dev.herald.spec.trace.Catalogue;
 import dev.herald.spec.trace.Clause;
@@ -170,8 +170,8 @@ class LinkKitTest {
     @Test
     @Verifies("CONF-TESTER-4")
     void timeDoesNotGoBackBehindASocket() throws IOException {
-        try (LinkTesterServer server =
-                new LinkTesterServer(
+        try (TesterServer server =
+                new TesterServer(
                         new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                         () -> new LinkTesterSession(new HeraldLinkLayer()))) {
             var entity = new RemoteLinkLayer(server.address()).create(LinkKit.of(Map.of()));
@@ -187,8 +187,8 @@ class LinkKitTest {
 
     private static void expectFoundBehindASocket(LinkFlaw flaw) throws IOException {
         LinkLayerProvider flawed = LinkMutant.of(flaw.mutant());
-        try (LinkTesterServer server =
-                new LinkTesterServer(
+        try (TesterServer server =
+                new TesterServer(
                         new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                         () -> new LinkTesterSession(flawed))) {
             Report report = run(new RemoteLinkLayer(server.address()), LinkSuites.QUICK);

@@ -25,12 +25,12 @@ import java.util.List;
 import java.util.Set;
 
 /// What happens to an entity. Frames of the peer are bytes here; what they mean is LL-MSG's.
-final class InputCodec {
+public final class InputCodec {
     private static final LinkCodec FRAMES = new LinkCodec();
 
     private InputCodec() {}
 
-    static Step encode(long nowNs, LinkInput input) {
+    public static Step encode(long nowNs, LinkInput input) {
         Step.Builder step = Step.newBuilder().setNowNs(nowNs);
         switch (input) {
             case LinkInput.Create create ->
@@ -52,7 +52,7 @@ final class InputCodec {
     }
 
     /// Everything but a frame of the peer and a deadline.
-    static LinkInput decode(Step step) throws WrongValue {
+    public static LinkInput decode(Step step) throws WrongValue {
         return switch (step.getInputCase()) {
             case CREATE ->
                     new LinkInput.Create(

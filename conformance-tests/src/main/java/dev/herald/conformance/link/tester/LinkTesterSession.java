@@ -1,7 +1,9 @@
 package dev.herald.conformance.link.tester;
 
+import dev.herald.conformance.tester.TesterServer;
 import dev.herald.conformance.tester.WrongValue;
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.MessageLite;
 import dev.herald.hal.host.Decoded;
 import dev.herald.hal.host.Machine;
 import dev.herald.link.api.LinkConfig;
@@ -25,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The subject's side of one connection: what is answered to each frame, without the connection. One
 /// entity at a time; whatever it throws is told and ends it, and nothing but it.
-public class LinkTesterSession {
+public class LinkTesterSession implements TesterServer.Session {
     static final int MAJOR = 1;
     static final int MINOR = 0;
 
@@ -155,6 +157,23 @@ public class LinkTesterSession {
     private SubjectFrame failed(Throwable thrown) {
         entity = null;
         return failure(FailureCode.FAILURE_CODE_ENTITY, String.valueOf(thrown));
+    }
+
+    @Override
+    public final MessageLite reply(byte[] payload) {
+        return answer(payload);
+    }
+
+    @Override
+    public final MessageLite tooLong(String detail) {
+        return failure(FailureCode.FAILURE_CODE_FRAME, detail);
+    }
+
+    @Override
+    public final boolean isLast(MessageLite answer) {
+        return answer instanceof SubjectFrame frame
+                && frame.hasFailure()
+                && frame.getFailure().getCode() == FailureCode.FAILURE_CODE_FRAME;
     }
 
     static SubjectFrame failure(FailureCode code, String detail) {

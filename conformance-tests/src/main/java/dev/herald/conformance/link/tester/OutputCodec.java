@@ -8,10 +8,10 @@ import dev.herald.hal.device.QubitHandle;
 import dev.herald.hal.host.Decoded;
 import dev.herald.hal.model.Basis;
 import dev.herald.hal.model.BellIndex;
+import dev.herald.hal.model.LinkId;
 import dev.herald.hal.model.LinkPairId;
 import dev.herald.hal.model.MemoryDecay;
 import dev.herald.hal.model.NodeId;
-import dev.herald.link.api.LinkConfig;
 import dev.herald.link.api.LinkOutput;
 import dev.herald.link.api.LinkQuality;
 import dev.herald.link.message.LinkError;
@@ -37,12 +37,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What an entity does and says.
-final class OutputCodec {
+public final class OutputCodec {
     private static final LinkCodec FRAMES = new LinkCodec();
 
     private OutputCodec() {}
 
-    static Output encode(LinkOutput output) {
+    public static Output encode(LinkOutput output) {
         Output.Builder wire = Output.newBuilder();
         switch (output) {
             case LinkOutput.Acknowledged(long cookie, int createId) ->
@@ -104,6 +104,8 @@ final class OutputCodec {
                                                     .map(OutputCodec::encode)
                                                     .toList()));
             case LinkOutput.LinkUp(LinkQuality quality) -> wire.setLinkUp(encode(quality));
+            case LinkOutput.QualityChanged(LinkQuality quality) ->
+                    wire.setQualityChanged(encode(quality));
             case LinkOutput.LinkDown(String detail) ->
                     wire.setLinkDown(LinkDown.newBuilder().setDetail(detail));
             case LinkOutput.ToDevice(var command) -> wire.setDevice(HalParts.encode(command));
@@ -142,11 +144,13 @@ final class OutputCodec {
                             .setState(TagCodec.encode(offer.state()))
                             .setMeanPairNs(offer.meanPairNs()));
         }
-        return up.build();
+        return up.setHere(TagCodec.encode(quality.decayLocal()))
+                .setThere(TagCodec.encode(quality.decayRemote()))
+                .build();
     }
 
     /// @return null for what the suite has no name for
-    static @Nullable LinkOutput decode(LinkConfig config, long nowNs, Output wire)
+    public static @Nullable LinkOutput decode(LinkId link, NodeId peer, long nowNs, Output wire)
             throws WrongValue {
         return switch (wire.getBodyCase()) {
             case ACKNOWLEDGED ->
@@ -163,7 +167,7 @@ final class OutputCodec {
                 yield new LinkOutput.PairKept(
                         request(pair.getRequest()),
                         pair.getPurpose(),
-                        pair(config, pair.getPair()),
+                        pair(link, pair.getPair()),
                         pair.getIndex(),
                         WrongValue.of(
                                 "qubit",
@@ -179,7 +183,7 @@ final class OutputCodec {
                 yield new LinkOutput.PairMeasured(
                         request(pair.getRequest()),
                         pair.getPurpose(),
-                        pair(config, pair.getPair()),
+                        pair(link, pair.getPair()),
                         pair.getIndex(),
                         pair.getOne(),
                         WrongValue.of(
@@ -205,14 +209,17 @@ final class OutputCodec {
             case REVOKED -> {
                 List<LinkPairId> pairs = new ArrayList<>();
                 for (PairId each : wire.getRevoked().getPairsList()) {
-                    pairs.add(pair(config, each));
+                    pairs.add(pair(link, each));
                 }
                 yield new LinkOutput.Revoked(
                         request(wire.getRevoked().getRequest()),
                         wire.getRevoked().getPurpose(),
                         pairs);
             }
-            case LINK_UP -> new LinkOutput.LinkUp(quality(config, nowNs, wire.getLinkUp()));
+            case LINK_UP -> new LinkOutput.LinkUp(quality(link, peer, nowNs, wire.getLinkUp()));
+            case QUALITY_CHANGED ->
+                    new LinkOutput.QualityChanged(
+                            quality(link, peer, nowNs, wire.getQualityChanged()));
             case LINK_DOWN -> new LinkOutput.LinkDown(wire.getLinkDown().getDetail());
             case DEVICE -> new LinkOutput.ToDevice(HalParts.decode(wire.getDevice()));
             case PEER -> new LinkOutput.ToPeer(frame(wire.getPeer()));
@@ -248,10 +255,10 @@ final class OutputCodec {
                 "request", () -> new LinkRequestId(new NodeId(id.getOrigin()), id.getCreateId()));
     }
 
-    private static LinkPairId pair(LinkConfig config, PairId id) throws WrongValue {
+    private static LinkPairId pair(LinkId link, PairId id) throws WrongValue {
         return WrongValue.of(
                 "pair",
-                () -> new LinkPairId(config.port().link(), id.getStationEpoch(), id.getSequence()));
+                () -> new LinkPairId(link, id.getStationEpoch(), id.getSequence()));
     }
 
     private static BellIndex bell(int code) throws WrongValue {
@@ -259,7 +266,8 @@ final class OutputCodec {
         return BellIndex.ofCode(code);
     }
 
-    private static LinkQuality quality(LinkConfig config, long nowNs, LinkUp up) throws WrongValue {
+    private static LinkQuality quality(LinkId link, NodeId peer, long nowNs, LinkUp up)
+            throws WrongValue {
         List<LinkQuality.Offer> curve = new ArrayList<>();
         for (Offer offer : up.getOffersList()) {
             curve.add(
@@ -268,12 +276,10 @@ final class OutputCodec {
                             TagCodec.decode(offer.getState()),
                             offer.getMeanPairNs()));
         }
-        return new LinkQuality(
-                config.port().link(),
-                config.peer(),
-                curve,
-                MemoryDecay.NONE,
-                MemoryDecay.NONE,
-                nowNs);
+        MemoryDecay here =
+                WrongValue.of("here", () -> TagCodec.decode(up.getHere()));
+        MemoryDecay there =
+                WrongValue.of("there", () -> TagCodec.decode(up.getThere()));
+        return new LinkQuality(link, peer, curve, here, there, nowNs);
     }
 }

@@ -68,7 +68,8 @@ final class RemoteEntity implements Machine<LinkInput, LinkOutput>, FrameEntity,
         for (Output each : reply.getOutputsList()) {
             LinkOutput output;
             try {
-                output = OutputCodec.decode(config, step.getNowNs(), each);
+                output = OutputCodec.decode(
+                                config.port().link(), config.peer(), step.getNowNs(), each);
             } catch (WrongValue wrong) {
                 throw new AssertionFailedError(
                         "the entity said what is nothing: " + wrong.detail());

@@ -22,6 +22,8 @@ import dev.herald.conformance.link.LinkSuites;
 import dev.herald.hal.host.Machine;
 import dev.herald.link.api.LinkConfig;
 import dev.herald.link.api.LinkInput;
+import dev.herald.conformance.tester.TesterMain;
+import dev.herald.conformance.tester.TesterServer;
 import dev.herald.link.api.LinkLayerProvider;
 import dev.herald.link.api.LinkOutput;
 import dev.herald.spec.link.tester.v1.Configure;
@@ -73,9 +75,9 @@ class LinkTesterTest {
         return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     }
 
-    private static LinkTesterServer served(Supplier<LinkTesterSession> sessions)
+    private static TesterServer served(Supplier<LinkTesterSession> sessions)
             throws IOException {
-        return new LinkTesterServer(loopback(), sessions);
+        return new TesterServer(loopback(), sessions);
     }
 
     private static LinkTesterSession good() {
@@ -102,7 +104,7 @@ class LinkTesterTest {
     @Test
     @Verifies({"CONF-TESTER-1", "CONF-TESTER-6"})
     void referenceConformsAcrossASocket() throws IOException {
-        try (LinkTesterServer server = served(LinkTesterTest::good)) {
+        try (TesterServer server = served(LinkTesterTest::good)) {
             Report report = run(new RemoteLinkLayer(server.address()));
 
             assertEquals(new TreeSet<>(), broken(report), () -> TextReport.console(report));
@@ -123,7 +125,7 @@ class LinkTesterTest {
                         DynamicTest.dynamicTest(
                                 flaw.toString(),
                                 () -> {
-                                    try (LinkTesterServer server = served(flaw.session())) {
+                                    try (TesterServer server = served(flaw.session())) {
                                         Report report =
                                                 run(
                                                         new RemoteLinkLayer(server.address()),
@@ -140,7 +142,7 @@ class LinkTesterTest {
     @Verifies("CONF-TESTER-1")
     void unixSocketServesAsWell(@TempDir Path directory) throws IOException {
         SocketAddress address = UnixDomainSocketAddress.of(directory.resolve("link"));
-        try (LinkTesterServer server = new LinkTesterServer(address, LinkTesterTest::good)) {
+        try (TesterServer server = new TesterServer(address, LinkTesterTest::good)) {
             RemoteLinkLayer layer = new RemoteLinkLayer(server.address());
 
             assertEquals("herald", layer.name());
@@ -173,7 +175,7 @@ class LinkTesterTest {
     @Verifies("CONF-TESTER-5")
     void whatAnEntityThrowsCountsAgainstIt() throws IOException {
         Supplier<LinkTesterSession> throwing = () -> new LinkTesterSession(new Throwing());
-        try (LinkTesterServer server = served(throwing)) {
+        try (TesterServer server = served(throwing)) {
             Report report = run(new RemoteLinkLayer(server.address()));
 
             assertEquals(Overall.NONCONFORMANT, report.overall());
@@ -208,9 +210,9 @@ class LinkTesterTest {
     /// Answers so many questions, and is gone with its server.
     private static final class Dies extends LinkTesterSession {
         private final AtomicInteger left;
-        private final AtomicReference<LinkTesterServer> server;
+        private final AtomicReference<TesterServer> server;
 
-        Dies(AtomicInteger left, AtomicReference<LinkTesterServer> server) {
+        Dies(AtomicInteger left, AtomicReference<TesterServer> server) {
             super(new HeraldLinkLayer());
             this.left = left;
             this.server = server;
@@ -244,7 +246,7 @@ class LinkTesterTest {
     @Verifies("CONF-TESTER-7")
     void subjectThatFallsSilentEndsInAVerdict() throws IOException {
         AtomicInteger left = new AtomicInteger(100);
-        try (LinkTesterServer server = served(() -> new Falters(left))) {
+        try (TesterServer server = served(() -> new Falters(left))) {
             expectUndecided(run(new RemoteLinkLayer(server.address(), SOON)));
         }
     }
@@ -253,8 +255,8 @@ class LinkTesterTest {
     @Verifies("CONF-TESTER-7")
     void subjectThatDiesEndsInAVerdict() throws IOException {
         AtomicInteger left = new AtomicInteger(100);
-        AtomicReference<LinkTesterServer> serving = new AtomicReference<>();
-        try (LinkTesterServer server = served(() -> new Dies(left, serving))) {
+        AtomicReference<TesterServer> serving = new AtomicReference<>();
+        try (TesterServer server = served(() -> new Dies(left, serving))) {
             serving.set(server);
             expectUndecided(run(new RemoteLinkLayer(server.address(), SOON)));
         }
@@ -264,7 +266,7 @@ class LinkTesterTest {
     @Verifies("CONF-TESTER-7")
     void answerThatIsNoAnswerLeavesItUndecided() throws IOException {
         AtomicInteger left = new AtomicInteger(1);
-        try (LinkTesterServer server =
+        try (TesterServer server =
                 served(() ->
                         new LinkTesterSession(new HeraldLinkLayer()) {
                             @Override
@@ -281,7 +283,7 @@ class LinkTesterTest {
     @Test
     void nobodyThereIsAUsageError() throws IOException {
         SocketAddress address;
-        try (LinkTesterServer server = served(LinkTesterTest::good)) {
+        try (TesterServer server = served(LinkTesterTest::good)) {
             address = server.address();
         }
         assertThrows(IllegalArgumentException.class, () -> new RemoteLinkLayer(address, SOON));
@@ -319,7 +321,7 @@ class LinkTesterTest {
     @Test
     @Verifies("CONF-TESTER-2")
     void frameThatIsTooLongEndsTheConnection() throws IOException {
-        try (LinkTesterServer server = served(LinkTesterTest::good);
+        try (TesterServer server = served(LinkTesterTest::good);
                 SocketChannel raw = SocketChannel.open(server.address())) {
             ByteBuffer header = ByteBuffer.allocate(4).putInt(FrameLink.PAYLOAD_MAX + 1).flip();
             raw.write(header);
@@ -354,8 +356,13 @@ class LinkTesterTest {
 
         assertEquals(
                 64,
-                LinkTesterMain.run(
-                        new HeraldLinkLayer(), "unix:/no/such/directory/link", printed, printed));
+                TesterMain.run(
+                        "link-tester",
+                        "herald",
+                        LinkTesterTest::good,
+                        "unix:/no/such/directory/link",
+                        printed,
+                        printed));
         assertTrue(err.toString(StandardCharsets.UTF_8).contains("cannot listen"));
     }
 }

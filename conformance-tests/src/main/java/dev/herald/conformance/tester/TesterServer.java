@@ -1,8 +1,6 @@
-package dev.herald.conformance.link.tester;
+package dev.herald.conformance.tester;
 
-import dev.herald.conformance.tester.FrameLink;
-import dev.herald.spec.link.tester.v1.FailureCode;
-import dev.herald.spec.link.tester.v1.SubjectFrame;
+import com.google.protobuf.MessageLite;
 import java.io.IOException;
 import java.net.ProtocolException;
 import java.net.SocketAddress;
@@ -17,14 +15,26 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
-/// Serves link layers to suites: each connection has a session, and so an entity, of its own. Listens
+/// Serves subjects to suites: each connection has a session, and so an entity, of its own. Listens
 /// where it is told to, without authentication: it is for the machine that tests run on.
-public final class LinkTesterServer implements AutoCloseable {
+public final class TesterServer implements AutoCloseable {
+    /// The subject's side of one connection.
+    public interface Session {
+        /// The answer to a payload, whatever it is.
+        MessageLite reply(byte[] payload);
+
+        /// The answer to a frame that is too long.
+        MessageLite tooLong(String detail);
+
+        /// Whether the connection ends with the answer.
+        boolean isLast(MessageLite answer);
+    }
+
     private static final int CONNECTIONS_MAX = 16;
 
     private final ServerSocketChannel listening;
     private final SocketAddress address;
-    private final Supplier<LinkTesterSession> sessions;
+    private final Supplier<? extends Session> sessions;
     private final Set<SocketChannel> connected = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean closed = new AtomicBoolean();
     private final Thread accepting;
@@ -32,7 +42,7 @@ public final class LinkTesterServer implements AutoCloseable {
     /// @param address a TCP address, of port 0 for any that is free, or a Unix one
     /// @param sessions a new one for each connection
     /// @throws IOException when it cannot listen there
-    public LinkTesterServer(SocketAddress address, Supplier<LinkTesterSession> sessions)
+    public TesterServer(SocketAddress address, Supplier<? extends Session> sessions)
             throws IOException {
         this.sessions = sessions;
         if (address instanceof UnixDomainSocketAddress unix) {
@@ -48,7 +58,7 @@ public final class LinkTesterServer implements AutoCloseable {
             listening.close();
             throw failed;
         }
-        accepting = Thread.ofPlatform().daemon().name("link-tester").start(this::accept);
+        accepting = Thread.ofPlatform().daemon().name("tester").start(this::accept);
     }
 
     /// Where it listens.
@@ -72,7 +82,7 @@ public final class LinkTesterServer implements AutoCloseable {
                 connected.add(channel);
                 Thread.ofPlatform()
                         .daemon()
-                        .name("link-tester-session")
+                        .name("tester-session")
                         .start(() -> serve(channel));
             } catch (IOException failed) {
                 if (!listening.isOpen()) {
@@ -83,15 +93,13 @@ public final class LinkTesterServer implements AutoCloseable {
     }
 
     private void serve(SocketChannel channel) {
-        LinkTesterSession session = sessions.get();
+        Session session = sessions.get();
         try (FrameLink link = new FrameLink(channel, Duration.ZERO)) {
             boolean sound = true;
             while (sound) {
-                SubjectFrame answer = answer(link, session);
+                MessageLite answer = answer(link, session);
                 link.send(answer);
-                sound =
-                        !answer.hasFailure()
-                                || answer.getFailure().getCode() != FailureCode.FAILURE_CODE_FRAME;
+                sound = !session.isLast(answer);
             }
         } catch (IOException over) {
             // the suite is done with it
@@ -100,13 +108,11 @@ public final class LinkTesterServer implements AutoCloseable {
         }
     }
 
-    private static SubjectFrame answer(FrameLink link, LinkTesterSession session)
-            throws IOException {
+    private static MessageLite answer(FrameLink link, Session session) throws IOException {
         try {
-            return session.answer(link.receive());
+            return session.reply(link.receive());
         } catch (ProtocolException tooLong) {
-            return LinkTesterSession.failure(
-                    FailureCode.FAILURE_CODE_FRAME, String.valueOf(tooLong.getMessage()));
+            return session.tooLong(String.valueOf(tooLong.getMessage()));
         }
     }
 

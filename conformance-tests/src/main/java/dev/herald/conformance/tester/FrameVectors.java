@@ -1,4 +1,4 @@
-package dev.herald.conformance.link;
+package dev.herald.conformance.tester;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -8,15 +8,14 @@ import java.io.InputStream;
 import java.util.HexFormat;
 import java.util.List;
 
-/// The vectors of `spec/vectors/link/frames.txt`. Their session is that of the bench.
-final class FrameVectors {
-    private static final String RESOURCE = "/dev/herald/spec/vectors/link/frames.txt";
+/// The vectors of `spec/vectors/LAYER/frames.txt`.
+public final class FrameVectors {
 
     /// @param clause that it is a case of
     /// @param outcome `valid`, `tolerated`, `ignored` or `malformed`
     /// @param bytes of the frame
     /// @param what it shows
-    record Vector(String clause, String outcome, byte[] bytes, String what) {
+    public record Vector(String clause, String outcome, byte[] bytes, String what) {
         static Vector parse(String line) {
             String[] part = line.strip().split("\\s+", 4);
             return new Vector(
@@ -34,9 +33,10 @@ final class FrameVectors {
 
     private FrameVectors() {}
 
-    static List<Vector> of(String clause, String outcome) {
+    /// @param layer `link` or `network`
+    public static List<Vector> of(String layer, String clause, String outcome) {
         List<Vector> found =
-                text().lines()
+                text(layer).lines()
                         .filter(line -> !line.isBlank() && !line.startsWith("#"))
                         .map(Vector::parse)
                         .filter(each -> each.clause.equals(clause) && each.outcome.equals(outcome))
@@ -47,14 +47,15 @@ final class FrameVectors {
         return found;
     }
 
-    private static String text() {
-        try (InputStream in = FrameVectors.class.getResourceAsStream(RESOURCE)) {
+    private static String text(String layer) {
+        String resource = "/dev/herald/spec/vectors/" + layer + "/frames.txt";
+        try (InputStream in = FrameVectors.class.getResourceAsStream(resource)) {
             if (in == null) {
-                throw new SuiteBroken("there is no " + RESOURCE);
+                throw new SuiteBroken("there is no " + resource);
             }
             return new String(in.readAllBytes(), UTF_8);
         } catch (IOException e) {
-            throw new SuiteBroken(RESOURCE + " cannot be read", e);
+            throw new SuiteBroken(resource + " cannot be read", e);
         }
     }
 }
