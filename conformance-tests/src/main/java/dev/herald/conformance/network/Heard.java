@@ -2,13 +2,12 @@ package dev.herald.conformance.network;
 
 import dev.herald.network.api.NetworkOutput;
 import dev.herald.network.message.NetworkMessage;
-import dev.herald.network.message.TopologyMessage;
 import java.util.ArrayList;
 import java.util.List;
 import org.opentest4j.AssertionFailedError;
 
 /// What an entity said, in order: messages, commands and what is asked of links out of their envelopes,
-/// the rest as it is. Link states are left out: no test of circuits depends on them.
+/// the rest as it is.
 final class Heard {
     /// @param where the neighbour or the link it is for; 0 for the device and the layer above
     private record Word(int where, Object what) {}
@@ -17,11 +16,8 @@ final class Heard {
 
     void add(NetworkOutput output) {
         switch (output) {
-            case NetworkOutput.ToPeer(var neighbour, NetworkMessage message) -> {
-                if (!(message instanceof TopologyMessage)) {
+            case NetworkOutput.ToPeer(var neighbour, NetworkMessage message) ->
                     said.add(new Word(neighbour.value(), message));
-                }
-            }
             case NetworkOutput.ToLink(var link, var input) ->
                     said.add(new Word(link.value(), input));
             case NetworkOutput.ToDevice(var command) -> said.add(new Word(0, command));

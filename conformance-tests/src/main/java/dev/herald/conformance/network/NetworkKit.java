@@ -11,6 +11,8 @@ import dev.herald.hal.model.LinkId;
 import dev.herald.hal.model.MemoryDecay;
 import dev.herald.hal.model.NodeId;
 import dev.herald.hal.model.SwapNoise;
+import dev.herald.network.api.ControlSettings;
+import dev.herald.network.api.FloodSettings;
 import dev.herald.network.api.NetworkConfig;
 import dev.herald.network.api.Topology;
 import java.util.ArrayList;
@@ -23,7 +25,7 @@ import java.util.Set;
 ///
 /// Options of a test: `at=N`, the node on trial, 2 unless told; `shape=ring` or `shape=long`, otherwise a line of
 /// four nodes; `costs=uneven`, a ring whose other way is cheaper; `device=plain`, without measurements, Bell
-/// measurements and gates.
+/// measurements and gates; `control=flooding`, with link states.
 final class NetworkKit {
     static final int EPOCH = 0x1111;
     static final int PEER_EPOCH = 0x2222;
@@ -31,6 +33,8 @@ final class NetworkKit {
     static final int REQUESTS = 3;
     static final int RECORDS = 4;
     static final long LIFE_NS = 50_000_000;
+    static final long STATE_LIFE_NS = 10_000_000_000L;
+    static final long STATE_INTERVAL_NS = 100_000_000;
     static final double GATE_ERROR = 0.01;
 
     /// Of each half, at every node.
@@ -38,6 +42,10 @@ final class NetworkKit {
 
     static final MemoryDecay THERE = new MemoryDecay(0, 80_000_000);
     static final SwapNoise NOISE = new SwapNoise(0.96875, 0.015625, 0.0078125);
+
+    private static final ControlSettings FLOODING =
+            new ControlSettings(
+                    true, FloodSettings.USUAL.with(STATE_LIFE_NS, STATE_INTERVAL_NS), null);
 
     /// The ring, in the order of its nodes. From 1 to 9 it is as far either way.
     static final List<Integer> RING = List.of(1, 2, 5, 9, 4, 3);
@@ -54,6 +62,13 @@ final class NetworkKit {
     static NetworkConfig of(Map<String, String> options) {
         int at = Integer.parseInt(options.getOrDefault("at", "2"));
         NodeId self = new NodeId(at);
+        NetworkConfig config = fixed(self, options);
+        return option(options, "control", "flooding")
+                ? config.with(FLOODING, config.admission(), config.plane())
+                : config;
+    }
+
+    private static NetworkConfig fixed(NodeId self, Map<String, String> options) {
         return new NetworkConfig(
                 self,
                 device(self, option(options, "device", "plain")),

@@ -16,6 +16,7 @@ public final class NetworkSuites {
                     NetworkTrackSuite.class,
                     NetworkExpireSuite.class,
                     NetworkEndSuite.class,
+                    NetworkStateSuite.class,
                     NetworkFrameSuite.class);
 
     private NetworkSuites() {}

@@ -30,7 +30,8 @@ record NetworkFlaw(String clause, String what, Supplier<? extends NetworkMutant>
                         NetworkRequestFlaws.ALL,
                         NetworkPairFlaws.ALL,
                         NetworkTrackFlaws.ALL,
-                        NetworkEndFlaws.ALL)
+                        NetworkEndFlaws.ALL,
+                        NetworkStateFlaws.ALL)
                 .flatMap(List::stream)
                 .toList();
     }

@@ -5,10 +5,13 @@ import dev.herald.conformance.tester.WrongValue;
 import dev.herald.hal.device.DeviceDescriptor;
 import dev.herald.hal.model.LinkId;
 import dev.herald.hal.model.NodeId;
+import dev.herald.network.api.ControlSettings;
+import dev.herald.network.api.FloodSettings;
 import dev.herald.network.api.NetworkConfig;
 import dev.herald.network.api.Topology;
 import dev.herald.spec.network.tester.v1.Configure;
 import dev.herald.spec.network.tester.v1.Edge;
+import dev.herald.spec.network.tester.v1.Flooding;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -34,6 +37,13 @@ final class NodeCodec {
                             .setB(edge.b().value())
                             .setCost(edge.cost()));
         }
+        if (config.control().flooding()) {
+            FloodSettings flood = config.control().flood();
+            wire.setFlooding(
+                    Flooding.newBuilder()
+                            .setLifeNs(flood.lifeNs())
+                            .setIntervalNs(flood.intervalNs()));
+        }
         return wire.build();
     }
 
@@ -52,7 +62,8 @@ final class NodeCodec {
                                         new NodeId(edge.getB()),
                                         edge.getCost()));
                     }
-                    return new NetworkConfig(
+                    NetworkConfig config =
+                            new NetworkConfig(
                             device.node(),
                             device,
                             new Topology(edges),
@@ -62,6 +73,17 @@ final class NodeCodec {
                             wire.getRequestsMax(),
                             wire.getRecordsMax(),
                             wire.getRecordLifeNs());
+                    return wire.hasFlooding()
+                            ? config.with(
+                                    control(wire.getFlooding()), config.admission(), config.plane())
+                            : config;
                 });
+    }
+
+    private static ControlSettings control(Flooding flooding) {
+        return new ControlSettings(
+                true,
+                FloodSettings.USUAL.with(flooding.getLifeNs(), flooding.getIntervalNs()),
+                null);
     }
 }
