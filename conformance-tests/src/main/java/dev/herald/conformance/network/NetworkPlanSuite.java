@@ -100,7 +100,7 @@ public class NetworkPlanSuite {
 
     @Test
     @With("at=4")
-    @Verifies("NL-PLAN-1")
+    @Verifies(value = "NL-PLAN-1", rev = 2)
     void slowestLinkIsAsFastAsTheFidelityAllows(NetworkBench bench) {
         Way way = Way.line(bench.ready());
         double coarse = expected(1, 1, 1).fidelity();
@@ -162,7 +162,7 @@ public class NetworkPlanSuite {
 
     @Test
     @With("at=4")
-    @Verifies("NL-PLAN-5")
+    @Verifies(value = "NL-PLAN-5", rev = 2)
     void expectedStateIsThatOfLinksAndSwapsWithoutWaiting(NetworkBench bench) {
         Way way = Way.line(bench.ready());
         Installed plan = planned(way, terms(0.5, 0));
@@ -199,6 +199,44 @@ public class NetworkPlanSuite {
                             Physics.timeToLose(share, CURVES.get(node - 1).get(1).state()),
                             Physics.timeToLose(share, CURVES.get(node).get(1).state()));
             assertEquals(least, cutoffNs, 2);
+        }
+    }
+
+    @Test
+    @With("at=4")
+    @Verifies("NL-PLAN-9")
+    void cutoffByQuantileIsTheTimeInWhichTheSlowerLinkMakesAPair(NetworkBench bench) {
+        Way way = Way.line(bench.ready());
+        CircuitTerms terms =
+                new CircuitTerms(Fidelity.of(0.5), 0, CircuitTerms.Cutoff.QUANTILE, 850_000);
+        Installed plan = planned(way, terms);
+        for (int node = 1; node < CURVES.size(); node++) {
+            double slower =
+                    Math.max(
+                            CURVES.get(node - 1).get(1).meanPairNs(),
+                            CURVES.get(node).get(1).meanPairNs());
+            assertEquals(-Math.log(0.15) * slower, plan.plans().get(node).cutoffNs(), 2);
+        }
+    }
+
+    @Test
+    @With("at=4")
+    @Verifies("NL-PLAN-10")
+    void cutoffByFloorIsTheLongestTimeInWhichNoPairFallsBelow(NetworkBench bench) {
+        Way way = Way.line(bench.ready());
+        double floor = 0.9375;
+        CircuitTerms terms =
+                new CircuitTerms(
+                        Fidelity.of(0.5), 0, CircuitTerms.Cutoff.FIDELITY_FLOOR, 937_500_000);
+        Installed plan = planned(way, terms);
+        for (int node = 1; node < CURVES.size(); node++) {
+            BellDiagonal before = CURVES.get(node - 1).get(1).state();
+            BellDiagonal after = CURVES.get(node).get(1).state();
+            long least =
+                    Math.min(
+                            Physics.timeToLose(1 - floor / before.fidelity(), before),
+                            Physics.timeToLose(1 - floor / after.fidelity(), after));
+            assertEquals(least, plan.plans().get(node).cutoffNs(), 2);
         }
     }
 

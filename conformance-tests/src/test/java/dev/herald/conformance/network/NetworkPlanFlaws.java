@@ -59,6 +59,8 @@ final class NetworkPlanFlaws {
                                             : message),
                     waits("NL-PLAN-6", "adds to a fixed cut-off", Cutoff.FIXED),
                     waits("NL-PLAN-7", "adds to a cut-off by loss", Cutoff.FIDELITY_LOSS),
+                    waits("NL-PLAN-9", "adds to a cut-off by quantile", Cutoff.QUANTILE),
+                    waits("NL-PLAN-10", "adds to a cut-off by floor", Cutoff.FIDELITY_FLOOR),
                     writes(
                             "NL-PLAN-8",
                             "asks links for less than their points",
