@@ -1,6 +1,5 @@
 package dev.herald.conformance;
 
-import dev.herald.conformance.tester.TesterAddress;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.herald.conformance.engine.ConformanceRun;
@@ -18,18 +17,18 @@ import dev.herald.conformance.hal.wire.WireAddress;
 import dev.herald.conformance.link.LinkSubject;
 import dev.herald.conformance.link.LinkSuites;
 import dev.herald.conformance.link.tester.LinkTesterSession;
+import dev.herald.conformance.link.tester.RemoteLinkLayer;
 import dev.herald.conformance.network.NetworkSubject;
 import dev.herald.conformance.network.NetworkSuites;
 import dev.herald.conformance.network.tester.NetworkTesterSession;
 import dev.herald.conformance.network.tester.RemoteNetworkLayer;
+import dev.herald.conformance.tester.TesterAddress;
 import dev.herald.conformance.tester.TesterMain;
 import dev.herald.conformance.tester.TesterServer;
-import dev.herald.network.api.NetworkLayerProvider;
-import dev.herald.conformance.link.tester.RemoteLinkLayer;
-
 import dev.herald.hal.device.DeviceOpenException;
 import dev.herald.hal.device.QuantumDeviceProvider;
 import dev.herald.link.api.LinkLayerProvider;
+import dev.herald.network.api.NetworkLayerProvider;
 import dev.herald.physical.targets.DeviceTarget;
 import dev.herald.spec.trace.Catalogue;
 import java.io.File;
@@ -52,9 +51,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /// Holds a driver, a link layer or a network layer to the specification: `herald conform hal TARGET`,
@@ -326,8 +325,7 @@ public final class Main {
                     default -> networkLayer(command);
                 };
         Report report =
-                new ConformanceRun(catalogue, subject, settings)
-                        .execute(suites(command.layer));
+                new ConformanceRun(catalogue, subject, settings).execute(suites(command.layer));
         out.print(TextReport.console(report));
         if (command.report.isPresent()) {
             report.write(command.report.get());

@@ -3,8 +3,8 @@ package dev.herald.conformance.link;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.google.protobuf.UnknownFieldSet;
-import dev.herald.conformance.tester.FrameVectors;
 import dev.herald.conformance.engine.ConformanceExtension;
+import dev.herald.conformance.tester.FrameVectors;
 import dev.herald.hal.device.DeviceCommand.Entangle;
 import dev.herald.hal.device.PairMode;
 import dev.herald.hal.model.BasisChoice;

@@ -128,7 +128,7 @@ public final class NetworkBench extends MachineBench<NetworkInput, NetworkOutput
                 deliver(new NetworkInput.FromDevice(new DeviceEvent.Done(discard.id())));
                 yield true;
             }
-            case NetworkOutput.ToLink(LinkId link, LinkInput.Create(long cookie, var request))
+            case NetworkOutput.ToLink(LinkId link, LinkInput.Create(long cookie, var _))
                     when obliging -> {
                 var taken = new LinkOutput.Acknowledged(cookie, creates++);
                 deliver(new NetworkInput.FromLink(link, taken));

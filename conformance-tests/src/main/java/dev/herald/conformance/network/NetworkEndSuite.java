@@ -154,8 +154,7 @@ public class NetworkEndSuite {
         way.tracked(false, 1, 2).no(PairMeasured.class);
         measured(bench, way.kept(false, 2).only(Measure.class), false);
 
-        assertEquals(
-                way.request(1), way.tracked(false, 2, 3).only(PairMeasured.class).request());
+        assertEquals(way.request(1), way.tracked(false, 2, 3).only(PairMeasured.class).request());
     }
 
     @Test

@@ -136,9 +136,7 @@ public class NetworkExpireSuite {
     @Verifies("NL-DROP-3")
     void qubitOfALabelWithoutACircuitIsGivenBack(NetworkBench bench) {
         Way way = Way.line(bench.ready()).settle();
-        bench.peer(
-                way.up,
-                new Release(way.id(), NetworkError.CANCELLED, way.route.getFirst(), ""));
+        bench.peer(way.up, new Release(way.id(), NetworkError.CANCELLED, way.route.getFirst(), ""));
         QubitHandle qubit = way.kept(true, 1, BellIndex.PSI_PLUS);
 
         assertEquals(qubit, way.then().only(Discard.class).qubit());

@@ -6,13 +6,8 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.UnknownFieldSet;
 import dev.herald.conformance.engine.ConformanceExtension;
 import dev.herald.conformance.tester.FrameVectors;
-import dev.herald.spec.network.v1.BasisChoice;
-import dev.herald.spec.network.v1.ForwardBody;
-import dev.herald.spec.network.v1.Mode;
-import dev.herald.spec.network.v1.ReleaseBody;
 import dev.herald.link.api.LinkInput;
 import dev.herald.network.api.NetworkOutput.PeerViolation;
-import dev.herald.spec.network.v1.CircuitId;
 import dev.herald.network.message.NetworkMessage;
 import dev.herald.network.message.NetworkMessage.Complete;
 import dev.herald.network.message.NetworkMessage.Expire;
@@ -21,7 +16,12 @@ import dev.herald.network.message.NetworkMessage.Release;
 import dev.herald.network.message.NetworkMessage.Track;
 import dev.herald.network.message.RequestSpec;
 import dev.herald.network.wire.NetworkCodec;
+import dev.herald.spec.network.v1.BasisChoice;
+import dev.herald.spec.network.v1.CircuitId;
+import dev.herald.spec.network.v1.ForwardBody;
+import dev.herald.spec.network.v1.Mode;
 import dev.herald.spec.network.v1.NetworkFrame;
+import dev.herald.spec.network.v1.ReleaseBody;
 import dev.herald.spec.trace.Verifies;
 import java.util.Arrays;
 import java.util.List;
@@ -43,8 +43,7 @@ public class NetworkFrameSuite {
                         bench.peer(way.down, way.track(true, 1, 1)),
                         bench.peer(way.up, way.track(false, 1, 1)),
                         bench.peer(way.up, new Expire(way.id(), true, way.pair(true, 4))),
-                        bench.peer(
-                                way.down, new Forward(way.request(2), RequestSpec.keep(1, 0))),
+                        bench.peer(way.down, new Forward(way.request(2), RequestSpec.keep(1, 0))),
                         bench.peer(way.down, new Complete(way.request(1), 0, false)));
         all.forEach(heard -> heard.no(NetworkMessage.class).only(PeerViolation.class));
 

@@ -4,13 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.herald.conformance.engine.ConformanceExtension;
 import dev.herald.conformance.engine.With;
-import dev.herald.link.api.LinkOutput;
 import dev.herald.link.api.LinkInput.Cancel;
 import dev.herald.link.api.LinkInput.Create;
+import dev.herald.link.api.LinkOutput;
 import dev.herald.link.message.CreateRequest;
-import dev.herald.link.message.PairType;
 import dev.herald.link.message.LinkError;
 import dev.herald.link.message.LinkRequestId;
+import dev.herald.link.message.PairType;
 import dev.herald.network.message.NetworkMessage.Activate;
 import dev.herald.network.message.NetworkMessage.Complete;
 import dev.herald.network.message.NetworkMessage.Release;

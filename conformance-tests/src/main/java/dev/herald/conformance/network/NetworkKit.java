@@ -145,9 +145,7 @@ final class NetworkKit {
                 1,
                 0,
                 self,
-                plain
-                        ? EnumSet.of(Capability.ENTANGLE_KEEP)
-                        : EnumSet.allOf(Capability.class),
+                plain ? EnumSet.of(Capability.ENTANGLE_KEEP) : EnumSet.allOf(Capability.class),
                 qubits,
                 plain ? List.of() : List.of(gate(GateKind.X), gate(GateKind.Z)),
                 List.of(),

@@ -53,8 +53,7 @@ public class NetworkPlanSuite {
     private static final List<List<HopOffer.Offer>> SINGLE =
             CURVES.stream().map(curve -> List.of(curve.get(1))).toList();
 
-    private static Install install(
-            Way way, CircuitTerms terms, List<List<HopOffer.Offer>> curves) {
+    private static Install install(Way way, CircuitTerms terms, List<List<HopOffer.Offer>> curves) {
         List<HopOffer> hops = new ArrayList<>();
         List<HopOffer> named = way.install(terms).hops();
         for (int i = 0; i < named.size(); i++) {
@@ -189,8 +188,7 @@ public class NetworkPlanSuite {
         Way way = Way.line(bench.ready());
         double share = 0.015;
         CircuitTerms terms =
-                new CircuitTerms(
-                        Fidelity.of(0.5), 0, CircuitTerms.Cutoff.FIDELITY_LOSS, 15_000);
+                new CircuitTerms(Fidelity.of(0.5), 0, CircuitTerms.Cutoff.FIDELITY_LOSS, 15_000);
         Installed plan = planned(way, terms);
         for (int node = 1; node < CURVES.size(); node++) {
             long cutoffNs = plan.plans().get(node).cutoffNs();

@@ -80,7 +80,8 @@ public class NetworkReleaseSuite {
         QubitHandle qubit = way.kept(true, 1, BellIndex.PSI_PLUS);
         Heard heard = bench.peer(way.up, release(way));
 
-        assertEquals(way.upLabel, heard.to(way.upLink).only(LinkInput.StopListening.class).purpose());
+        assertEquals(
+                way.upLabel, heard.to(way.upLink).only(LinkInput.StopListening.class).purpose());
         assertEquals(create, heard.to(way.downLink).first(LinkInput.Cancel.class).createId());
         assertEquals(qubit, heard.only(Discard.class).qubit());
     }

@@ -152,7 +152,10 @@ public class NetworkRequestSuite {
                         bench.peer(
                                 way.up,
                                 new Release(
-                                        way.id(), NetworkError.CANCELLED, way.route.getFirst(), "")));
+                                        way.id(),
+                                        NetworkError.CANCELLED,
+                                        way.route.getFirst(),
+                                        "")));
 
         assertEquals(way.request(1), heard.only(RequestEnded.class).request());
     }

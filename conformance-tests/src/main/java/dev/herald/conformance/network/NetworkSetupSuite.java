@@ -108,7 +108,9 @@ public class NetworkSetupSuite {
             Way way = Way.over(bench, nodes);
             way.reserve(Way.TERMS);
             int label = way.downLabel();
-            assertTrue(label >= 1 && label <= HopOffer.LABEL_MAX && label % 2 == parity, "label " + label);
+            assertTrue(
+                    label >= 1 && label <= HopOffer.LABEL_MAX && label % 2 == parity,
+                    "label " + label);
             assertTrue(labels.add(label), "a label of two circuits: " + label);
         }
     }
@@ -181,7 +183,8 @@ public class NetworkSetupSuite {
         way.agree(Way.CUTOFF_NS).no(Activate.class);
         Heard heard = bench.peer(way.up, new Activate(way.id()));
 
-        assertEquals(way.id(), heard.no(CircuitUp.class).to(way.down).only(Activate.class).circuit());
+        assertEquals(
+                way.id(), heard.no(CircuitUp.class).to(way.down).only(Activate.class).circuit());
     }
 
     @Test

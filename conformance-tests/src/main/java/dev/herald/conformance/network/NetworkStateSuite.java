@@ -150,8 +150,7 @@ public class NetworkStateSuite {
                                         .build())
                         .build()
                         .toByteArray();
-        SealedState sealed =
-                new SealedState(plain.state(), Bytes.of(later), AGE_NS, plain.seal());
+        SealedState sealed = new SealedState(plain.state(), Bytes.of(later), AGE_NS, plain.seal());
         SealedState after = passed(bench, sealed).getFirst();
 
         assertEquals(Bytes.of(later), after.encoded());
@@ -174,7 +173,7 @@ public class NetworkStateSuite {
     @Verifies("NL-STATE-6")
     void stateIsNotKeptBeyondItsLife(NetworkBench bench) {
         quiet(bench);
-        assertEquals(List.of(), passed(bench, state(8, 5, 7, AGE_NS)));
+        assertEquals(List.of(), passed(bench, state(8, 5, 7, 1_000_000_000).aged(1_000_000_000)));
         assertEquals(List.of(), kept(bench, 8));
         flood(bench, state(FAR, 5, 7, 2 * QUIET_NS));
         assertEquals(1, kept(bench, FAR).size());
@@ -189,8 +188,7 @@ public class NetworkStateSuite {
     void ownStateIsRenewedBeforeHalfItsLifeIsOver(NetworkBench bench) {
         quiet(bench);
         NodeState before = kept(bench, bench.self()).getFirst().state();
-        List<SealedState> after =
-                sent(bench.pass(NetworkKit.STATE_LIFE_NS / 2), 3, bench.self());
+        List<SealedState> after = sent(bench.pass(NetworkKit.STATE_LIFE_NS / 2), 3, bench.self());
         assertTrue(!after.isEmpty(), "no state was sent");
 
         assertTrue(after.getLast().state().sequence() > before.sequence());
@@ -229,8 +227,7 @@ public class NetworkStateSuite {
         flood(bench, far(5, 7), state(1, 3, 4, NetworkKit.STATE_LIFE_NS));
         bench.peerDown(3);
         bench.pass(QUIET_NS);
-        List<StateId> summary =
-                bench.peerUp(3).to(3).only(DatabaseSummary.class).states();
+        List<StateId> summary = bench.peerUp(3).to(3).only(DatabaseSummary.class).states();
 
         assertEquals(
                 List.of(1, bench.self(), FAR),

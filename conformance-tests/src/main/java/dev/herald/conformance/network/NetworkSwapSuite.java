@@ -18,6 +18,7 @@ import dev.herald.network.message.NetworkMessage.Track;
 import dev.herald.spec.trace.Verifies;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -98,13 +99,12 @@ public class NetworkSwapSuite {
         QubitHandle down = way.kept(false, 2, BellIndex.PSI_PLUS);
         command = way.then().only(BellMeasure.class);
         Heard refused =
-                bench.device(
-                        new DeviceEvent.Refused(command.id(), DeviceRefusal.NOT_READY, "no"));
+                bench.device(new DeviceEvent.Refused(command.id(), DeviceRefusal.NOT_READY, "no"));
         assertEquals(
                 Set.of(up, down),
                 refused.all(Discard.class).stream()
                         .map(Discard::qubit)
-                        .collect(java.util.stream.Collectors.toSet()));
+                        .collect(Collectors.toSet()));
         for (int sequence = 1; sequence <= 2; sequence++) {
             Heard heard = way.tracked(true, sequence, 1);
             assertEquals(

@@ -110,9 +110,8 @@ public class NetworkTrackSuite {
     void trackIsRewrittenToThePairAhead(NetworkBench bench) {
         for (BellIndex outcome : BellIndex.values()) {
             for (boolean toTail : List.of(true, false)) {
-                NetworkBench fresh = bench;
-                Way way = Way.line(outcome == BellIndex.PHI_PLUS && toTail ? fresh.ready() : fresh);
-                way.keeping();
+                boolean first = outcome == BellIndex.PHI_PLUS && toTail;
+                Way way = Way.line(first ? bench.ready() : bench).keeping();
                 long aheadNs = bench.nowNs() + 70_000 - 5_000;
                 Track before = way.track(toTail, 1, 1);
                 Track after = passed(way, toTail, outcome);
@@ -127,8 +126,7 @@ public class NetworkTrackSuite {
                 assertEquals(before.originAsOfNs(), after.originAsOfNs());
                 bench.peer(
                         way.up,
-                        new Release(
-                                way.id(), NetworkError.CANCELLED, way.route.getFirst(), ""));
+                        new Release(way.id(), NetworkError.CANCELLED, way.route.getFirst(), ""));
             }
         }
     }
@@ -155,9 +153,7 @@ public class NetworkTrackSuite {
             BellDiagonal ahead = Physics.idle(Way.STATE, NetworkKit.HERE, 5_000 + BUSY_NS);
 
             Physics.close(
-                    behind.swap(NetworkKit.NOISE.channel()).swap(ahead),
-                    after.state(),
-                    TOLERANCE);
+                    behind.swap(NetworkKit.NOISE.channel()).swap(ahead), after.state(), TOLERANCE);
         }
     }
 

@@ -31,6 +31,7 @@ import dev.herald.network.message.RequestSpec;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 
 /// A circuit over the node on trial, as its neighbours and links see it.
 ///
@@ -41,13 +42,15 @@ final class Way {
     static final long MEAN_NS = 1_500_000;
     static final long CUTOFF_NS = 1_000_000;
     static final long PATIENT_NS = 20_000_000;
+    private static final long NEVER = Long.MAX_VALUE;
+
     static final int COOKIE = 77;
     static final int STATION = 0x9999;
     static final CircuitTerms TERMS =
             new CircuitTerms(Fidelity.of(0.5), 0, CircuitTerms.Cutoff.FIXED, CUTOFF_NS);
 
     /// Nothing else is tried when a node refuses.
-    static final RouteChoice ONCE = new RouteChoice(RouteChoice.Metric.COST, 1, java.util.Set.of());
+    static final RouteChoice ONCE = new RouteChoice(RouteChoice.Metric.COST, 1, Set.of());
 
     final NetworkBench bench;
     final List<NodeId> route;
@@ -68,6 +71,7 @@ final class Way {
     private CircuitId id;
     private int downLabel;
     private int qubits;
+    private Heard last = new Heard();
 
     private Way(NetworkBench bench, List<Integer> nodes) {
         this.bench = bench;
@@ -120,7 +124,9 @@ final class Way {
                             new LinkId(last ? upLink : 40 + i),
                             List.of(
                                     new HopOffer.Offer(STATE, MEAN_NS),
-                                    new HopOffer.Offer(new BellDiagonal(0.875, 0.0625, 0.03125, 0.03125), 400_000)),
+                                    new HopOffer.Offer(
+                                            new BellDiagonal(0.875, 0.0625, 0.03125, 0.03125),
+                                            400_000)),
                             NetworkKit.HERE,
                             i == 0 ? SwapNoise.NONE : NetworkKit.NOISE,
                             last ? upLabel : 2));
@@ -155,8 +161,6 @@ final class Way {
         }
         return new Installed(id, plans, EXPECTED, MEAN_NS);
     }
-
-    private static final long NEVER = Long.MAX_VALUE;
 
     NetworkInput.OpenCircuit open(CircuitTerms terms) {
         return new NetworkInput.OpenCircuit(
@@ -229,8 +233,6 @@ final class Way {
         last = give(upstream, sequence, bell, qubit);
         return qubit;
     }
-
-    private Heard last = new Heard();
 
     /// What was said to the last pair.
     Heard then() {

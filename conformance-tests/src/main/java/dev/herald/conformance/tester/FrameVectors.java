@@ -36,7 +36,8 @@ public final class FrameVectors {
     /// @param layer `link` or `network`
     public static List<Vector> of(String layer, String clause, String outcome) {
         List<Vector> found =
-                text(layer).lines()
+                text(layer)
+                        .lines()
                         .filter(line -> !line.isBlank() && !line.startsWith("#"))
                         .map(Vector::parse)
                         .filter(each -> each.clause.equals(clause) && each.outcome.equals(outcome))

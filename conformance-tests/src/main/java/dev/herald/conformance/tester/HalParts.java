@@ -36,7 +36,8 @@ public final class HalParts {
         return device(HalCodec.encode(frame)).getAttachOk().getDevice();
     }
 
-    public static DeviceDescriptor decode(dev.herald.spec.hal.v1.DeviceDescriptor wire) throws WrongValue {
+    public static DeviceDescriptor decode(dev.herald.spec.hal.v1.DeviceDescriptor wire)
+            throws WrongValue {
         AttachOk attached =
                 AttachOk.newBuilder()
                         .setContractMajor(wire.getContractMajor())

@@ -80,10 +80,7 @@ public final class TesterServer implements AutoCloseable {
                     continue;
                 }
                 connected.add(channel);
-                Thread.ofPlatform()
-                        .daemon()
-                        .name("tester-session")
-                        .start(() -> serve(channel));
+                Thread.ofPlatform().daemon().name("tester-session").start(() -> serve(channel));
             } catch (IOException failed) {
                 if (!listening.isOpen()) {
                     return;

@@ -12,7 +12,8 @@ public final class WrongValue extends Exception {
         return String.valueOf(getMessage());
     }
 
-    public static void unless(boolean holds, String field, long value, String rule) throws WrongValue {
+    public static void unless(boolean holds, String field, long value, String rule)
+            throws WrongValue {
         if (!holds) {
             throw new WrongValue(field + " " + value + " " + rule);
         }

@@ -1,6 +1,5 @@
 package dev.herald.conformance.link;
 
-import dev.herald.conformance.tester.SubjectGone;
 import static java.util.stream.Collectors.toCollection;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -14,9 +13,9 @@ import dev.herald.conformance.engine.TextReport;
 import dev.herald.conformance.engine.Verdict;
 import dev.herald.conformance.link.tester.LinkTesterSession;
 import dev.herald.conformance.link.tester.RemoteLinkLayer;
-
-import dev.herald.link.api.LinkInput;
+import dev.herald.conformance.tester.SubjectGone;
 import dev.herald.conformance.tester.TesterServer;
+import dev.herald.link.api.LinkInput;
 import dev.herald.link.api.LinkLayerProvider;
 import dev.herald.spec.trace.Catalogue;
 import dev.herald.spec.trace.Clause;

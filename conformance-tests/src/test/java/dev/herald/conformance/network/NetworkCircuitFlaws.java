@@ -219,7 +219,7 @@ final class NetworkCircuitFlaws {
                             "NL-RELEASE-3",
                             "listens on",
                             (m, output) ->
-                                    output instanceof ToLink(var link, LinkInput.StopListening stop)
+                                    output instanceof ToLink(var _, LinkInput.StopListening stop)
                                             && stop.purpose() > 0),
                     writes(
                             "NL-RELEASE-4",
@@ -288,7 +288,7 @@ final class NetworkCircuitFlaws {
 
         @Override
         void onOutput(NetworkOutput output) {
-            if (output instanceof ToLink(var link, LinkInput.Listen listen)) {
+            if (output instanceof ToLink(var _, LinkInput.Listen _)) {
                 late.add(output);
             } else {
                 emit(output);

@@ -67,9 +67,7 @@ final class NetworkEndFlaws {
                             "NL-END-8",
                             "has names of its own",
                             1,
-                            pair ->
-                                    Altered.kept(
-                                            pair, new PairId(0, 1), pair.bell(), pair.tag())),
+                            pair -> Altered.kept(pair, new PairId(0, 1), pair.bell(), pair.tag())),
                     reads(
                             "NL-END-9",
                             "does not look at the epoch",
@@ -111,9 +109,13 @@ final class NetworkEndFlaws {
                                 Basis.Z,
                                 track.bell(),
                                 FidelityTag.model(
-                                        track.state(), nowNs(), MemoryDecay.NONE, MemoryDecay.NONE)));
+                                        track.state(),
+                                        nowNs(),
+                                        MemoryDecay.NONE,
+                                        MemoryDecay.NONE)));
             }
-            measuring &= !(input instanceof FromDevice(DeviceEvent.Measured done) && done.id() != 0);
+            measuring &=
+                    !(input instanceof FromDevice(DeviceEvent.Measured done) && done.id() != 0);
             forward(input);
         }
 
@@ -135,10 +137,7 @@ final class NetworkEndFlaws {
                             && forward.spec().mode() == DeliveryMode.MEASURE;
             measured = false;
             forward(input);
-            if (self() == 4
-                    && asked
-                    && !measured
-                    && event() instanceof LinkOutput.PairKept pair) {
+            if (self() == 4 && asked && !measured && event() instanceof LinkOutput.PairKept pair) {
                 emit(new ToDevice(new Measure(1_000_000, pair.qubit(), Basis.Z)));
             }
         }

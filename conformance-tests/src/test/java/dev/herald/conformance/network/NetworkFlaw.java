@@ -65,8 +65,7 @@ record NetworkFlaw(String clause, String what, Supplier<? extends NetworkMutant>
     }
 
     /// Is configured otherwise than it was told.
-    static NetworkFlaw configured(
-            String clause, String what, UnaryOperator<NetworkConfig> change) {
+    static NetworkFlaw configured(String clause, String what, UnaryOperator<NetworkConfig> change) {
         return new NetworkFlaw(
                 clause,
                 what,
@@ -81,7 +80,9 @@ record NetworkFlaw(String clause, String what, Supplier<? extends NetworkMutant>
 
     /// Says this message for that one.
     static NetworkFlaw writes(
-            String clause, String what, BiFunction<NetworkMutant, NetworkMessage, NetworkMessage> change) {
+            String clause,
+            String what,
+            BiFunction<NetworkMutant, NetworkMessage, NetworkMessage> change) {
         return says(
                 clause,
                 what,
@@ -94,7 +95,9 @@ record NetworkFlaw(String clause, String what, Supplier<? extends NetworkMutant>
 
     /// Takes this message for that one.
     static NetworkFlaw reads(
-            String clause, String what, BiFunction<NetworkMutant, NetworkMessage, NetworkMessage> change) {
+            String clause,
+            String what,
+            BiFunction<NetworkMutant, NetworkMessage, NetworkMessage> change) {
         return hears(
                 clause,
                 what,
@@ -109,9 +112,7 @@ record NetworkFlaw(String clause, String what, Supplier<? extends NetworkMutant>
     static NetworkFlaw omits(
             String clause, String what, BiPredicate<NetworkMutant, NetworkOutput> omitted) {
         return says(
-                clause,
-                what,
-                (m, output) -> omitted.test(m, output) ? List.of() : List.of(output));
+                clause, what, (m, output) -> omitted.test(m, output) ? List.of() : List.of(output));
     }
 
     /// Does not hear it.
@@ -126,7 +127,8 @@ record NetworkFlaw(String clause, String what, Supplier<? extends NetworkMutant>
     }
 
     static boolean sends(NetworkOutput output, Class<? extends NetworkMessage> type) {
-        return output instanceof NetworkOutput.ToPeer(var to, var message) && type.isInstance(message);
+        return output instanceof NetworkOutput.ToPeer(var _, var message)
+                && type.isInstance(message);
     }
 
     @Override

@@ -111,12 +111,12 @@ abstract class NetworkMutant implements Machine<NetworkInput, NetworkOutput> {
 
     /// The message that is being handled, or nothing.
     final Object message() {
-        return current instanceof NetworkInput.FromPeer(var neighbour, var message) ? message : "";
+        return current instanceof NetworkInput.FromPeer(var _, var message) ? message : "";
     }
 
     /// The event of a link that is being handled, or nothing.
     final Object event() {
-        return current instanceof NetworkInput.FromLink(var link, var event) ? event : "";
+        return current instanceof NetworkInput.FromLink(var _, var event) ? event : "";
     }
 
     final void forward(NetworkInput input) {

@@ -38,7 +38,9 @@ final class NetworkPairFlaws {
                     new NetworkFlaw("NL-SWAP-1", "swaps the youngest pair first", Youngest::new),
                     new NetworkFlaw("NL-SWAP-2", "holds one pair and no more", HoldsOne::new),
                     new NetworkFlaw(
-                            "NL-SWAP-3", "forgets a swap after one Track to the head", Forgets::new),
+                            "NL-SWAP-3",
+                            "forgets a swap after one Track to the head",
+                            Forgets::new),
                     omits(
                             "NL-SWAP-4",
                             "keeps its pairs when nobody wants them",

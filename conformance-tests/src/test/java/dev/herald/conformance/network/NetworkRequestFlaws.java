@@ -64,8 +64,7 @@ final class NetworkRequestFlaws {
                             "does not count in Complete",
                             (m, message) ->
                                     message instanceof Complete complete && m.self() == 1
-                                            ? new Complete(
-                                                    complete.request(), 0, complete.served())
+                                            ? new Complete(complete.request(), 0, complete.served())
                                             : message),
                     says(
                             "NL-REQ-6",
@@ -133,17 +132,13 @@ final class NetworkRequestFlaws {
                                     m.message() instanceof Complete
                                             && output
                                                     instanceof
-                                                    ToLink(var link, LinkInput.Cancel cancel)
+                                                    ToLink(var _, LinkInput.Cancel cancel)
                                             && cancel.createId() >= 0),
                     hears(
                             "NL-GEN-3",
                             "does not ask again",
                             (m, input) ->
-                                    input
-                                                            instanceof
-                                                            FromLink(
-                                                                    var link,
-                                                                    LinkOutput.Refused refused)
+                                    input instanceof FromLink(var _, LinkOutput.Refused refused)
                                                     && refused.why() == LinkError.NO_RESOURCES
                                             ? List.of()
                                             : List.of(input)),
@@ -157,7 +152,7 @@ final class NetworkRequestFlaws {
                                                                     FromLink(
                                                                             var link,
                                                                             LinkOutput.Refused
-                                                                                            refused)
+                                                                                    refused)
                                                             && refused.why() == LinkError.REJECTED
                                                     ? new FromLink(
                                                             link,

@@ -93,8 +93,9 @@ final class NetworkStateFlaws {
                                     c.with(
                                             new ControlSettings(
                                                     c.control().flooding(),
-                                                    c.control().flood().with(
-                                                            NetworkKit.STATE_LIFE_NS, 0),
+                                                    c.control()
+                                                            .flood()
+                                                            .with(NetworkKit.STATE_LIFE_NS, 0),
                                                     null),
                                             c.admission(),
                                             c.plane())),
@@ -218,9 +219,17 @@ final class NetworkStateFlaws {
     }
 
     private static final class Trusts extends NetworkMutant {
+        private boolean flooding;
+
+        @Override
+        NetworkConfig configure(NetworkConfig asked) {
+            flooding = asked.control().flooding();
+            return asked;
+        }
+
         @Override
         void onInput(NetworkInput input) {
-            if (input instanceof PeerDown(NodeId neighbour) && neighbour.value() == 1) {
+            if (flooding && input instanceof PeerDown(NodeId neighbour) && neighbour.value() == 1) {
                 return;
             }
             forward(input);

@@ -19,6 +19,7 @@ import dev.herald.network.api.NetworkOutput;
 import dev.herald.network.api.NetworkOutput.PeerViolation;
 import dev.herald.network.api.NetworkOutput.ToDevice;
 import dev.herald.network.api.NetworkOutput.ToPeer;
+import dev.herald.network.message.NetworkMessage;
 import dev.herald.network.message.NetworkMessage.Complete;
 import dev.herald.network.message.NetworkMessage.Expire;
 import dev.herald.network.message.NetworkMessage.Install;
@@ -81,7 +82,7 @@ final class NetworkTrackFlaws {
                             "keeps an Expire to the tail",
                             (m, output) ->
                                     m.message() instanceof Expire
-                                            && output instanceof ToPeer(var to, Expire expire)
+                                            && output instanceof ToPeer(var _, Expire expire)
                                             && !expire.toHead()),
                     omits(
                             "NL-EXPIRE-3",
@@ -100,6 +101,7 @@ final class NetworkTrackFlaws {
                             "drops without a word",
                             (m, output) ->
                                     output instanceof PeerViolation
+                                            && m.message() instanceof NetworkMessage.OfCircuit
                                             && !(m.message() instanceof Install)));
 
     private NetworkTrackFlaws() {}
@@ -194,7 +196,7 @@ final class NetworkTrackFlaws {
             swapped |= output instanceof ToDevice(BellMeasure swap) && swap.id() != 0;
             if (!swapped
                     && message() instanceof Track
-                    && output instanceof ToPeer(var to, Expire expire)
+                    && output instanceof ToPeer(var _, Expire expire)
                     && !expire.toHead()) {
                 return;
             }

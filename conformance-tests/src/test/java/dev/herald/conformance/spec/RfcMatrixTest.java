@@ -29,11 +29,8 @@ class RfcMatrixTest {
             Pattern.compile("\\b(?!R9)([A-Z]{2,6}-[A-Z]{1,9})(-[0-9]+)?\\b");
     private static final Pattern TEST = Pattern.compile("`([A-Z]\\w+)`");
 
-
     private static List<String> rows() throws IOException {
-        return Files.readAllLines(MATRIX).stream()
-                .filter(line -> line.startsWith("| R9"))
-                .toList();
+        return Files.readAllLines(MATRIX).stream().filter(line -> line.startsWith("| R9")).toList();
     }
 
     private static Stream<String> items(String of, String form, int last) {
@@ -98,7 +95,8 @@ class RfcMatrixTest {
                 Files.find(
                         ROOT,
                         14,
-                        (path, attributes) -> path.getFileName().toString().endsWith("Test.java"))) {
+                        (path, attributes) ->
+                                path.getFileName().toString().endsWith("Test.java"))) {
             tests =
                     files.map(path -> path.getFileName().toString().replace(".java", ""))
                             .collect(toCollection(TreeSet::new));

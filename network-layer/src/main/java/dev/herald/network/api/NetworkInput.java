@@ -132,7 +132,9 @@ public sealed interface NetworkInput {
             for (int i = 1; i < windows.size(); i++) {
                 if (windows.get(i).fromNs() < windows.get(i - 1).toNs()) {
                     throw new IllegalArgumentException(
-                            "window from " + windows.get(i).fromNs() + " begins before the one ahead of it ends");
+                            "window from "
+                                    + windows.get(i).fromNs()
+                                    + " begins before the one ahead of it ends");
                 }
             }
         }
@@ -194,8 +196,7 @@ public sealed interface NetworkInput {
     /// @param target pairs, 0 to [#TARGET_MAX]; 0 for no more
     /// @param minimum fidelity below which a pair is given up
     /// @param maxAgeNs age at which it is, at least 1
-    record KeepStock(
-            long cookie, CircuitId circuit, int target, Fidelity minimum, long maxAgeNs)
+    record KeepStock(long cookie, CircuitId circuit, int target, Fidelity minimum, long maxAgeNs)
             implements NetworkInput {
         public static final int TARGET_MAX = 1024;
 
@@ -246,12 +247,7 @@ public sealed interface NetworkInput {
     /// @param minimum fidelity of each now
     /// @param label tag handed over at both ends
     record Claim(
-            long cookie,
-            CircuitId circuit,
-            int reservation,
-            int pairs,
-            Fidelity minimum,
-            int label)
+            long cookie, CircuitId circuit, int reservation, int pairs, Fidelity minimum, int label)
             implements NetworkInput {
         public static final int PAIRS_MAX = 256;
 

@@ -372,8 +372,7 @@ final class NetworkMachine implements Machine<NetworkInput, NetworkOutput> {
             link.up(quality);
         } else { // [NL-NEIGH-2]
             link.down();
-            node.violation(
-                    quality.peer(), "NL-NEIGH-2", link.id + " should lead to " + link.peer);
+            node.violation(quality.peer(), "NL-NEIGH-2", link.id + " should lead to " + link.peer);
         }
         topologies.linkChanged(link);
     }

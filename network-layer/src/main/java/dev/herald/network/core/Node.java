@@ -46,6 +46,7 @@ final class Node {
     final EntropySource entropy;
     final BellDiagonal swapNoise;
     final DeadlineQueue<Sleeper> alarms = new DeadlineQueue<>();
+
     /// Neighbours that can be spoken to.
     final Set<NodeId> peersUp = new LinkedHashSet<>();
 
@@ -57,7 +58,6 @@ final class Node {
 
     /// Takes what is not for the layer above.
     @Nullable Insiders insiders;
-
 
     /// What this node shares with others, by the other.
     final Map<NodeId, Bytes> secrets = new LinkedHashMap<>();

@@ -216,8 +216,7 @@ final class Signalling {
         }
         Obstacle obstacle = Obstacle.of(node, message.terms(), id.head());
         if (obstacle != null) {
-            node.toPeer(
-                    upLink.peer, new Release(id, obstacle.why(), node.self, obstacle.detail()));
+            node.toPeer(upLink.peer, new Release(id, obstacle.why(), node.self, obstacle.detail()));
             return;
         }
         Distilling.Outcome distilling =
@@ -299,8 +298,7 @@ final class Signalling {
         circuit.meanPairNs = message.meanPairNs();
         if (circuit.isHead() && message.distil().distils()) {
             Plans.Choice choice =
-                    Distilling.atHead(
-                            circuit, message.distil(), node.nowNs() - circuit.openedNs);
+                    Distilling.atHead(circuit, message.distil(), node.nowNs() - circuit.openedNs);
             Plans.Forecast forecast = choice.forecast();
             if (forecast == null) { // [NL-DISTIL-2]
                 circuit.fail(NetworkError.FIDELITY_UNREACHABLE, choice.obstacle());
@@ -339,9 +337,7 @@ final class Signalling {
                             circuit.cookie,
                             circuit.id,
                             circuit.route,
-                            circuit.forecast == null
-                                    ? circuit.expected
-                                    : circuit.forecast.state(),
+                            circuit.forecast == null ? circuit.expected : circuit.forecast.state(),
                             circuit.forecast == null
                                     ? circuit.meanPairNs
                                     : circuit.forecast.pairNs()));

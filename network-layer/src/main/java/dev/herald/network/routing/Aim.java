@@ -34,21 +34,11 @@ record Aim(
 
     Aim strict() {
         return new Aim(
-                bound,
-                pairNs,
-                minFidelity,
-                waiting,
-                cost,
-                tails,
-                swapSuccess,
-                unknown,
-                any,
-                true);
+                bound, pairNs, minFidelity, waiting, cost, tails, swapSuccess, unknown, any, true);
     }
 
     /// Any path of the fidelity under a bound.
     Aim within(long otherBound) {
-        return new Aim(
-                otherBound, pairNs, minFidelity, waiting, null, null, 1, false, true, false);
+        return new Aim(otherBound, pairNs, minFidelity, waiting, null, null, 1, false, true, false);
     }
 }

@@ -17,8 +17,7 @@ final class Alternatives {
     /// @return at most `count`, the best first, all with different nodes
     static List<Path> of(Path best, int count, Limits limits, Finder finder) {
         List<Path> found = new ArrayList<>(count);
-        TreeSet<Candidate> candidates =
-                new TreeSet<>((a, b) -> a.path.compareTo(b.path));
+        TreeSet<Candidate> candidates = new TreeSet<>((a, b) -> a.path.compareTo(b.path));
         candidates.add(new Candidate(best, 0));
         while (true) {
             Candidate next = candidates.pollFirst();
@@ -46,7 +45,6 @@ final class Alternatives {
     }
 
     private static boolean begins(int[] path, int[] as, int upTo) {
-        return path.length > upTo + 1
-                && Arrays.equals(path, 0, upTo + 1, as, 0, upTo + 1);
+        return path.length > upTo + 1 && Arrays.equals(path, 0, upTo + 1, as, 0, upTo + 1);
     }
 }

@@ -10,6 +10,7 @@ final class CostLandmarks {
     private static final int COUNT = 8;
 
     private final int count;
+
     /// Distance of node `v` from landmark `i` at `v count + i`.
     private final long[] distance;
 

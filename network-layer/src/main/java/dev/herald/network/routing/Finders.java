@@ -36,10 +36,7 @@ final class Finders {
 
     Aim aim(RouteQuery query) {
         return Aim.fidelity(
-                query.slowestNs(),
-                graph.freePairNs,
-                query.minFidelity().value(),
-                query.waiting());
+                query.slowestNs(), graph.freePairNs, query.minFidelity().value(), query.waiting());
     }
 
     long[] times() {
@@ -74,9 +71,7 @@ final class Finders {
         for (int l = 0; l < cost.length; l++) {
             int first = graph.offerStart[l];
             cost[l] =
-                    first == graph.offerStart[l + 1]
-                            ? PlainSearch.NEVER
-                            : graph.freePairNs[first];
+                    first == graph.offerStart[l + 1] ? PlainSearch.NEVER : graph.freePairNs[first];
         }
         return cost;
     }
@@ -129,9 +124,7 @@ final class Finders {
 
     /// Probabilities of EXT for each number of channels and each offer; the last ones are kept.
     private double[][] tails(RouteQuery.Ext ext) {
-        if (tailsOf != null
-                && tailsOf.width() == ext.width()
-                && tailsOf.slotNs() == ext.slotNs()) {
+        if (tailsOf != null && tailsOf.width() == ext.width() && tailsOf.slotNs() == ext.slotNs()) {
             return tails;
         }
         tails = new double[ext.width()][graph.freePairNs.length];

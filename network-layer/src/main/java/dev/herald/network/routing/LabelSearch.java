@@ -29,8 +29,10 @@ final class LabelSearch {
     private double[] from = new double[3];
     private boolean overflow;
     private int met;
+
     /// Correlators that this search follows: none when any fidelity will do.
     private int used;
+
     final Labels labels;
 
     LabelSearch(NetworkGraph graph) {
@@ -106,10 +108,7 @@ final class LabelSearch {
         System.arraycopy(labels.factor, label * labels.dims, from, 0, labels.dims);
         if (u != limits.last) {
             for (int d = 0; d < labels.dims; d++) {
-                from[d] *=
-                        d < used
-                                ? graph.swap(d)[u] * aim.waiting()
-                                : aim.swapSuccess();
+                from[d] *= d < used ? graph.swap(d)[u] * aim.waiting() : aim.swapSuccess();
             }
         }
         for (int arc = graph.arcStart[u]; arc < graph.arcStart[u + 1]; arc++) {

@@ -13,13 +13,17 @@ final class Labels {
     int[] offer = new int[256];
     int[] hops = new int[256];
     long[] cost = new long[256];
+
     /// Cost of a path over the label, at least.
     long[] rank = new long[256];
+
     double[] key = new double[256];
     double[] factor = new double[256];
     boolean[] dead = new boolean[256];
+
     /// Next label of the same node.
     int[] next = new int[256];
+
     int count;
     int dims = 1;
 

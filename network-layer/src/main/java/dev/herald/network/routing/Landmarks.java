@@ -15,6 +15,7 @@ final class Landmarks {
     private final NetworkGraph graph;
     private final int dims;
     private final int count;
+
     /// Best product from each landmark, for node `v`, dimension `d`, landmark `i` at `(v dims + d) count + i`.
     private final double[] best;
 
@@ -76,8 +77,7 @@ final class Landmarks {
         for (int u = heap.poll(); u >= 0; u = heap.poll()) {
             for (int arc = graph.arcStart[u]; arc < graph.arcStart[u + 1]; arc++) {
                 int v = graph.arcHead[arc];
-                double next =
-                        product[u] * link[graph.arcLink[arc]] * Math.sqrt(swap[u] * swap[v]);
+                double next = product[u] * link[graph.arcLink[arc]] * Math.sqrt(swap[u] * swap[v]);
                 if (next > product[v]) {
                     product[v] = next;
                     heap.raise(v, next);

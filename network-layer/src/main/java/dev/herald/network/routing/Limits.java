@@ -120,6 +120,7 @@ final class Limits {
         int must = forced[v];
         int over = forcedLink[v];
         return (over == NONE || over == link)
-                && (must == next || must == NONE && !closed) && !(v == spur && excluded[next]);
+                && (must == next || must == NONE && !closed)
+                && !(v == spur && excluded[next]);
     }
 }

@@ -29,15 +29,19 @@ import java.util.TreeMap;
 /// A link that cannot be used (down, draining, under maintenance) is simply not added.
 public final class NetworkGraph {
     final int[] nodeId;
+
     /// Correlators of the swap of each node, as a factor of those of the pair.
     final double[] swapZ;
+
     final double[] swapX;
     final double[] swapY;
     final boolean[] swaps;
     final int[] memories;
+
     /// Arcs of node `v` are `arcStart[v]` up to and without `arcStart[v + 1]`, by the number of the neighbour,
     /// then by cost, then by link.
     final int[] arcStart;
+
     final int[] arcHead;
     final int[] arcLink;
     final int[] linkId;
@@ -47,18 +51,24 @@ public final class NetworkGraph {
     final int[] freePpm;
     final MemoryDecay[] decayA;
     final MemoryDecay[] decayB;
+
     /// Offers of link `l` are `offerStart[l]` up to and without `offerStart[l + 1]`, the fastest first,
     /// none worse than another in everything.
     final int[] offerStart;
+
     final double[] offerZ;
     final double[] offerX;
     final double[] offerY;
+
     /// Mean time between pairs of the whole link.
     final long[] meanPairNs;
+
     /// Mean time between pairs in the share that is free; Long.MAX_VALUE when none is.
     final long[] freePairNs;
+
     /// The first slower offer of the link that is at least as good in all three correlators.
     final int[] offerBeatenBy;
+
     /// Whether all offers and all swaps are Werner: then one correlator says it all.
     final boolean isotropic;
 
@@ -360,7 +370,12 @@ public final class NetworkGraph {
             for (Link link : links.values()) {
                 if (!known.contains(link.a) || !known.contains(link.b)) {
                     throw new IllegalArgumentException(
-                            "link " + link.id + " joins " + link.a + " and " + link.b
+                            "link "
+                                    + link.id
+                                    + " joins "
+                                    + link.a
+                                    + " and "
+                                    + link.b
                                     + ", not both added");
                 }
             }

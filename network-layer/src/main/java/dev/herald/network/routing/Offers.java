@@ -71,7 +71,6 @@ final class Offers {
         if (whole >= Long.MAX_VALUE / LinkState.SHARE_MAX - 1) {
             return Long.MAX_VALUE;
         }
-        return whole * LinkState.SHARE_MAX
-                + (rest * LinkState.SHARE_MAX + freePpm - 1) / freePpm;
+        return whole * LinkState.SHARE_MAX + (rest * LinkState.SHARE_MAX + freePpm - 1) / freePpm;
     }
 }

@@ -44,7 +44,11 @@ public record RouteQuery(
         public Ext {
             if (width < 1 || width > WIDTH_MAX || slotNs < 1) {
                 throw new IllegalArgumentException(
-                        "width " + width + " is not in 1..16, or slotNs " + slotNs + " less than 1");
+                        "width "
+                                + width
+                                + " is not in 1..16, or slotNs "
+                                + slotNs
+                                + " less than 1");
             }
             if (!(swapSuccess > 0 && swapSuccess <= 1)) {
                 throw new IllegalArgumentException(
@@ -72,11 +76,7 @@ public record RouteQuery(
 
     /// One memory at each end, no decay while waiting.
     public RouteQuery(
-            NodeId from,
-            NodeId to,
-            Fidelity minFidelity,
-            long minRateMicroHz,
-            RouteChoice choice) {
+            NodeId from, NodeId to, Fidelity minFidelity, long minRateMicroHz, RouteChoice choice) {
         this(from, to, minFidelity, minRateMicroHz, choice, 1, 1, Ext.USUAL);
     }
 
@@ -91,8 +91,7 @@ public record RouteQuery(
     }
 
     public RouteQuery withWaiting(double factor) {
-        return new RouteQuery(
-                from, to, minFidelity, minRateMicroHz, choice, memories, factor, ext);
+        return new RouteQuery(from, to, minFidelity, minRateMicroHz, choice, memories, factor, ext);
     }
 
     public RouteQuery withMemories(int count) {

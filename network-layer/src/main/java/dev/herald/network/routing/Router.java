@@ -53,8 +53,7 @@ public final class Router {
         List<Path> paths =
                 query.choice().alternatives() == 1
                         ? List.of(best)
-                        : Alternatives.of(
-                                best, query.choice().alternatives(), limits, finder);
+                        : Alternatives.of(best, query.choice().alternatives(), limits, finder);
         List<Route> routes = new ArrayList<>(paths.size());
         for (Path path : paths) {
             routes.add(directed(path.route(graph, finder.score(path), query.waiting()), query));
@@ -98,7 +97,8 @@ public final class Router {
     }
 
     private @Nullable Path numbered(List<NodeId> path) {
-        List<NodeId> ordered = path.getFirst().compareTo(path.getLast()) < 0 ? path : path.reversed();
+        List<NodeId> ordered =
+                path.getFirst().compareTo(path.getLast()) < 0 ? path : path.reversed();
         int[] nodes = new int[ordered.size()];
         int[] links = new int[nodes.length - 1];
         for (int i = 0; i < nodes.length; i++) {
@@ -108,8 +108,7 @@ public final class Router {
             int arc = graph.firstArc(nodes[i], nodes[i + 1]);
             while (!limits.allows(nodes[i], nodes[i + 1], graph.arcLink[arc])) {
                 arc++;
-                if (arc == graph.arcStart[nodes[i] + 1]
-                        || graph.arcHead[arc] != nodes[i + 1]) {
+                if (arc == graph.arcStart[nodes[i] + 1] || graph.arcHead[arc] != nodes[i + 1]) {
                     return null;
                 }
             }
@@ -168,15 +167,13 @@ public final class Router {
             return new Refused(
                     NetworkError.FIDELITY_UNREACHABLE,
                     best,
-                    String.format(
-                            Locale.ROOT, "best reachable %.6f, asked %.6f", best, asked));
+                    String.format(Locale.ROOT, "best reachable %.6f, asked %.6f", best, asked));
         }
         Aim free = Aim.fidelity(Long.MAX_VALUE, graph.freePairNs, asked, query.waiting());
         Path fastest = new RateSweep(graph, search).run(within, free, finders.times());
         long slowest = fastest == null ? Long.MAX_VALUE : fastest.rank();
         double rate = slowest == Long.MAX_VALUE ? 0 : 1e9 / slowest;
-        Aim whole =
-                Aim.fidelity(query.slowestNs(), graph.meanPairNs, asked, query.waiting());
+        Aim whole = Aim.fidelity(query.slowestNs(), graph.meanPairNs, asked, query.waiting());
         boolean couldWhole = search.run(within, whole) != Labels.NONE;
         return new Refused(
                 couldWhole ? NetworkError.NO_CAPACITY : NetworkError.RATE_UNREACHABLE,

@@ -3,8 +3,8 @@ package dev.herald.network.core;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 
-import dev.herald.hal.device.QubitHandle;
 import dev.herald.hal.device.GateKind;
+import dev.herald.hal.device.QubitHandle;
 import dev.herald.hal.host.Rng;
 import dev.herald.hal.model.Basis;
 import dev.herald.hal.model.BellDiagonal;
@@ -35,8 +35,10 @@ final class Truth {
         final long madeA;
 
         final long madeB;
+
         /// Errors that really happened on each half, codes `2z + x`, and until when its idling is in them.
         int errorA;
+
         int errorB;
         long touchedA;
         long touchedB;
@@ -151,9 +153,7 @@ final class Truth {
         if (nowNs > since && errors != null) {
             e.addError(
                     end,
-                    sample(
-                            BellDiagonal.PERFECT.age(
-                                    decay, nowNs - since, MemoryDecay.NONE, 0)));
+                    sample(BellDiagonal.PERFECT.age(decay, nowNs - since, MemoryDecay.NONE, 0)));
         }
         if (e.a.equals(end)) {
             e.touchedA = Math.max(since, nowNs);
@@ -332,10 +332,7 @@ final class Truth {
         touch(right, second, nowNs);
         joined.errorA = left.error(a);
         joined.errorB =
-                right.error(b)
-                        ^ left.error(first)
-                        ^ right.error(second)
-                        ^ sample(noise.channel());
+                right.error(b) ^ left.error(first) ^ right.error(second) ^ sample(noise.channel());
         joined.touchedA = left.a.equals(a) ? left.touchedA : left.touchedB;
         joined.touchedB = right.a.equals(b) ? right.touchedA : right.touchedB;
         joined.measuredA = left.a.equals(a) ? left.measuredA : left.measuredB;

@@ -151,9 +151,7 @@ final class Exhaustive {
         BellDiagonal state = offers.getFirst().state();
         for (int i = 1; i < offers.size(); i++) {
             SwapNoise swap = nodes.get(path.get(i).value() - 1).swap;
-            state =
-                    state.swap(offers.get(i).state(), swap)
-                            .depolarise(1 - query.waiting());
+            state = state.swap(offers.get(i).state(), swap).depolarise(1 - query.waiting());
         }
         return state;
     }

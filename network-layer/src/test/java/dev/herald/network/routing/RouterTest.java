@@ -15,7 +15,6 @@ import dev.herald.hal.sim.Seeds;
 import dev.herald.network.api.RouteChoice;
 import dev.herald.network.api.RouteChoice.Metric;
 import dev.herald.network.message.HopOffer.Offer;
-import dev.herald.network.message.NetworkError;
 import dev.herald.network.routing.Exhaustive.Best;
 import dev.herald.network.routing.RouteAnswer.Found;
 import dev.herald.network.routing.RouteAnswer.Refused;
@@ -39,8 +38,7 @@ class RouterTest {
                                     1 - 0.1 * rng.nextDouble(),
                                     0.05 * rng.nextDouble(),
                                     0.05 * rng.nextDouble());
-            network.nodes.add(
-                    new Exhaustive.Node(noise, rng.nextInt(8) > 0, rng.nextInt(1, 5)));
+            network.nodes.add(new Exhaustive.Node(noise, rng.nextInt(8) > 0, rng.nextInt(1, 5)));
         }
         for (int i = rng.nextInt(size - 1, 2 * size + 1); i > 0; i--) {
             int a = rng.nextInt(1, size + 1);
@@ -79,9 +77,7 @@ class RouterTest {
         int from = rng.nextInt(1, size + 1);
         int to = 1 + (from - 1 + rng.nextInt(1, size)) % size;
         Set<LinkId> avoid =
-                rng.nextInt(4) == 0
-                        ? Set.of(new LinkId(rng.nextInt(1, 2 * size + 1)))
-                        : Set.of();
+                rng.nextInt(4) == 0 ? Set.of(new LinkId(rng.nextInt(1, 2 * size + 1))) : Set.of();
         return new RouteQuery(
                 new NodeId(from),
                 new NodeId(to),
@@ -133,11 +129,10 @@ class RouterTest {
             return false;
         }
         List<Best> expected = new ArrayList<>(all.values());
-        expected.sort(
-                (a, b) ->
-                        a.rank() != b.rank()
-                                ? Double.compare(a.rank(), b.rank())
-                                : Double.compare(b.value(), a.value()));
+        expected.sort((a, b) ->
+                a.rank() != b.rank()
+                        ? Double.compare(a.rank(), b.rank())
+                        : Double.compare(b.value(), a.value()));
         List<Route> routes = assertInstanceOf(Found.class, answer).routes();
         assertEquals(Math.min(query.choice().alternatives(), all.size()), routes.size());
         Set<List<NodeId>> distinct = new LinkedHashSet<>();
@@ -147,8 +142,7 @@ class RouterTest {
             assertNotNull(all.get(route.nodes()), "a path that can do it");
             Route.Prospect prospect = route.prospect();
             assertNotNull(prospect);
-            double fidelity =
-                    network.state(query, route.nodes(), prospect.offers()).fidelity();
+            double fidelity = network.state(query, route.nodes(), prospect.offers()).fidelity();
             assertEquals(fidelity, prospect.expected().fidelity(), 1e-12);
             assertTrue(fidelity >= query.minFidelity().value() - 2e-12);
             assertTrue(prospect.meanPairNs() <= query.slowestNs());

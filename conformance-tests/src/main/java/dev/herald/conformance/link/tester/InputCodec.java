@@ -1,10 +1,10 @@
 package dev.herald.conformance.link.tester;
 
-import dev.herald.conformance.tester.HalParts;
-import dev.herald.conformance.tester.WrongValue;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.herald.conformance.engine.SuiteBroken;
+import dev.herald.conformance.tester.HalParts;
+import dev.herald.conformance.tester.WrongValue;
 import dev.herald.hal.host.Decoded;
 import dev.herald.hal.model.NodeId;
 import dev.herald.link.api.LinkInput;

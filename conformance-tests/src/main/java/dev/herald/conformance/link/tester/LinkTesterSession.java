@@ -1,9 +1,9 @@
 package dev.herald.conformance.link.tester;
 
-import dev.herald.conformance.tester.TesterServer;
-import dev.herald.conformance.tester.WrongValue;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.MessageLite;
+import dev.herald.conformance.tester.TesterServer;
+import dev.herald.conformance.tester.WrongValue;
 import dev.herald.hal.host.Decoded;
 import dev.herald.hal.host.Machine;
 import dev.herald.link.api.LinkConfig;

@@ -1,9 +1,9 @@
 package dev.herald.conformance.link.tester;
 
-import dev.herald.conformance.tester.TagCodec;
-import dev.herald.conformance.tester.HalParts;
-import dev.herald.conformance.tester.WrongValue;
 import com.google.protobuf.ByteString;
+import dev.herald.conformance.tester.HalParts;
+import dev.herald.conformance.tester.TagCodec;
+import dev.herald.conformance.tester.WrongValue;
 import dev.herald.hal.device.QubitHandle;
 import dev.herald.hal.host.Decoded;
 import dev.herald.hal.model.Basis;
@@ -257,8 +257,7 @@ public final class OutputCodec {
 
     private static LinkPairId pair(LinkId link, PairId id) throws WrongValue {
         return WrongValue.of(
-                "pair",
-                () -> new LinkPairId(link, id.getStationEpoch(), id.getSequence()));
+                "pair", () -> new LinkPairId(link, id.getStationEpoch(), id.getSequence()));
     }
 
     private static BellIndex bell(int code) throws WrongValue {
@@ -276,10 +275,8 @@ public final class OutputCodec {
                             TagCodec.decode(offer.getState()),
                             offer.getMeanPairNs()));
         }
-        MemoryDecay here =
-                WrongValue.of("here", () -> TagCodec.decode(up.getHere()));
-        MemoryDecay there =
-                WrongValue.of("there", () -> TagCodec.decode(up.getThere()));
+        MemoryDecay here = WrongValue.of("here", () -> TagCodec.decode(up.getHere()));
+        MemoryDecay there = WrongValue.of("there", () -> TagCodec.decode(up.getThere()));
         return new LinkQuality(link, peer, curve, here, there, nowNs);
     }
 }

@@ -1,8 +1,8 @@
 package dev.herald.conformance.link.tester;
 
-import dev.herald.conformance.tester.WrongValue;
-import dev.herald.conformance.tester.FrameLink;
 import com.google.protobuf.ByteString;
+import dev.herald.conformance.tester.FrameLink;
+import dev.herald.conformance.tester.WrongValue;
 import dev.herald.hal.host.Machine;
 import dev.herald.hal.host.Outbox;
 import dev.herald.link.api.LinkConfig;
@@ -68,7 +68,8 @@ final class RemoteEntity implements Machine<LinkInput, LinkOutput>, FrameEntity,
         for (Output each : reply.getOutputsList()) {
             LinkOutput output;
             try {
-                output = OutputCodec.decode(
+                output =
+                        OutputCodec.decode(
                                 config.port().link(), config.peer(), step.getNowNs(), each);
             } catch (WrongValue wrong) {
                 throw new AssertionFailedError(

@@ -1,8 +1,8 @@
 package dev.herald.conformance.link.tester;
 
+import dev.herald.conformance.tester.FrameLink;
 import dev.herald.conformance.tester.SubjectGone;
 import dev.herald.conformance.tester.TesterAddress;
-import dev.herald.conformance.tester.FrameLink;
 import dev.herald.hal.host.Machine;
 import dev.herald.link.api.LinkConfig;
 import dev.herald.link.api.LinkInput;

@@ -15,9 +15,9 @@ import dev.herald.network.message.CircuitId;
 import dev.herald.network.message.CircuitTerms;
 import dev.herald.network.message.HopOffer;
 import dev.herald.network.message.NetworkError;
+import dev.herald.network.message.NetworkMessage;
 import dev.herald.network.message.NetworkMessage.Forward;
 import dev.herald.network.message.NetworkMessage.Install;
-import dev.herald.network.message.NetworkMessage;
 import dev.herald.network.message.RequestId;
 import dev.herald.network.message.RequestSpec;
 import dev.herald.network.wire.NetworkCodec;
@@ -25,7 +25,6 @@ import dev.herald.spec.network.v1.ForwardBody;
 import dev.herald.spec.network.v1.NetworkFrame;
 import dev.herald.spec.network.v1.Terms;
 import java.util.List;
-
 
 /// Parts of messages between neighbours that travel in other frames too: what they look like, and which
 /// values they can have, is the business of the codec of those messages.
@@ -88,9 +87,7 @@ final class NetworkParts {
     static CircuitId decode(dev.herald.spec.network.v1.CircuitId wire) throws WrongValue {
         return WrongValue.of(
                 "circuit",
-                () ->
-                        new CircuitId(
-                                new NodeId(wire.getHead()), wire.getEpoch(), wire.getNumber()));
+                () -> new CircuitId(new NodeId(wire.getHead()), wire.getEpoch(), wire.getNumber()));
     }
 
     static dev.herald.spec.network.tester.v1.RequestId encode(RequestId request) {

@@ -26,7 +26,6 @@ import dev.herald.spec.network.tester.v1.TesterFrame;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-
 /// The subject's side of one connection: what is answered to each frame, without the connection. One
 /// entity at a time; whatever it throws is told and ends it, and nothing but it.
 public class NetworkTesterSession implements TesterServer.Session {
@@ -130,8 +129,8 @@ public class NetworkTesterSession implements TesterServer.Session {
     }
 
     /// A frame that no message is made of never reaches an entity that takes messages.
-    private Consumer<Reply.Builder> frame(
-            Machine<NetworkInput, NetworkOutput> present, Frame frame) throws WrongValue {
+    private Consumer<Reply.Builder> frame(Machine<NetworkInput, NetworkOutput> present, Frame frame)
+            throws WrongValue {
         NodeId neighbour = NetworkParts.node("neighbour", frame.getNeighbour());
         return switch (NetworkParts.read(frame.getFrame())) {
             case Decoded.Valid<NetworkMessage>(NetworkMessage message) ->

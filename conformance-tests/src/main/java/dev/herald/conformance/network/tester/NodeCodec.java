@@ -15,7 +15,6 @@ import dev.herald.spec.network.tester.v1.Flooding;
 import java.util.ArrayList;
 import java.util.List;
 
-
 /// Settings of an entity. The prefix of its command ids does not travel: ids are its own business.
 final class NodeCodec {
     private NodeCodec() {}
@@ -64,15 +63,15 @@ final class NodeCodec {
                     }
                     NetworkConfig config =
                             new NetworkConfig(
-                            device.node(),
-                            device,
-                            new Topology(edges),
-                            commandOwner,
-                            wire.getEpoch(),
-                            wire.getCircuitsMax(),
-                            wire.getRequestsMax(),
-                            wire.getRecordsMax(),
-                            wire.getRecordLifeNs());
+                                    device.node(),
+                                    device,
+                                    new Topology(edges),
+                                    commandOwner,
+                                    wire.getEpoch(),
+                                    wire.getCircuitsMax(),
+                                    wire.getRequestsMax(),
+                                    wire.getRecordsMax(),
+                                    wire.getRecordLifeNs());
                     return wire.hasFlooding()
                             ? config.with(
                                     control(wire.getFlooding()), config.admission(), config.plane())

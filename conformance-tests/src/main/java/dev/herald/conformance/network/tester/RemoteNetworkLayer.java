@@ -12,7 +12,6 @@ import dev.herald.spec.link.tester.v1.Failure;
 import dev.herald.spec.link.tester.v1.FailureCode;
 import dev.herald.spec.link.tester.v1.Identity;
 import dev.herald.spec.link.tester.v1.Open;
-import dev.herald.spec.network.tester.v1.Configure;
 import dev.herald.spec.network.tester.v1.Reply;
 import dev.herald.spec.network.tester.v1.SubjectFrame;
 import dev.herald.spec.network.tester.v1.TesterFrame;
@@ -21,7 +20,6 @@ import java.net.SocketAddress;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import org.opentest4j.AssertionFailedError;
-
 
 /// A network layer behind a connection: the suite's end. Each entity has a connection of its own.
 ///
@@ -108,8 +106,7 @@ public final class RemoteNetworkLayer implements NetworkLayerProvider {
                         .setMajor(NetworkTesterSession.MAJOR)
                         .setMinor(NetworkTesterSession.MINOR)
                         .build();
-        SubjectFrame answer =
-                ask("Open", link, TesterFrame.newBuilder().setOpen(open).build());
+        SubjectFrame answer = ask("Open", link, TesterFrame.newBuilder().setOpen(open).build());
         if (!answer.hasIdentity()) {
             throw unexpected("Open", answer);
         }

@@ -15,7 +15,6 @@ import dev.herald.spec.network.tester.v1.Step;
 import dev.herald.spec.network.tester.v1.TesterFrame;
 import org.opentest4j.AssertionFailedError;
 
-
 /// An entity behind a connection, as a machine: every call is one question and its answer.
 final class RemoteNode implements Machine<NetworkInput, NetworkOutput>, FrameNode, AutoCloseable {
     private final RemoteNetworkLayer layer;
@@ -48,8 +47,7 @@ final class RemoteNode implements Machine<NetworkInput, NetworkOutput>, FrameNod
     }
 
     @Override
-    public void frame(
-            long nowNs, int neighbour, byte[] bytes, Outbox<? super NetworkOutput> out) {
+    public void frame(long nowNs, int neighbour, byte[] bytes, Outbox<? super NetworkOutput> out) {
         Frame frame =
                 Frame.newBuilder()
                         .setNeighbour(neighbour)

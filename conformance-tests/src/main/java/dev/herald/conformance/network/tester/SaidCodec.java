@@ -27,7 +27,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-
 /// What an entity does and says.
 final class SaidCodec {
     private SaidCodec() {}
@@ -200,8 +199,7 @@ final class SaidCodec {
                                     wire.getPeer().getFrame().toByteArray()));
             case PEER_VIOLATION ->
                     new NetworkOutput.PeerViolation(
-                            NetworkParts.node(
-                                    "neighbour", wire.getPeerViolation().getNeighbour()),
+                            NetworkParts.node("neighbour", wire.getPeerViolation().getNeighbour()),
                             wire.getPeerViolation().getClause(),
                             wire.getPeerViolation().getDetail());
             case NOTE, BODY_NOT_SET -> null;

@@ -21,7 +21,6 @@ import dev.herald.spec.network.tester.v1.Request;
 import dev.herald.spec.network.tester.v1.Step;
 import java.util.stream.Collectors;
 
-
 /// What happens to an entity. Frames of neighbours are bytes here; what they mean is NL-MSG's.
 final class StepCodec {
     private static final RouteChoice.Metric[] METRICS = RouteChoice.Metric.values();
@@ -39,8 +38,7 @@ final class StepCodec {
                             Request.newBuilder()
                                     .setCookie(cookie)
                                     .setCircuit(NetworkParts.encode(circuit))
-                                    .setSpec(
-                                            NetworkParts.encode(new RequestId(circuit, 1), spec)));
+                                    .setSpec(NetworkParts.encode(new RequestId(circuit, 1), spec)));
             case NetworkInput.CancelRequest(var request) ->
                     step.setCancelRequest(NetworkParts.encode(request));
             case NetworkInput.FromLink(var link, var event) ->
@@ -92,8 +90,7 @@ final class StepCodec {
             case CANCEL_REQUEST ->
                     new NetworkInput.CancelRequest(NetworkParts.decode(step.getCancelRequest()));
             case LINK -> decode(config, step.getNowNs(), step.getLink());
-            case PEER_UP ->
-                    new NetworkInput.PeerUp(NetworkParts.node("peer_up", step.getPeerUp()));
+            case PEER_UP -> new NetworkInput.PeerUp(NetworkParts.node("peer_up", step.getPeerUp()));
             case PEER_DOWN ->
                     new NetworkInput.PeerDown(NetworkParts.node("peer_down", step.getPeerDown()));
             case DEVICE -> new NetworkInput.FromDevice(HalParts.decode(step.getDevice()));
@@ -130,8 +127,7 @@ final class StepCodec {
     private static NetworkInput decode(NetworkConfig config, long nowNs, LinkEvent event)
             throws WrongValue {
         LinkId link = NetworkParts.link(event.getLink());
-        LinkOutput output =
-                OutputCodec.decode(link, peer(config, link), nowNs, event.getEvent());
+        LinkOutput output = OutputCodec.decode(link, peer(config, link), nowNs, event.getEvent());
         if (output instanceof LinkOutput.Up up) {
             return new NetworkInput.FromLink(link, up);
         }

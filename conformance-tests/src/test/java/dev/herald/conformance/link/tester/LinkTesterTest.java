@@ -1,7 +1,5 @@
 package dev.herald.conformance.link.tester;
 
-import dev.herald.conformance.tester.TesterAddress;
-import dev.herald.conformance.tester.FrameLink;
 import static java.util.stream.Collectors.toCollection;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -19,11 +17,13 @@ import dev.herald.conformance.link.LinkQueueSuite;
 import dev.herald.conformance.link.LinkSessionSuite;
 import dev.herald.conformance.link.LinkSubject;
 import dev.herald.conformance.link.LinkSuites;
+import dev.herald.conformance.tester.FrameLink;
+import dev.herald.conformance.tester.TesterAddress;
+import dev.herald.conformance.tester.TesterMain;
+import dev.herald.conformance.tester.TesterServer;
 import dev.herald.hal.host.Machine;
 import dev.herald.link.api.LinkConfig;
 import dev.herald.link.api.LinkInput;
-import dev.herald.conformance.tester.TesterMain;
-import dev.herald.conformance.tester.TesterServer;
 import dev.herald.link.api.LinkLayerProvider;
 import dev.herald.link.api.LinkOutput;
 import dev.herald.spec.link.tester.v1.Configure;
@@ -75,8 +75,7 @@ class LinkTesterTest {
         return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     }
 
-    private static TesterServer served(Supplier<LinkTesterSession> sessions)
-            throws IOException {
+    private static TesterServer served(Supplier<LinkTesterSession> sessions) throws IOException {
         return new TesterServer(loopback(), sessions);
     }
 

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
-
 /// Network layers behind a connection that get one clause of NL-MSG wrong.
 ///
 /// @param clause the clause it breaks

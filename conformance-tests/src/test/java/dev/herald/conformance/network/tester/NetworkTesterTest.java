@@ -1,7 +1,11 @@
 package dev.herald.conformance.network.tester;
 
-import dev.herald.conformance.engine.ConformanceRun.Settings;
+import static java.util.stream.Collectors.toCollection;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import dev.herald.conformance.engine.ConformanceRun;
+import dev.herald.conformance.engine.ConformanceRun.Settings;
 import dev.herald.conformance.engine.Overall;
 import dev.herald.conformance.engine.Report;
 import dev.herald.conformance.engine.TextReport;
@@ -37,11 +41,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
-import static java.util.stream.Collectors.toCollection;
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
-
 
 /// The suite for network layers across a socket: the reference conforms, a flaw behind the socket is
 /// found where it is, and a subject that is silent, hostile or confused ends in a verdict.
@@ -53,8 +52,7 @@ class NetworkTesterTest {
     private static final List<Class<?>> NEAR_FRAMES =
             List.of(NetworkFrameSuite.class, NetworkReleaseSuite.class, NetworkSwapSuite.class);
 
-    private static TesterServer served(Supplier<NetworkTesterSession> sessions)
-            throws IOException {
+    private static TesterServer served(Supplier<NetworkTesterSession> sessions) throws IOException {
         return new TesterServer(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), sessions);
     }
@@ -90,8 +88,7 @@ class NetworkTesterTest {
     @Verifies("CONF-NODE-2")
     Stream<DynamicTest> flawOfFramesIsFoundAndNothingElse() {
         return FlawedNodes.ALL.stream()
-                .map(flaw ->
-                        DynamicTest.dynamicTest(flaw.toString(), () -> expectFound(flaw)));
+                .map(flaw -> DynamicTest.dynamicTest(flaw.toString(), () -> expectFound(flaw)));
     }
 
     private static void expectFound(FlawedNodes flaw) throws IOException {
@@ -167,8 +164,7 @@ class NetworkTesterTest {
         NetworkTesterSession session = good();
         TesterFrame configure =
                 TesterFrame.newBuilder().setConfigure(Configure.getDefaultInstance()).build();
-        TesterFrame step =
-                TesterFrame.newBuilder().setStep(Step.newBuilder().setPeerUp(1)).build();
+        TesterFrame step = TesterFrame.newBuilder().setStep(Step.newBuilder().setPeerUp(1)).build();
         assertEquals(
                 FailureCode.FAILURE_CODE_FRAME,
                 session.answer(new byte[] {-1, -1}).getFailure().getCode());
