@@ -147,8 +147,7 @@ public final class PeerScenarios {
                         .figure("success.0", 1, "1")
                         .figure("fidelity.0", 0.99, "1")
                         .build();
-        return scenario(
-                name, network, PeerScenarios::perfect, link, 100_000, "SimQN", figure);
+        return scenario(name, network, PeerScenarios::perfect, link, 100_000, "SimQN", figure);
     }
 
     private static Scenario quisp(String name, int nodes, boolean lossy, double figure) {
@@ -237,11 +236,9 @@ public final class PeerScenarios {
 
     private static void run(Scenario s, double seconds) {
         CircuitTerms terms =
-                new CircuitTerms(
-                        Fidelity.of(0.25), 0, CircuitTerms.Cutoff.QUANTILE, 850_000);
+                new CircuitTerms(Fidelity.of(0.25), 0, CircuitTerms.Cutoff.QUANTILE, 850_000);
         boolean alone = s.flows.size() == 1;
-        CircuitTerms kept =
-                new CircuitTerms(Fidelity.of(0.25), 0, CircuitTerms.Cutoff.NONE, 0);
+        CircuitTerms kept = new CircuitTerms(Fidelity.of(0.25), 0, CircuitTerms.Cutoff.NONE, 0);
         FlowNetwork network =
                 new FlowNetwork(
                         s.nodes, s.links, s.flows, s.node, s.link, s.delayNs, alone ? kept : terms);
@@ -266,8 +263,10 @@ public final class PeerScenarios {
                 pairs / used,
                 (network.world.executed() - events) / pairs,
                 heap / 1e6,
-                s.figure == 0 ? "" : "%s %.1f: %.0f times".formatted(
-                        s.peer, s.figure, pairs / wall / s.figure));
+                s.figure == 0
+                        ? ""
+                        : "%s %.1f: %.0f times"
+                                .formatted(s.peer, s.figure, pairs / wall / s.figure));
         if (network.refused() > 0) {
             System.out.println("    refused: " + network.why());
         }

@@ -78,7 +78,8 @@ public final class RoutingBenchmark {
                 "  router of the graph made in %.1f ms%n",
                 (System.nanoTime() - start) / 1e6);
         Router second = new Router(noisy);
-        for (Metric metric : List.of(Metric.COST, Metric.HOPS, Metric.PAIR_TIME, Metric.CONSTRAINED)) {
+        for (Metric metric :
+                List.of(Metric.COST, Metric.HOPS, Metric.PAIR_TIME, Metric.CONSTRAINED)) {
             time("Werner links, " + metric, first, pairs, metric, 1);
         }
         time("readout errors, three correlators, COST", second, pairs, Metric.COST, 1);

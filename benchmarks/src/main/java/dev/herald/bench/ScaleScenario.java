@@ -47,9 +47,7 @@ public final class ScaleScenario {
         double built = heapMb();
         System.out.printf(
                 "%d nodes built in %.1f s, %.1f kB a node%n",
-                nodes,
-                (System.nanoTime() - begunNs) * 1e-9,
-                (built - empty) * 1e3 / nodes);
+                nodes, (System.nanoTime() - begunNs) * 1e-9, (built - empty) * 1e3 / nodes);
         begunNs = System.nanoTime();
         network.open();
         double opened = heapMb();
@@ -70,11 +68,7 @@ public final class ScaleScenario {
         System.out.printf(
                 "%d pairs in %.1f s of wall time, %.1f s of processor time, %.2f s simulated;"
                         + " heap %.1f MB%n",
-                pairs,
-                wall,
-                used,
-                (network.world.nowNs() - simulated) * 1e-9,
-                heapMb());
+                pairs, wall, used, (network.world.nowNs() - simulated) * 1e-9, heapMb());
     }
 
     private static List<Pair> grid(int rows) {

@@ -118,15 +118,7 @@ public final class Daemon implements AutoCloseable {
         NodeStack made =
                 new NodeStack(
                         nodeConfig(opened),
-                        new StackHost(
-                                config,
-                                loop,
-                                entropy(),
-                                opened,
-                                peers,
-                                frames,
-                                book,
-                                seals),
+                        new StackHost(config, loop, entropy(), opened, peers, frames, book, seals),
                         user);
         stack = made;
         LinkExaminer examiner = examinations.attach(made);

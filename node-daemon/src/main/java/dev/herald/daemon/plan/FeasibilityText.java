@@ -18,9 +18,7 @@ public final class FeasibilityText {
                         answer.from(),
                         answer.to(),
                         answer.fidelity().value(),
-                        answer.rateHz() == 0
-                                ? ""
-                                : text(" at %.6g pairs/s", answer.rateHz()),
+                        answer.rateHz() == 0 ? "" : text(" at %.6g pairs/s", answer.rateHz()),
                         answer.why() == null
                                 ? answer.detail()
                                 : answer.why() + ", " + answer.detail()));

@@ -51,8 +51,7 @@ public final class Feasible {
         double ceiling = 1;
         if (most instanceof RouteAnswer.Refused refused) {
             if (refused.why() != NetworkError.FIDELITY_UNREACHABLE) {
-                return answer(
-                        from, to, fidelity, rateHz, refused.why(), refused.detail(), null);
+                return answer(from, to, fidelity, rateHz, refused.why(), refused.detail(), null);
             }
             ceiling = refused.best();
         }
@@ -99,9 +98,7 @@ public final class Feasible {
                 enough ? null : NetworkError.RATE_UNREACHABLE,
                 enough
                         ? text("%.6g pairs/s at %.6f", best.rateHz(), best.fidelity())
-                        : text(
-                                "best reachable %.6g pairs/s, asked %.6g",
-                                best.rateHz(), rateHz),
+                        : text("best reachable %.6g pairs/s, asked %.6g", best.rateHz(), rateHz),
                 best);
     }
 
@@ -141,8 +138,7 @@ public final class Feasible {
         }
         Outlook stream = found.outlook();
         Outlook first =
-                ChainModel.of(
-                        chain.withCutoff(found.cutoffNs()), SwapOrder.AS_SOON_AS_POSSIBLE);
+                ChainModel.of(chain.withCutoff(found.cutoffNs()), SwapOrder.AS_SOON_AS_POSSIBLE);
         List<Hop> hops = new ArrayList<>();
         for (int i = 0; i < offers.size(); i++) {
             Offer offer = offers.get(i);

@@ -121,8 +121,7 @@ final class CircuitUser {
     void ready(NodeId end, TransportOutput.PairReady pair) {
         Told other = halves.remove(pair.pair());
         if (other == null) {
-            halves.put(
-                    pair.pair(), new Told(end, pair.stream(), pair.sequence(), pair.bell()));
+            halves.put(pair.pair(), new Told(end, pair.stream(), pair.sequence(), pair.bell()));
             double fidelity =
                     network.hardware
                             .pairFidelity(end, pair.qubit(), pair.bell())

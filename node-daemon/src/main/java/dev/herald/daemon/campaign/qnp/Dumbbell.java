@@ -59,11 +59,7 @@ final class Dumbbell {
                 loss == 0 ? ChannelFaults.NONE : new ChannelFaults(loss, loss, 0, Long.MAX_VALUE);
         for (int i = 0; i < LINKS.length; i++) {
             emulation.addLink(
-                    new LinkId(i + 1),
-                    a(i),
-                    b(i),
-                    FIBRE_NS + scenario.messageDelayNs(),
-                    faults);
+                    new LinkId(i + 1), a(i), b(i), FIBRE_NS + scenario.messageDelayNs(), faults);
         }
     }
 

@@ -42,7 +42,8 @@ public final class Qnp2020 {
             for (int circuits = 1; circuits <= 2; circuits++) {
                 all.add(
                         stream(
-                                String.format(Locale.ROOT, "throughput/f%.1f/circuits%d", f, circuits),
+                                String.format(
+                                        Locale.ROOT, "throughput/f%.1f/circuits%d", f, circuits),
                                 circuits,
                                 List.of(f),
                                 CutOff.LONG,
@@ -54,8 +55,7 @@ public final class Qnp2020 {
             for (CutOff cutoff : List.of(CutOff.LONG, CutOff.SHORT)) {
                 all.add(
                         stream(
-                                String.format(
-                                        Locale.ROOT, "delay/%s/%.1fms", lower(cutoff), ms),
+                                String.format(Locale.ROOT, "delay/%s/%.1fms", lower(cutoff), ms),
                                 1,
                                 List.of(0.9),
                                 cutoff,
@@ -67,7 +67,8 @@ public final class Qnp2020 {
             for (CutOff cutoff : CutOff.values()) {
                 all.add(
                         stream(
-                                String.format(Locale.ROOT, "oracle/%s/%.1fs", lower(cutoff), memory),
+                                String.format(
+                                        Locale.ROOT, "oracle/%s/%.1fs", lower(cutoff), memory),
                                 2,
                                 List.of(0.9, 0.8),
                                 cutoff,
@@ -123,16 +124,7 @@ public final class Qnp2020 {
             double memory,
             long delayNs) {
         return new QnpScenario(
-                name,
-                circuits,
-                0,
-                PAIRS,
-                STREAM_S,
-                fidelity,
-                cutoff,
-                memory,
-                delayNs,
-                Faults.NONE);
+                name, circuits, 0, PAIRS, STREAM_S, fidelity, cutoff, memory, delayNs, Faults.NONE);
     }
 
     private static QnpScenario faults(String name, CutOff cutoff, Faults faults) {

@@ -56,21 +56,22 @@ public final class QnpCriteria {
     }
 
     private void latencyIsLinear(String prefix) {
-        series(prefix).forEach((name, points) -> {
-            if (points.size() < 3) {
-                return;
-            }
-            Line line = Line.through(points, r -> r.latency().value());
-            boolean served = points.stream().allMatch(r -> r.unserved() == 0);
-            add(
-                    name,
-                    "latency grows linearly with the requests",
-                    line.slope > 0 && line.r2 >= LINEAR_R2 && served,
-                    "%.2f s and %.2f s more for each request, r2 %.3f",
-                    line.intercept,
-                    line.slope,
-                    line.r2);
-        });
+        series(prefix)
+                .forEach((name, points) -> {
+                    if (points.size() < 3) {
+                        return;
+                    }
+                    Line line = Line.through(points, r -> r.latency().value());
+                    boolean served = points.stream().allMatch(r -> r.unserved() == 0);
+                    add(
+                            name,
+                            "latency grows linearly with the requests",
+                            line.slope > 0 && line.r2 >= LINEAR_R2 && served,
+                            "%.2f s and %.2f s more for each request, r2 %.3f",
+                            line.intercept,
+                            line.slope,
+                            line.r2);
+                });
     }
 
     private void fidelityCostsTime() {
@@ -97,38 +98,43 @@ public final class QnpCriteria {
     }
 
     private void congestion() {
-        series("latency/circuits4-long").forEach((name, points) -> {
-            QnpResult collapsed = points.getLast();
-            String other =
-                    collapsed.scenario().name().replace("circuits4-long", "circuits4-short");
-            QnpResult cured = byName.get(other);
-            if (cured != null) {
-                double ratio = collapsed.latency().value() / cured.latency().value();
-                boolean worse = collapsed.unserved() > 0 || ratio >= COLLAPSE;
-                add(
-                        "congestion " + name.substring(name.lastIndexOf('/') + 1),
-                        "four circuits and a long cut-off collapse; a short one cures it",
-                        worse && cured.unserved() == 0,
-                        "%.1f s and %d unserved with the long cut-off, %.1f s with the short one",
-                        collapsed.latency().value(),
-                        collapsed.unserved(),
-                        cured.latency().value());
-            }
-        });
-        series("latency/circuits4-short").forEach((name, points) -> {
-            if (points.size() >= 3) {
-                List<QnpResult> shared = points.stream().skip(3).toList();
-                List<QnpResult> fitted = shared.size() >= 3 ? shared : points;
-                Line line = Line.through(fitted, r -> r.latency().value());
-                add(
-                        name,
-                        "linear again with the short cut-off",
-                        line.slope > 0 && line.r2 >= LINEAR_R2,
-                        "from the fourth request on %.2f s more for each, r2 %.3f",
-                        line.slope,
-                        line.r2);
-            }
-        });
+        series("latency/circuits4-long")
+                .forEach((name, points) -> {
+                    QnpResult collapsed = points.getLast();
+                    String other =
+                            collapsed
+                                    .scenario()
+                                    .name()
+                                    .replace("circuits4-long", "circuits4-short");
+                    QnpResult cured = byName.get(other);
+                    if (cured != null) {
+                        double ratio = collapsed.latency().value() / cured.latency().value();
+                        boolean worse = collapsed.unserved() > 0 || ratio >= COLLAPSE;
+                        add(
+                                "congestion " + name.substring(name.lastIndexOf('/') + 1),
+                                "four circuits and a long cut-off collapse; a short one cures it",
+                                worse && cured.unserved() == 0,
+                                "%.1f s and %d unserved with the long cut-off, %.1f s with the short one",
+                                collapsed.latency().value(),
+                                collapsed.unserved(),
+                                cured.latency().value());
+                    }
+                });
+        series("latency/circuits4-short")
+                .forEach((name, points) -> {
+                    if (points.size() >= 3) {
+                        List<QnpResult> shared = points.stream().skip(3).toList();
+                        List<QnpResult> fitted = shared.size() >= 3 ? shared : points;
+                        Line line = Line.through(fitted, r -> r.latency().value());
+                        add(
+                                name,
+                                "linear again with the short cut-off",
+                                line.slope > 0 && line.r2 >= LINEAR_R2,
+                                "from the fourth request on %.2f s more for each, r2 %.3f",
+                                line.slope,
+                                line.r2);
+                    }
+                });
     }
 
     private void competition() {
@@ -150,7 +156,8 @@ public final class QnpCriteria {
     }
 
     private void delay(String cutoff) {
-        List<QnpResult> points = series("delay/" + cutoff).getOrDefault("delay/" + cutoff, List.of());
+        List<QnpResult> points =
+                series("delay/" + cutoff).getOrDefault("delay/" + cutoff, List.of());
         if (points.size() < 3) {
             return;
         }
@@ -159,8 +166,7 @@ public final class QnpCriteria {
         double flat = 1;
         double fallen = 1;
         for (QnpResult point : points) {
-            double confirmed =
-                    Qnp2020.HOPS_TO_CONFIRM * point.scenario().messageDelayNs() * 1e-9;
+            double confirmed = Qnp2020.HOPS_TO_CONFIRM * point.scenario().messageDelayNs() * 1e-9;
             double share = point.throughput().value() / without.throughput().value();
             if (confirmed <= limit / 3) {
                 flat = Math.min(flat, share);
@@ -223,8 +229,7 @@ public final class QnpCriteria {
     private void add(
             String name, String published, boolean holds, String format, Object... values) {
         criteria.add(
-                new Criterion(
-                        name, published, String.format(Locale.ROOT, format, values), holds));
+                new Criterion(name, published, String.format(Locale.ROOT, format, values), holds));
     }
 
     /// The straight line of least squares through latencies by number of requests.
@@ -249,8 +254,7 @@ public final class QnpCriteria {
             double varX = sxx - sx * sx / n;
             double varY = syy - sy * sy / n;
             double slope = cov / varX;
-            return new Line(
-                    (sy - slope * sx) / n, slope, varY > 0 ? cov * cov / (varX * varY) : 0);
+            return new Line((sy - slope * sx) / n, slope, varY > 0 ? cov * cov / (varX * varY) : 0);
         }
     }
 }

@@ -113,8 +113,7 @@ public final class QnpRun {
                 network.world.nowNs() + mean / 2 + faults.nextLong(mean),
                 () -> {
                     int link = (int) faults.nextLong(Dumbbell.links());
-                    network.emulation.breakSession(
-                            Dumbbell.a(link), Dumbbell.b(link), OUTAGE_NS);
+                    network.emulation.breakSession(Dumbbell.a(link), Dumbbell.b(link), OUTAGE_NS);
                     awaitBreak();
                 });
     }

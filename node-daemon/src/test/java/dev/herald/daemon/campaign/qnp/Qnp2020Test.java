@@ -43,8 +43,7 @@ class Qnp2020Test {
     void everyScenarioHasANameOfItsOwn() {
         List<QnpScenario> all = Qnp2020.scenarios();
         assertEquals(
-                all.size(),
-                new HashSet<>(all.stream().map(QnpScenario::name).toList()).size());
+                all.size(), new HashSet<>(all.stream().map(QnpScenario::name).toList()).size());
     }
 
     /// (a): a straight line through the means explains nine tenths of their variance.
