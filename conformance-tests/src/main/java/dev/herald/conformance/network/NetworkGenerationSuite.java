@@ -29,7 +29,7 @@ public class NetworkGenerationSuite {
     private static final long LONGEST_NS = 1_000_000_000;
 
     @Test
-    @Verifies("NL-GEN-1")
+    @Verifies(value = "NL-GEN-1", rev = 2)
     void linkIsAskedAsSoonAsARequestIsActive(NetworkBench bench) {
         Way way = Way.line(bench.ready());
         way.agree(Way.CUTOFF_NS).no(Create.class);
@@ -44,7 +44,7 @@ public class NetworkGenerationSuite {
 
     @Test
     @With("at=1")
-    @Verifies("NL-GEN-1")
+    @Verifies(value = "NL-GEN-1", rev = 2)
     void headAsksItsLinkToo(NetworkBench bench) {
         Way way = Way.line(bench.ready());
         way.settle();
@@ -54,7 +54,7 @@ public class NetworkGenerationSuite {
 
     @Test
     @With("at=4")
-    @Verifies("NL-GEN-1")
+    @Verifies(value = "NL-GEN-1", rev = 2)
     void tailAsksForNothing(NetworkBench bench) {
         Way way = Way.line(bench.ready()).settle();
 
@@ -62,7 +62,7 @@ public class NetworkGenerationSuite {
     }
 
     @Test
-    @Verifies("NL-GEN-2")
+    @Verifies(value = "NL-GEN-2", rev = 2)
     void streamIsCancelledWhenNoRequestIsActive(NetworkBench bench) {
         Way way = Way.line(bench.ready()).keeping();
         int stream = bench.lastCreate();

@@ -46,6 +46,12 @@ class NetworkKitTest {
                     Map.entry("NL-TEST", "held by network-layer's own tests so far"),
                     Map.entry("NL-RELAY", "held by network-layer's own tests so far"),
                     Map.entry("NL-ORDER", "held by network-layer's own tests so far"),
+                    Map.entry("NL-NEIGH-4", "held by network-layer's own tests so far"),
+                    Map.entry("NL-REQ-9", "held by network-layer's own tests so far"),
+                    Map.entry("NL-GEN-5", "many circuits on a link: network-layer's own tests"),
+                    Map.entry("NL-GEN-6", "many circuits on a link: network-layer's own tests"),
+                    Map.entry("NL-END-10", "held by network-layer's own tests so far"),
+                    Map.entry("NL-MSG-16", "held by the vectors of network-layer"),
                     Map.entry(
                             "NL-ROUTE-7",
                             "paths under a fidelity, over networks with curves: held by network-layer against an exhaustive search"),

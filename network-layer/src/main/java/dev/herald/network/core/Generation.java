@@ -15,13 +15,14 @@ final class Generation implements Node.Sleeper {
     static final long PAUSE_FIRST_NS = 1_000_000;
     static final long PAUSE_MAX_NS = 1_000_000_000;
     private static final int CHUNKS = 2;
+    private static final int UNANSWERED = -1;
 
     /// A request to the link layer that is not over.
     final class Ask {
         private final boolean stream;
 
-        /// Create id, or 0 while it is not answered.
-        private int id;
+        /// Create id, which may be 0, or [#UNANSWERED].
+        private int id = UNANSWERED;
 
         private Ask(boolean stream) {
             this.stream = stream;
@@ -68,7 +69,7 @@ final class Generation implements Node.Sleeper {
             return;
         }
         for (Ask ask : List.copyOf(asks)) {
-            if (ask.id != 0) { // else when the answer is there
+            if (ask.id != UNANSWERED) { // else when the answer is there
                 cancel(ask); // [NL-GEN-2]
             }
         }
@@ -120,7 +121,7 @@ final class Generation implements Node.Sleeper {
     /// The first chunk has its place: until then the stream kept the link busy.
     private void cancelStreams() {
         for (Ask ask : List.copyOf(asks)) {
-            if (ask.stream && ask.id != 0) {
+            if (ask.stream && ask.id != UNANSWERED) {
                 cancel(ask);
             }
         }
