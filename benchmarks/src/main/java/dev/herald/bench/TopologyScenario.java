@@ -282,6 +282,9 @@ public final class TopologyScenario {
         long bytes = 0;
         for (Member member : scenario.members) {
             SealedState state = member.protocol.database().get(member.id, scenario.world.nowNs());
+            if (state == null) {
+                throw new IllegalStateException(member.id + " has no state of its own");
+            }
             byte[] frame =
                     codec.encode(
                             new Flood(

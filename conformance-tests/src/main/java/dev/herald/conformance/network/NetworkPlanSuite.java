@@ -196,7 +196,7 @@ public class NetworkPlanSuite {
                     Math.min(
                             Physics.timeToLose(share, CURVES.get(node - 1).get(1).state()),
                             Physics.timeToLose(share, CURVES.get(node).get(1).state()));
-            assertEquals(least, cutoffNs, 2);
+            assertEquals((double) least, (double) cutoffNs, 2);
         }
     }
 
@@ -213,7 +213,7 @@ public class NetworkPlanSuite {
                     Math.max(
                             CURVES.get(node - 1).get(1).meanPairNs(),
                             CURVES.get(node).get(1).meanPairNs());
-            assertEquals(-Math.log(0.15) * slower, plan.plans().get(node).cutoffNs(), 2);
+            assertEquals(-Math.log(0.15) * slower, (double) plan.plans().get(node).cutoffNs(), 2);
         }
     }
 
@@ -234,7 +234,7 @@ public class NetworkPlanSuite {
                     Math.min(
                             Physics.timeToLose(1 - floor / before.fidelity(), before),
                             Physics.timeToLose(1 - floor / after.fidelity(), after));
-            assertEquals(least, plan.plans().get(node).cutoffNs(), 2);
+            assertEquals((double) least, (double) plan.plans().get(node).cutoffNs(), 2);
         }
     }
 

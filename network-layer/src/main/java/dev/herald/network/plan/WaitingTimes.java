@@ -68,8 +68,8 @@ public final class WaitingTimes {
         }
         double x1 = 1 - p1;
         double x2 = 1 - p2;
-        double in1 = 1 - StrictMath.pow(x1, cutoff);
-        double in2 = 1 - StrictMath.pow(x2, cutoff);
+        double in1 = 1 - StrictMath.pow(x1, (double) cutoff);
+        double in2 = 1 - StrictMath.pow(x2, (double) cutoff);
         double success = p1 * p2 + p1 * x2 * in2 + p2 * x1 * in1;
         double mean = (1 + p1 * x2 * in2 / p2 + p2 * x1 * in1 / p1) / success;
         double decayed =
@@ -86,7 +86,7 @@ public final class WaitingTimes {
     private static double decayed(double p, long cutoff, double kappa) {
         double fade = StrictMath.exp(-kappa);
         double each = (1 - p) * fade;
-        return p * fade * (1 - StrictMath.pow(each, cutoff)) / (1 - each);
+        return p * fade * (1 - StrictMath.pow(each, (double) cutoff)) / (1 - each);
     }
 
     /// Two links one after the other, the second within `cutoff` slots of the first or both again.
@@ -96,7 +96,7 @@ public final class WaitingTimes {
         if (cutoff < 1) {
             throw new IllegalArgumentException("cutoff " + cutoff + " is less than 1");
         }
-        return 1 / (p1 * (1 - StrictMath.pow(1 - p2, cutoff))) + 1 / p2;
+        return 1 / (p1 * (1 - StrictMath.pow(1 - p2, (double) cutoff))) + 1 / p2;
     }
 
     /// Probability that `links` equal links that try in parallel all succeed within `spread` slots of the

@@ -33,8 +33,8 @@ final class Curves {
                 || !a.maintenance().equals(b.maintenance())
                 || (a.freePpm() == 0) != (b.freePpm() == 0)
                 || Math.abs(a.freePpm() - b.freePpm()) >= settings.freeStepPpm()
-                || apart(a.decay().t1Ns(), b.decay().t1Ns(), settings)
-                || apart(a.decay().t2Ns(), b.decay().t2Ns(), settings)
+                || apart((double) a.decay().t1Ns(), (double) b.decay().t1Ns(), settings)
+                || apart((double) a.decay().t2Ns(), (double) b.decay().t2Ns(), settings)
                 || apart(a.curve(), b.curve(), settings);
     }
 
@@ -43,7 +43,10 @@ final class Curves {
             return true;
         }
         for (int i = 0; i < a.size(); i++) {
-            if (apart(a.get(i).meanPairNs(), b.get(i).meanPairNs(), settings)
+            if (apart(
+                            (double) a.get(i).meanPairNs(),
+                            (double) b.get(i).meanPairNs(),
+                            settings)
                     || apart(
                             1 - a.get(i).state().fidelity(),
                             1 - b.get(i).state().fidelity(),

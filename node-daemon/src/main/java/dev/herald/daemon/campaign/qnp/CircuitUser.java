@@ -60,7 +60,7 @@ final class CircuitUser {
     }
 
     long cookie() {
-        return -1 - circuit;
+        return -1L - circuit;
     }
 
     boolean isOpen() {
