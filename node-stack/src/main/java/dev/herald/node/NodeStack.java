@@ -100,11 +100,11 @@ public final class NodeStack {
                 pump(
                         NetworkLayer.create(
                                 NetworkConfig.of(
-                                        config.self(),
-                                        config.device(),
-                                        config.topology(),
-                                        OWNER_NETWORK,
-                                        epoch)
+                                                config.self(),
+                                                config.device(),
+                                                config.topology(),
+                                                OWNER_NETWORK,
+                                                epoch)
                                         .with(
                                                 config.control(),
                                                 AdmissionSettings.USUAL,
@@ -465,9 +465,7 @@ public final class NodeStack {
 
     private static StateSealer sealer(NodeHost host) {
         StateSealer.Signer signer = host.stateSigner();
-        return signer == null
-                ? StateSealer.NONE
-                : StateSealer.of(NetworkCodec::encode, signer);
+        return signer == null ? StateSealer.NONE : StateSealer.of(NetworkCodec::encode, signer);
     }
 
     private int index(LinkId link) {

@@ -73,7 +73,8 @@ final class NetworkMachine implements Machine<NetworkInput, NetworkOutput> {
                         topologies.flooding());
         node.insiders = insiders;
         stations = new Stations(node, links);
-        signalling = new Signalling(node, new Routing(topologies::edges, topologies::version), links);
+        signalling =
+                new Signalling(node, new Routing(topologies::edges, topologies::version), links);
         paths = new PathService(node, topologies, signalling::open);
     }
 

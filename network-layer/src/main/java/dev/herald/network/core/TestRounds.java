@@ -137,7 +137,8 @@ final class TestRounds {
     /// What the far end measured.
     void far(TestOutcomes message) {
         if (!message.seal().equals(key.seal(!head, heard, message.outcomes()))) {
-            if (heard > 0 && message.seal().equals(key.seal(!head, heard - 1, message.outcomes()))) {
+            if (heard > 0
+                    && message.seal().equals(key.seal(!head, heard - 1, message.outcomes()))) {
                 return; // the last one again
             }
             circuit.fail(

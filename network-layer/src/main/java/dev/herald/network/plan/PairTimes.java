@@ -126,12 +126,7 @@ final class PairTimes {
 
     /// For each slot, the weight with which the second pair comes then and the first has waited.
     private static double[] waited(
-            int slots,
-            double[] wa,
-            double[] wb,
-            int tau,
-            double factorA,
-            double factorB) {
+            int slots, double[] wa, double[] wb, int tau, double factorA, double factorB) {
         double[] out = new double[slots];
         double goneA = StrictMath.pow(factorA, tau + 1.0);
         double goneB = StrictMath.pow(factorB, tau + 1.0);

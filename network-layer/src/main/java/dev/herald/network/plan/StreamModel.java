@@ -74,8 +74,7 @@ public final class StreamModel {
 
     private static Match cutOff(Chain chain, int station) {
         return Match.cutOff(
-                Match.Sides.at(chain, station),
-                (double) chain.stations().get(station).cutoffNs());
+                Match.Sides.at(chain, station), (double) chain.stations().get(station).cutoffNs());
     }
 
     private static Match match(Chain chain, int station, int room) {

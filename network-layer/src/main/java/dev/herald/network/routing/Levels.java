@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 final class Levels {
     /// Smaller networks are searched without.
     private static final int SMALL = 64;
+
     private static final int COUNT = 24;
 
     private final NetworkGraph graph;

@@ -16,8 +16,10 @@ final class Limits {
     private final int[] forced;
     private final int[] forcedLink;
     private final boolean[] excluded;
+
     /// What is set above, to be cleared without going over everything.
     private int[] avoidedLinks = {};
+
     private int[] beginning = {};
     private final int[] excludedNodes = new int[RouteChoice.ALTERNATIVES_MAX];
     private int excludedCount;

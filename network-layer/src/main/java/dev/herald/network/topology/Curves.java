@@ -43,10 +43,7 @@ final class Curves {
             return true;
         }
         for (int i = 0; i < a.size(); i++) {
-            if (apart(
-                            (double) a.get(i).meanPairNs(),
-                            (double) b.get(i).meanPairNs(),
-                            settings)
+            if (apart((double) a.get(i).meanPairNs(), (double) b.get(i).meanPairNs(), settings)
                     || apart(
                             1 - a.get(i).state().fidelity(),
                             1 - b.get(i).state().fidelity(),

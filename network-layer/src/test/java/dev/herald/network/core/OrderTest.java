@@ -189,7 +189,8 @@ class OrderTest {
                 network.open(1, terms(order, 60_000));
                 network.world.runUntil(1_000_000);
                 network.request(1, RequestSpec.keep(20, 0));
-                network.world.runUntil(4_000_000_000L); // a lost Track ends with its record, in 50 ms
+                network.world.runUntil(
+                        4_000_000_000L); // a lost Track ends with its record, in 50 ms
                 assertEquals(20, network.count(network.head(), NetworkOutput.PairKept.class));
                 assertTrue( // all but pairs withdrawn after the head-end delivered them
                         network.count(network.tail(), NetworkOutput.PairKept.class) >= 15);

@@ -58,9 +58,7 @@ class RouterLargeTest {
                                             : new BellDiagonal(
                                                     fidelity, 0.2 * rest, 0.7 * rest, 0.1 * rest);
                             curve.add(
-                                    new Offer(
-                                            state,
-                                            (long) (1e6 * Math.exp(20 * length) / rest)));
+                                    new Offer(state, (long) (1e6 * Math.exp(20 * length) / rest)));
                         }
                         links.add(new Link(i, j, 1 + (long) (1e6 * length), curve));
                     }
@@ -176,8 +174,7 @@ class RouterLargeTest {
                             }
                         }
                         Route.Prospect best =
-                                assertNotNullProspect(
-                                        assertInstanceOf(Found.class, answer).best());
+                                assertNotNullProspect(assertInstanceOf(Found.class, answer).best());
                         assertEquals((long) bounds.get(low), best.meanPairNs());
                         assertEquals(
                                 (1 + 3 * network.greatest(from, to, bounds.get(low))) / 4,
@@ -233,8 +230,7 @@ class RouterLargeTest {
                     for (int i = 0; i < 6; i++) {
                         int from = rng.nextInt(1, NODES + 1);
                         int to = 1 + (from - 1 + rng.nextInt(1, NODES)) % NODES;
-                        RouteAnswer fast =
-                                router.find(query(Metric.CONSTRAINED, from, to, 0.75));
+                        RouteAnswer fast = router.find(query(Metric.CONSTRAINED, from, to, 0.75));
                         RouteAnswer cheap = router.find(query(Metric.COST, from, to, 0.75));
                         assertEquals(fast.getClass(), cheap.getClass());
                         if (fast instanceof Found first && cheap instanceof Found second) {
