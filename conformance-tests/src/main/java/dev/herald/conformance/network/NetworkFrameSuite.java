@@ -159,7 +159,7 @@ public class NetworkFrameSuite {
     }
 
     @Test
-    @Verifies("NL-MSG-8")
+    @Verifies(value = "NL-MSG-8", rev = 2)
     void requestThatCannotBeIsMalformed(NetworkBench bench) {
         malformed(bench, "NL-MSG-8");
     }

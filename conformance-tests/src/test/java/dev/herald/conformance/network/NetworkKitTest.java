@@ -37,10 +37,6 @@ class NetworkKitTest {
     /// Clauses, or topics, of the chapter that no profile has, or not all of, and why.
     private static final Map<String, String> LEFT_OUT =
             Map.ofEntries(
-                    Map.entry("NL-ADMIT", "held by network-layer's own tests so far"),
-                    Map.entry("NL-REFRESH", "held by network-layer's own tests so far"),
-                    Map.entry("NL-REROUTE", "held by network-layer's own tests so far"),
-                    Map.entry("NL-BIN", "held by network-layer's own tests so far"),
                     Map.entry("NL-EARLY", "held by network-layer's own tests so far"),
                     Map.entry("NL-RATE", "held by network-layer's own tests so far"),
                     Map.entry("NL-TEST", "held by network-layer's own tests so far"),

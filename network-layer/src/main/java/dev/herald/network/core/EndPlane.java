@@ -357,7 +357,7 @@ abstract sealed class EndPlane implements Plane permits HeadEnd, TailEnd {
 
     /// Gives up what is held and takes out the requests that are not over, for the circuit that takes the
     /// place of this one. Nothing more comes of this plane.
-    List<EndRequest> handOver() { // [NL-REROUTE-4]
+    List<EndRequest> handOver() {
         closeEnd("re-routed");
         List<EndRequest> moved = List.copyOf(active.values());
         active.clear();

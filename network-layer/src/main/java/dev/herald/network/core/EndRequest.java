@@ -42,7 +42,7 @@ final class EndRequest implements Node.Sleeper {
     }
 
     /// Goes on at another circuit, which takes the place of its own, under the same number.
-    void moveTo(EndPlane other) { // [NL-REROUTE-4]
+    void moveTo(EndPlane other) {
         plane = other;
         id = new RequestId(other.circuit.id, id.number());
         pending = 0;

@@ -81,7 +81,7 @@ final class HeadEnd extends EndPlane {
     /// Goes on with the requests of the circuit that this one takes the place of.
     ///
     /// @param last greatest number of a request of that circuit
-    void adopt(List<EndRequest> moved, int last) { // [NL-REROUTE-4]
+    void adopt(List<EndRequest> moved, int last) {
         if (tests != null) {
             tests.prove();
         }
@@ -199,7 +199,7 @@ final class HeadEnd extends EndPlane {
 
     private @Nullable EndRequest oldestOpen() {
         if (draining) {
-            return null; // [NL-REROUTE-3]
+            return null;
         }
         for (EndRequest request : active.values()) {
             if (request.open()) {

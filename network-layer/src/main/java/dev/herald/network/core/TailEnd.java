@@ -65,7 +65,7 @@ final class TailEnd extends EndPlane {
         epoch++;
         circuit.generate(true);
         EndRequest moved = expected.remove(number);
-        if (moved != null) { // [NL-REROUTE-4]
+        if (moved != null) {
             moved.moveTo(this);
             active.put(number, moved);
             if (distillery != null) {

