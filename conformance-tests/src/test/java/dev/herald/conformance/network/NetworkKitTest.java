@@ -56,6 +56,8 @@ class NetworkKitTest {
                     Map.entry("NL-ROUTE-10", "as NL-ROUTE-7"),
                     Map.entry("NL-ROUTE-11", "held by network-layer's own tests so far"),
                     Map.entry("NL-ROUTE-12", "held by network-layer's own tests so far"),
+                    Map.entry("NL-ROUTE-13", "held by network-layer's own tests so far"),
+                    Map.entry("NL-SETUP-15", "held by network-layer's own tests so far"),
                     Map.entry(
                             "NL-STATE-12",
                             "many origins: held by network-layer's own tests so far"),

@@ -8,12 +8,13 @@ import java.util.Set;
 /// How the path of a circuit is chosen.
 ///
 /// @param metric what is best
-/// @param alternatives paths tried in turn when nodes refuse, 1 to [#ALTERNATIVES_MAX]
+/// @param alternatives paths asked for, 1 to [#ALTERNATIVES_MAX]; a head-end tries one so far, and refuses
+///     more with UNSUPPORTED
 /// @param avoid links that are not taken
 public record RouteChoice(Metric metric, int alternatives, Set<LinkId> avoid) {
     public static final int ALTERNATIVES_MAX = 16;
 
-    public static final RouteChoice USUAL = new RouteChoice(Metric.COST, 3, Set.of());
+    public static final RouteChoice USUAL = new RouteChoice(Metric.COST, 1, Set.of());
 
     public enum Metric {
         /// Least configured cost; hop count where all costs are equal.

@@ -74,7 +74,11 @@ final class NetworkMachine implements Machine<NetworkInput, NetworkOutput> {
         node.insiders = insiders;
         stations = new Stations(node, links);
         signalling =
-                new Signalling(node, new Routing(topologies::edges, topologies::version), links);
+                new Signalling(
+                        node,
+                        new Routing(topologies::edges, topologies::version),
+                        topologies.routes(),
+                        links);
         paths = new PathService(node, topologies, signalling::open);
     }
 

@@ -9,6 +9,7 @@ import dev.herald.link.api.LinkInput;
 import dev.herald.link.api.LinkQuality;
 import dev.herald.network.api.NetworkInput.OpenCircuit;
 import dev.herald.network.api.NetworkOutput;
+import dev.herald.network.api.RouteChoice;
 import dev.herald.network.api.Topology;
 import dev.herald.network.core.Circuit.Phase;
 import dev.herald.network.distil.Plans;
@@ -19,10 +20,12 @@ import dev.herald.network.message.NetworkMessage.Activate;
 import dev.herald.network.message.NetworkMessage.Install;
 import dev.herald.network.message.NetworkMessage.Installed;
 import dev.herald.network.message.NetworkMessage.Release;
+import dev.herald.network.routing.RouteAnswer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Set-up and release of circuits: Install toward the tail reserves, Installed toward the head tells
@@ -38,13 +41,15 @@ final class Signalling {
 
     private final Node node;
     private final Routing routing;
+    private final Routes routes;
     private final Map<LinkId, LocalLink> links;
     private final Map<CircuitId, Circuit> circuits = new LinkedHashMap<>();
     private int lastNumber;
 
-    Signalling(Node node, Routing routing, Map<LinkId, LocalLink> links) {
+    Signalling(Node node, Routing routing, Routes routes, Map<LinkId, LocalLink> links) {
         this.node = node;
         this.routing = routing;
+        this.routes = routes;
         this.links = links;
     }
 
@@ -76,10 +81,11 @@ final class Signalling {
             return;
         }
         if (route.isEmpty()) {
-            route =
-                    ask.remote().equals(node.self)
-                            ? List.of()
-                            : routing.shortest(node.self, ask.remote());
+            Optional<List<NodeId>> best = best(ask);
+            if (best.isEmpty()) {
+                return;
+            }
+            route = best.get();
         } else if (!routing.valid(route)
                 || !route.getFirst().equals(node.self)
                 || !route.getLast().equals(ask.remote())) {
@@ -119,6 +125,35 @@ final class Signalling {
         circuits.put(id, circuit);
         node.alarm(circuit, node.after(ask.timeoutNs()));
         circuit.toTail(new Install(id, route, ask.terms(), List.of(hop.offer))); // [NL-SETUP-1]
+    }
+
+    /// The best path by the choice, empty when there is none; absent when the circuit has been refused.
+    private Optional<List<NodeId>> best(OpenCircuit ask) {
+        RouteChoice choice = ask.choice();
+        if (ask.remote().equals(node.self)) {
+            return Optional.of(List.of());
+        }
+        if (choice.alternatives() > 1) { // [NL-ROUTE-13]
+            refuse(ask, NetworkError.UNSUPPORTED, "this version tries one path, not alternatives");
+            return Optional.empty();
+        }
+        if (choice.metric() == RouteChoice.Metric.COST && choice.avoid().isEmpty()) {
+            return Optional.of(routing.shortest(node.self, ask.remote()));
+        }
+        if (!node.config.control().flooding()) { // [NL-ROUTE-13]
+            refuse(
+                    ask,
+                    NetworkError.UNSUPPORTED,
+                    "paths by " + choice.metric() + " or around links need link states");
+            return Optional.empty();
+        }
+        return switch (routes.candidates(node.self, ask.remote(), ask.terms(), choice)) {
+            case RouteAnswer.Found found -> Optional.of(found.best().nodes());
+            case RouteAnswer.Refused(NetworkError why, double ignored, String detail) -> {
+                refuse(ask, why, detail);
+                yield Optional.empty();
+            }
+        };
     }
 
     private void refuse(OpenCircuit ask, NetworkError why, String detail) {

@@ -10,6 +10,7 @@ import dev.herald.hal.device.DeviceDescriptor;
 import dev.herald.hal.model.BellDiagonal;
 import dev.herald.hal.model.BellIndex;
 import dev.herald.hal.model.Fidelity;
+import dev.herald.hal.model.LinkId;
 import dev.herald.hal.model.NodeId;
 import dev.herald.hal.model.SwapNoise;
 import dev.herald.link.api.LinkInput;
@@ -17,6 +18,8 @@ import dev.herald.link.api.LinkOutput;
 import dev.herald.link.api.LinkQuality;
 import dev.herald.network.api.NetworkInput;
 import dev.herald.network.api.NetworkOutput;
+import dev.herald.network.api.RouteChoice;
+import dev.herald.network.message.CircuitTerms;
 import dev.herald.network.message.HopOffer;
 import dev.herald.network.message.NetworkError;
 import dev.herald.network.message.NetworkMessage;
@@ -93,6 +96,57 @@ class SignallingTest {
         assertEquals(List.of(), tail.of(NetworkOutput.Up.class));
         tail.peer(2, new NetworkMessage.Activate(OneNode.circuit()));
         assertEquals(tail.route(), tail.only(NetworkOutput.CircuitUp.class).route());
+    }
+
+    @Test
+    @Verifies("NL-SETUP-15")
+    void whatIsNotServedIsRefusedAtBothEnds() {
+        CircuitTerms.Service usual = CircuitTerms.Service.USUAL;
+        for (CircuitTerms.Service asked :
+                List.of(
+                        usual.withPriority(1, false),
+                        usual.withPriority(0, true),
+                        usual.withTenant(1),
+                        usual.withLife(1),
+                        usual.replacing(1))) {
+            CircuitTerms terms = OneNode.TERMS.with(asked);
+            OneNode head = new OneNode(1, 3).up();
+            head.give(new NetworkInput.OpenCircuit(5, new NodeId(3), terms, List.of(), 1_000_000));
+            assertEquals(
+                    NetworkError.UNSUPPORTED,
+                    head.only(NetworkOutput.CircuitFailed.class).why(),
+                    asked::toString);
+            OneNode tail = new OneNode(3, 3).up();
+            NetworkMessage.Install install = tail.install();
+            tail.peer(
+                    2,
+                    new NetworkMessage.Install(
+                            install.circuit(), install.route(), terms, install.hops()));
+            assertEquals(
+                    NetworkError.UNSUPPORTED,
+                    assertInstanceOf(NetworkMessage.Release.class, tail.sent(2).getFirst()).why(),
+                    asked::toString);
+        }
+    }
+
+    @Test
+    @Verifies("NL-ROUTE-13")
+    void aPathThatCannotBeChosenAsAskedIsRefused() {
+        for (RouteChoice choice :
+                List.of(
+                        new RouteChoice(RouteChoice.Metric.COST, 2, Set.of()),
+                        new RouteChoice(RouteChoice.Metric.HOPS, 1, Set.of()),
+                        new RouteChoice(RouteChoice.Metric.CONSTRAINED, 1, Set.of()),
+                        new RouteChoice(RouteChoice.Metric.COST, 1, Set.of(new LinkId(1))))) {
+            OneNode head = new OneNode(1, 3).up();
+            head.give(
+                    new NetworkInput.OpenCircuit(
+                            5, new NodeId(3), OneNode.TERMS, List.of(), 1_000_000, choice));
+            assertEquals(
+                    NetworkError.UNSUPPORTED,
+                    head.only(NetworkOutput.CircuitFailed.class).why(),
+                    choice::toString);
+        }
     }
 
     @Test

@@ -286,6 +286,7 @@ class StreamTest {
         List<TransportOutput> out = b.network(b.kept(1, 1, BELL));
         assertEquals(List.of(ready(1, 1), ready(2, 2), ready(3, 3)), said(out));
         assertEquals(List.of(1L, 2L, 3L), places(out));
+        assertEquals(List.of(), b.after(10_000_000_000L), "nothing is overdue");
         assertEquals(Machine.NEVER, b.machine.nextDeadlineNs());
     }
 
