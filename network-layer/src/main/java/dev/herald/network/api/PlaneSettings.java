@@ -11,7 +11,10 @@ import static java.util.Objects.requireNonNull;
 /// @param tests how test rounds are used
 public record PlaneSettings(int burst, int chunk, Sharing sharing, Tests tests) {
     public static final int CHUNK_MAX = 4_096;
-    public static final PlaneSettings USUAL = new PlaneSettings(4, 4, Sharing.BY_RATE, Tests.USUAL);
+
+    /// Links are shared by time: chunks come in bursts, which a short cut-off takes away before the next link
+    /// has its own.
+    public static final PlaneSettings USUAL = new PlaneSettings(4, 4, Sharing.TIME, Tests.USUAL);
 
     /// Of EQUAL and BY_RATE, what is shared are pairs, not time.
     public enum Sharing {
