@@ -9,6 +9,7 @@ import dev.herald.hal.model.PairId;
 import dev.herald.hal.model.SwapNoise;
 import dev.herald.network.api.NetworkInput;
 import dev.herald.network.api.NetworkOutput;
+import dev.herald.network.api.PlaneSettings;
 import dev.herald.network.message.CircuitId;
 import dev.herald.network.message.CircuitTerms;
 import dev.herald.network.message.RequestId;
@@ -84,7 +85,14 @@ class PlanePainPointsTest {
     @Test
     @Verifies({"NL-END-8", "NL-EXPIRE-4", "NL-DROP-1", "NL-RELEASE-3"})
     void circuitsSideBySideAreNotMixedAndLeaveNothing() {
-        TestNetwork network = new TestNetwork(4, 6, DUMBBELL, SwapNoise.NONE);
+        PlaneSettings chunks = PlaneSettings.USUAL.withSharing(PlaneSettings.Sharing.BY_RATE, 4);
+        TestNetwork network =
+                new TestNetwork(
+                        4,
+                        6,
+                        DUMBBELL,
+                        SwapNoise.NONE,
+                        config -> config.with(config.control(), config.admission(), chunks));
         network.links.forEach(link -> {
             link.revoked = 0.05;
             link.skewNs = 3_000;
