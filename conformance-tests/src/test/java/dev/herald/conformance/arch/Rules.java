@@ -136,6 +136,8 @@ final class Rules {
                                                                 root + ".spec..",
                                                                 root + ".physical.remote..",
                                                                 root + ".conformance.link..",
+                                                                root + ".conformance.network..",
+                                                                root + ".conformance.tester..",
                                                                 root + ".daemon.."))))
                         .should()
                         .dependOnClassesThat()

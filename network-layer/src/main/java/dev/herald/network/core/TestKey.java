@@ -5,7 +5,6 @@ import dev.herald.hal.model.PairId;
 import dev.herald.network.message.Bytes;
 import dev.herald.network.message.CircuitId;
 import dev.herald.network.message.EndMessage.TestOutcomes.Outcome;
-import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.List;
 import javax.crypto.Mac;
@@ -25,7 +24,9 @@ final class TestKey {
     /// @param secret of the two ends
     TestKey(Bytes secret, CircuitId circuit) { // [NL-TEST-2]
         Mac whole = keyed(secret.toArray());
-        whole.update("herald test rounds".getBytes(StandardCharsets.US_ASCII));
+        for (char letter : "herald test rounds".toCharArray()) {
+            whole.update((byte) letter);
+        }
         put(whole, circuit.head().value(), Integer.BYTES);
         put(whole, circuit.epoch(), Integer.BYTES);
         put(whole, circuit.number(), Integer.BYTES);
