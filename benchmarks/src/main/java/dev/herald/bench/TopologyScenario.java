@@ -300,8 +300,7 @@ public final class TopologyScenario {
         long before = heap();
         StateDatabase database = new StateDatabase(20_000);
         for (byte[] frame : frames) {
-            if (codec.decode(frame)
-                            instanceof Decoded.Valid<NetworkMessage>(NetworkMessage message)
+            if (codec.decode(frame) instanceof Decoded.Valid<NetworkMessage>(NetworkMessage message)
                     && message instanceof Flood flood) {
                 database.put(flood.states().getFirst(), S);
             }
