@@ -51,6 +51,22 @@ public sealed interface NetworkOutput {
         }
     }
 
+    /// A circuit that is up leads another way now; told at both ends. It keeps its name, and its requests
+    /// go on.
+    ///
+    /// @param route nodes from head to tail
+    /// @param expected state of a delivered pair by the model of its links, before waiting
+    /// @param meanPairNs mean time between pairs by the model
+    record CircuitRerouted(
+            CircuitId circuit, List<NodeId> route, BellDiagonal expected, long meanPairNs)
+            implements Up {
+        public CircuitRerouted {
+            requireNonNull(circuit);
+            route = List.copyOf(route);
+            requireNonNull(expected);
+        }
+    }
+
     /// The circuit of the cookie could not be set up.
     ///
     /// @param where the node that refused

@@ -8,8 +8,7 @@ import java.util.Set;
 /// How the path of a circuit is chosen.
 ///
 /// @param metric what is best
-/// @param alternatives paths asked for, 1 to [#ALTERNATIVES_MAX]; a head-end tries one so far, and refuses
-///     more with UNSUPPORTED
+/// @param alternatives paths to try in turn, 1 to [#ALTERNATIVES_MAX]
 /// @param avoid links that are not taken
 public record RouteChoice(Metric metric, int alternatives, Set<LinkId> avoid) {
     public static final int ALTERNATIVES_MAX = 16;
@@ -25,7 +24,12 @@ public record RouteChoice(Metric metric, int alternatives, Set<LinkId> avoid) {
         /// Greatest rate among the paths whose Werner parameter reaches the fidelity asked.
         CONSTRAINED,
         /// Greatest expected throughput EXT (Shi and Qian 2020).
-        EXT
+        EXT;
+
+        /// Whether paths are compared by what their links can do, and not by configured figures alone.
+        public boolean needsCurves() {
+            return this != COST && this != HOPS;
+        }
     }
 
     public RouteChoice {

@@ -1,9 +1,12 @@
 package dev.herald.network.core;
 
+import dev.herald.hal.model.BasisChoice;
 import dev.herald.hal.model.BellDiagonal;
 import dev.herald.hal.model.NodeId;
 import dev.herald.link.message.DistilPlan;
 import dev.herald.network.distil.Plans;
+import dev.herald.link.message.CreateRequest;
+import dev.herald.link.message.PairType;
 import dev.herald.network.message.CircuitId;
 import dev.herald.network.message.CircuitTerms;
 import dev.herald.network.message.HopPlan;
@@ -64,6 +67,28 @@ final class Circuit implements Node.Sleeper {
 
     private boolean wanting;
 
+    /// At the head-end: what it was set up for.
+    @Nullable Opening opening;
+
+    /// At an end: the circuit that is about to take the place of this one.
+    @Nullable Circuit successor;
+
+    /// At an end: the layer above knows it, as its own or in the place of another.
+    boolean inService;
+
+    /// At the tail-end of a circuit that is about to take another's place: what the head says of requests
+    /// before that other has ended here.
+    @Nullable List<NetworkMessage.OfCircuit> early;
+
+    /// When the ends were last heard of, and when this end next says that it is there.
+    long fromHeadNs;
+
+    long fromTailNs;
+    long refreshNs;
+
+    /// The head-end has been told that its downstream link is worse than planned.
+    boolean advised;
+
     /// Of the downstream link; absent at the tail-end.
     final @Nullable Generation generation;
 
@@ -91,13 +116,50 @@ final class Circuit implements Node.Sleeper {
         this.downLabel = downLabel;
         upstream = upLink == null ? null : upLink.peer;
         downstream = downLink == null ? null : downLink.peer;
-        generation = downLink == null ? null : new Generation(node, this, downLink, downLabel);
+        generation = downLink == null ? null : new Generation(node, this, downLink);
         if (upLink != null) {
             upLink.bind(upLabel, this);
         }
         if (downLink != null) {
             downLink.bind(downLabel, this);
         }
+    }
+
+    /// State of a delivered pair by the model, after distillation.
+    BellDiagonal delivered() {
+        return forecast == null ? expected : forecast.state();
+    }
+
+    /// Mean time between delivered pairs by the model.
+    long deliveredNs() {
+        return forecast == null ? meanPairNs : forecast.pairNs();
+    }
+
+    /// Whether it was set up to take the place of the other.
+    boolean replaces(Circuit other) {
+        return Ledger.replaces(id, terms, other.id);
+    }
+
+    /// Urgency of its requests to links, 0 to 7: circuits that reserve go before those that do not.
+    int linkPriority() { // [NL-ADMIT-9]
+        int half = terms.service().priority() / 2;
+        return Reservation.reserves(terms) ? 4 + half : half;
+    }
+
+    /// What it asks of its downstream link: so many pairs, or [CreateRequest#STREAM].
+    CreateRequest asking(int pairs) {
+        return new CreateRequest(
+                PairType.K,
+                pairs,
+                plan().minFidelity(),
+                0,
+                downLabel,
+                linkPriority(),
+                false,
+                true,
+                false,
+                BasisChoice.MEASURE_Z,
+                BasisChoice.MEASURE_Z);
     }
 
     boolean isHead() {
@@ -191,6 +253,6 @@ final class Circuit implements Node.Sleeper {
 
     @Override
     public void wake() {
-        signalling.timedOut(this);
+        signalling.wake(this);
     }
 }

@@ -149,7 +149,7 @@ final class Distilling {
 
     private Planner.Decision planned(Fidelity minimum, double rawPairs) {
         double rate = Math.ceil(terms.minRateMicroHz() * rawPairs);
-        return new Planner(
+        return new Reservation(
                         new CircuitTerms(
                                 minimum,
                                 (long) Math.min(rate, Long.MAX_VALUE),

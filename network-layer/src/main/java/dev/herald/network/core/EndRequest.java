@@ -35,6 +35,9 @@ final class EndRequest implements Node.Sleeper {
     /// At the head-end, of a request by rate.
     @Nullable Pace pace;
 
+    /// The layer above has been told that it ended, while its circuit had no path, and why.
+    @Nullable NetworkError over;
+
     EndRequest(EndPlane plane, RequestId id, RequestSpec spec) {
         this.plane = plane;
         this.id = id;

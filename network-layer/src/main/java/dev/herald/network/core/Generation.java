@@ -46,7 +46,6 @@ final class Generation implements Node.Sleeper {
     private final Node node;
     private final Circuit circuit;
     private final LocalLink link;
-    private final int label;
     private final List<Ask> asks = new ArrayList<>(CHUNKS + 1);
     private boolean wanted;
 
@@ -55,11 +54,10 @@ final class Generation implements Node.Sleeper {
 
     private long pauseNs = PAUSE_FIRST_NS;
 
-    Generation(Node node, Circuit circuit, LocalLink link, int label) {
+    Generation(Node node, Circuit circuit, LocalLink link) {
         this.node = node;
         this.circuit = circuit;
         this.link = link;
-        this.label = label;
     }
 
     void want(boolean pairs) {
@@ -101,7 +99,7 @@ final class Generation implements Node.Sleeper {
                     link.id,
                     new LinkInput.Create(
                             node.ask(ask),
-                            CreateRequest.keep(pairs, circuit.plan().minFidelity(), label)));
+                            circuit.asking(pairs)));
         }
     }
 

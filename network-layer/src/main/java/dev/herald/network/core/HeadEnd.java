@@ -88,6 +88,13 @@ final class HeadEnd extends EndPlane {
         lastNumber = last;
         for (EndRequest request : moved) {
             request.moveTo(this);
+            if (request.over != null) {
+                epoch += 2;
+                circuit.toTail(new Forward(request.id, request.spec));
+                circuit.toTail(
+                        new Complete(request.id, request.delivered, false, request.over));
+                continue;
+            }
             paced |= request.pace != null;
             active.put(request.id.number(), request);
             if (distillery != null) {
@@ -97,9 +104,15 @@ final class HeadEnd extends EndPlane {
             node.alarm(request, request.spec.deadlineNs());
             circuit.toTail(new Forward(request.id, request.spec));
         }
-        if (!moved.isEmpty()) {
+        if (!active.isEmpty()) {
             circuit.generate(true);
         }
+    }
+
+    /// The circuit is not replaced after all.
+    void resume() {
+        draining = false;
+        assignSpares();
     }
 
     int lastNumber() {

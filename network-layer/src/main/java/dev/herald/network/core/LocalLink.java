@@ -1,10 +1,12 @@
 package dev.herald.network.core;
 
+import dev.herald.hal.model.Fidelity;
 import dev.herald.hal.model.LinkId;
 import dev.herald.hal.model.NodeId;
 import dev.herald.link.api.LinkQuality;
 import dev.herald.network.api.PlaneSettings;
 import dev.herald.network.message.HopOffer;
+import dev.herald.network.message.NodeState;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -29,7 +31,20 @@ final class LocalLink {
     private @Nullable LinkQuality quality;
     private int lastLabel;
 
+    /// What is reserved of its time; null when the other end keeps the ledger.
+    final @Nullable Ledger ledger; // [NL-ADMIT-3]
+
+    /// Maintenance to come, in order.
+    List<NodeState.Window> windows = List.of();
+
+    /// Nobody may reserve anything of it.
     LocalLink(LinkId id, NodeId self, NodeId peer) {
+        this(id, self, peer, 0);
+    }
+
+    /// @param sharePpm of its time that may be reserved
+    LocalLink(LinkId id, NodeId self, NodeId peer, int sharePpm) {
+        ledger = self.compareTo(peer) < 0 ? new Ledger(sharePpm) : null;
         this.id = id;
         this.peer = peer;
         parity = self.compareTo(peer) < 0 ? 0 : 1;
@@ -47,6 +62,39 @@ final class LocalLink {
     /// What the link offers, or null when it is down.
     @Nullable LinkQuality quality() {
         return quality;
+    }
+
+    /// Whether it has a point of at least the fidelity.
+    boolean reaches(Fidelity minimum) {
+        LinkQuality known = quality;
+        if (known != null) {
+            for (LinkQuality.Offer offer : known.curve()) {
+                if (offer.state().fidelity() >= minimum.value()) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /// Share of its time that nobody has reserved, parts per million, as far as this end knows.
+    int freePpm() {
+        return ledger == null ? NodeState.LinkState.SHARE_MAX : ledger.limit() - ledger.sum();
+    }
+
+    /// Whether maintenance is under way or begins within the time.
+    boolean draining(long nowNs, long drainNs) {
+        for (NodeState.Window window : windows) {
+            if (window.fromNs() - drainNs <= nowNs && nowNs < window.toNs()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// By label, in the order in which they came.
+    Map<Integer, Circuit> circuits() {
+        return circuits;
     }
 
     @Nullable Circuit circuit(int label) {

@@ -24,12 +24,14 @@ import dev.herald.network.message.CircuitId;
 import dev.herald.network.message.NetworkError;
 import dev.herald.network.message.NetworkMessage;
 import dev.herald.network.message.NetworkMessage.Activate;
+import dev.herald.network.message.NetworkMessage.Advise;
 import dev.herald.network.message.NetworkMessage.Complete;
 import dev.herald.network.message.NetworkMessage.Expire;
 import dev.herald.network.message.NetworkMessage.Forward;
 import dev.herald.network.message.NetworkMessage.Install;
 import dev.herald.network.message.NetworkMessage.Installed;
 import dev.herald.network.message.NetworkMessage.Reach;
+import dev.herald.network.message.NetworkMessage.Refresh;
 import dev.herald.network.message.NetworkMessage.Relay;
 import dev.herald.network.message.NetworkMessage.Release;
 import dev.herald.network.message.NetworkMessage.Track;
@@ -57,11 +59,12 @@ final class NetworkMachine implements Machine<NetworkInput, NetworkOutput> {
 
     NetworkMachine(NetworkConfig config, EntropySource entropy, StateSealer sealer) {
         node = new Node(config, entropy);
+        int share = config.admission().sharePpm();
         for (Topology.Edge edge : config.topology().links()) {
             if (edge.a().equals(node.self)) {
-                links.put(edge.link(), new LocalLink(edge.link(), node.self, edge.b()));
+                links.put(edge.link(), new LocalLink(edge.link(), node.self, edge.b(), share));
             } else if (edge.b().equals(node.self)) {
-                links.put(edge.link(), new LocalLink(edge.link(), node.self, edge.a()));
+                links.put(edge.link(), new LocalLink(edge.link(), node.self, edge.a(), share));
             }
         }
         topologies = new Topologies(node, links, sealer);
@@ -73,12 +76,7 @@ final class NetworkMachine implements Machine<NetworkInput, NetworkOutput> {
                         topologies.flooding());
         node.insiders = insiders;
         stations = new Stations(node, links);
-        signalling =
-                new Signalling(
-                        node,
-                        new Routing(topologies::edges, topologies::version),
-                        topologies.routes(),
-                        links);
+        signalling = new Signalling(node, new Routes(topologies::graph), links);
         paths = new PathService(node, topologies, signalling::open);
     }
 
@@ -92,19 +90,10 @@ final class NetworkMachine implements Machine<NetworkInput, NetworkOutput> {
                     fromPeer(neighbour, message);
             case NetworkInput.FromDevice(DeviceEvent event) -> fromDevice(event);
             case NetworkInput.OpenCircuit open -> paths.open(open);
-            case NetworkInput.CloseCircuit close -> {
-                Circuit circuit = signalling.circuit(close.circuit());
-                if (circuit != null) {
-                    circuit.fail(NetworkError.CANCELLED, "closed");
-                }
-            }
+            case NetworkInput.CloseCircuit close -> signalling.close(close.circuit());
             case NetworkInput.Request request -> request(request);
-            case NetworkInput.CancelRequest(RequestId request) -> {
-                if (head(request) instanceof HeadEnd head) {
-                    head.cancel(request);
-                }
-            }
             case NetworkInput.PairSecret(NodeId peer, Bytes key) -> node.secrets.put(peer, key);
+            case NetworkInput.CancelRequest(RequestId request) -> signalling.cancel(request);
             case NetworkInput.PeerUp(NodeId neighbour) -> {
                 node.sessions.add(neighbour);
                 peerUp(neighbour);
@@ -117,7 +106,7 @@ final class NetworkMachine implements Machine<NetworkInput, NetworkOutput> {
                 }
             }
             case NetworkInput.Maintain(LinkId link, List<NodeState.Window> windows) ->
-                    topologies.maintain(link, windows);
+                    maintain(link, windows);
             case NetworkInput.Leave() -> topologies.leave();
             case NetworkInput.OpenVirtualLink ask -> insiders.open(ask);
             case NetworkInput.CloseVirtualLink(LinkId link) -> insiders.close(link);
@@ -136,8 +125,24 @@ final class NetworkMachine implements Machine<NetworkInput, NetworkOutput> {
             case NetworkInput.Claim ask -> insiders.stocks.claim(ask);
             case NetworkInput.InventoryQuery ask -> insiders.stocks.query(ask);
         }
+        settle();
         insiders.drain();
         checkInvariants();
+    }
+
+    private void settle() {
+        if (signalling.settle() && topologies.flooding()) {
+            for (LocalLink link : links.values()) {
+                if (link.ledger != null) {
+                    topologies.linkChanged(link);
+                }
+            }
+        }
+    }
+
+    private void maintain(LinkId link, List<NodeState.Window> windows) {
+        topologies.maintain(link, windows);
+        signalling.maintain(link, windows);
     }
 
     @Override
@@ -149,6 +154,7 @@ final class NetworkMachine implements Machine<NetworkInput, NetworkOutput> {
                 due = node.alarms.pollDue(nowNs)) {
             due.wake();
         }
+        settle();
         insiders.drain();
         checkInvariants();
     }
@@ -201,14 +207,14 @@ final class NetworkMachine implements Machine<NetworkInput, NetworkOutput> {
 
         @Override
         public @Nullable Circuit circuit(CircuitId id) {
-            return signalling.circuit(id);
+            return signalling.named(id);
         }
     }
 
     // ---- from above
 
     private void request(NetworkInput.Request request) {
-        Circuit circuit = signalling.circuit(request.circuit());
+        Circuit circuit = signalling.named(request.circuit());
         if (insiders.owns(request.circuit())) {
             node.emit(
                     new NetworkOutput.RequestRefused(
@@ -230,11 +236,6 @@ final class NetworkMachine implements Machine<NetworkInput, NetworkOutput> {
                             NetworkError.CIRCUIT_DOWN,
                             request.circuit() + " is not up"));
         }
-    }
-
-    private @Nullable Plane head(RequestId request) {
-        Circuit circuit = signalling.circuit(request.circuit());
-        return circuit == null ? null : circuit.plane;
     }
 
     // ---- from peers
@@ -262,6 +263,8 @@ final class NetworkMachine implements Machine<NetworkInput, NetworkOutput> {
             case Installed installed -> signalling.installed(from, circuit, installed);
             case Activate ignored -> signalling.activate(from, circuit);
             case Release release -> signalling.release(from, circuit, release);
+            case Refresh refresh -> signalling.refresh(from, circuit, refresh);
+            case Advise advise -> signalling.advise(from, circuit, advise);
             default -> dataPlane(from, circuit, message);
         }
     }
@@ -288,6 +291,10 @@ final class NetworkMachine implements Machine<NetworkInput, NetworkOutput> {
                             + " from the wrong side or too early");
             return;
         }
+        if (circuit.early != null && (message instanceof Forward || message instanceof Complete)) {
+            early(circuit, circuit.early, message); // [NL-REROUTE-4]
+            return;
+        }
         switch (message) {
             case Track track -> plane.track(track);
             case Expire expire -> plane.expire(expire);
@@ -303,6 +310,20 @@ final class NetworkMachine implements Machine<NetworkInput, NetworkOutput> {
             case Installed ignored -> {}
             case Activate ignored -> {}
             case Release ignored -> {}
+            case Refresh ignored -> {}
+            case Advise ignored -> {}
+        }
+    }
+
+    /// Keeps what the head says of requests until the circuit takes the place of another at this end.
+    private void early(
+            Circuit circuit,
+            List<NetworkMessage.OfCircuit> kept,
+            NetworkMessage.OfCircuit message) {
+        if (kept.size() >= 4 * node.config.requestsMax()) {
+            circuit.fail(NetworkError.NO_RESOURCES, kept.size() + " early messages");
+        } else {
+            kept.add(message);
         }
     }
 
@@ -311,7 +332,7 @@ final class NetworkMachine implements Machine<NetworkInput, NetworkOutput> {
     private void fromLink(LinkId id, LinkOutput.Up event) {
         LocalLink link = links.get(id);
         if (link == null && event instanceof LinkOutput.LinkUp up && topologies.flooding()) {
-            link = new LocalLink(id, node.self, up.quality().peer()); // [NL-NEIGH-1]
+            link = new LocalLink(id, node.self, up.quality().peer(), node.config.admission().sharePpm()); // [NL-NEIGH-1]
             links.put(id, link);
         }
         if (link == null) {
@@ -360,8 +381,10 @@ final class NetworkMachine implements Machine<NetworkInput, NetworkOutput> {
                 }
             }
             case LinkOutput.LinkUp up -> quality(link, stations.up(up.quality(), true));
-            case LinkOutput.QualityChanged changed ->
-                    quality(link, stations.up(changed.quality(), false));
+            case LinkOutput.QualityChanged changed -> {
+                quality(link, stations.up(changed.quality(), false));
+                signalling.qualityChanged(link);
+            }
             case LinkOutput.LinkDown(String detail) -> {
                 link.down();
                 stations.down(id);
@@ -446,6 +469,23 @@ final class NetworkMachine implements Machine<NetworkInput, NetworkOutput> {
     /// The network as this node knows it.
     NetworkGraph graph() {
         return topologies.graph();
+    }
+
+    /// Whether nothing of any circuit is left: no record, reservation or qubit.
+    boolean isIdle() {
+        return signalling.isEmpty()
+                && signalling.nothingReserved()
+                && node.names.isEmpty()
+                && node.owned() == 0;
+    }
+
+    /// That no more is reserved than may be.
+    void checkLedgers() {
+        for (LocalLink link : links.values()) {
+            Invariant.check(
+                    link.ledger == null || link.ledger.sum() <= link.ledger.limit(),
+                    "link is over-booked");
+        }
     }
 
     long owned() {

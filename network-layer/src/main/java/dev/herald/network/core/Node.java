@@ -46,6 +46,7 @@ final class Node {
     final EntropySource entropy;
     final BellDiagonal swapNoise;
     final DeadlineQueue<Sleeper> alarms = new DeadlineQueue<>();
+    final Names names = new Names();
 
     /// Neighbours that can be spoken to.
     final Set<NodeId> peersUp = new LinkedHashSet<>();
@@ -104,8 +105,9 @@ final class Node {
     }
 
     void emit(NetworkOutput output) {
-        if (insiders == null || !insiders.takes(output)) {
-            out.emit(output);
+        NetworkOutput told = names.outward(output);
+        if (insiders == null || !insiders.takes(told)) {
+            out.emit(told);
         }
     }
 

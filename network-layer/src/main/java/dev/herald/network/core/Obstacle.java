@@ -21,16 +21,6 @@ record Obstacle(NetworkError why, String detail) {
                     NetworkError.UNSUPPORTED,
                     "an order of swaps needs a cut-off: a pair may wait for one that was lost");
         }
-        CircuitTerms.Service service = terms.service();
-        if (service.priority() > 0
-                || service.preempt()
-                || service.tenant() > 0
-                || service.lifeNs() > 0
-                || service.replaces() > 0) { // [NL-SETUP-15]
-            return new Obstacle(
-                    NetworkError.UNSUPPORTED,
-                    "this version has no priority, pre-emption, tenant, life or replacement of circuits");
-        }
         if (terms.service().testPpm() == 0) {
             return null;
         }

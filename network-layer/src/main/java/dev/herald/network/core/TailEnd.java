@@ -65,7 +65,7 @@ final class TailEnd extends EndPlane {
         epoch++;
         circuit.generate(true);
         EndRequest moved = expected.remove(number);
-        if (moved != null) {
+        if (moved != null) { // [NL-REROUTE-4]
             moved.moveTo(this);
             active.put(number, moved);
             if (distillery != null) {
@@ -83,7 +83,10 @@ final class TailEnd extends EndPlane {
 
     /// The head will go on with these requests of the circuit that this one takes the place of.
     void expect(List<EndRequest> moved) {
-        moved.forEach(request -> expected.put(request.id.number(), request));
+        for (EndRequest request : moved) {
+            request.moveTo(this);
+            expected.put(request.id.number(), request);
+        }
     }
 
     @Override

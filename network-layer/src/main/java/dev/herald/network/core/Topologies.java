@@ -231,7 +231,7 @@ final class Topologies implements Node.Sleeper, Surroundings {
                 link.peer,
                 costs.getOrDefault(link.id, 1L),
                 up ? Status.UP : Status.DOWN,
-                LinkState.SHARE_MAX,
+                link.freePpm(),
                 quality == null ? MemoryDecay.NONE : quality.decayLocal(),
                 quality == null ? List.of() : LocalLink.curve(quality),
                 List.of());

@@ -58,6 +58,9 @@ public record CircuitTerms(
     /// @param lifeNs a node forgets the circuit when it was not refreshed for so long; 0 for the network's usual
     /// @param replaces number of the circuit of the same head and epoch that it takes the place of,
     ///     sharing what that one has reserved; 0 for none
+    /// @param restoreNs for how long both ends keep the requests of a circuit whose path was lost, while the
+    ///     head looks for another; 0 for not at all
+    /// @param bin when its links serve it
     public record Service(
             SwapOrder order,
             int priority,
@@ -66,7 +69,9 @@ public record CircuitTerms(
             int testPpm,
             DistilPlan distil,
             long lifeNs,
-            int replaces) {
+            int replaces,
+            long restoreNs,
+            TimeBin bin) {
         public static final int PRIORITY_MAX = 7;
         public static final int TEST_MAX_PPM = 500_000;
         public static final Service USUAL =
@@ -75,50 +80,85 @@ public record CircuitTerms(
         public Service {
             requireNonNull(order);
             requireNonNull(distil);
+            requireNonNull(bin);
             if (priority < 0 || priority > PRIORITY_MAX) {
                 throw new IllegalArgumentException("priority " + priority + " is not in 0..7");
             }
             if (testPpm < 0 || testPpm > TEST_MAX_PPM) {
                 throw new IllegalArgumentException("testPpm " + testPpm + " is not in 0..500000");
             }
-            if (tenant < 0 || lifeNs < 0 || replaces < 0) {
+            if (tenant < 0 || lifeNs < 0 || replaces < 0 || restoreNs < 0) {
                 throw new IllegalArgumentException(
                         "tenant "
                                 + tenant
                                 + ", lifeNs "
                                 + lifeNs
-                                + " or replaces "
+                                + ", replaces "
                                 + replaces
+                                + " or restoreNs "
+                                + restoreNs
                                 + " is negative");
             }
         }
 
+        /// Without restoration and without a schedule.
+        public Service(
+                SwapOrder order,
+                int priority,
+                boolean preempt,
+                int tenant,
+                int testPpm,
+                DistilPlan distil,
+                long lifeNs,
+                int replaces) {
+            this(
+                    order,
+                    priority,
+                    preempt,
+                    tenant,
+                    testPpm,
+                    distil,
+                    lifeNs,
+                    replaces,
+                    0,
+                    TimeBin.NONE);
+        }
+
         public Service withOrder(SwapOrder other) {
-            return new Service(other, priority, preempt, tenant, testPpm, distil, lifeNs, replaces);
+            return new Service(other, priority, preempt, tenant, testPpm, distil, lifeNs, replaces, restoreNs, bin);
         }
 
         public Service withPriority(int other, boolean mayPreempt) {
-            return new Service(order, other, mayPreempt, tenant, testPpm, distil, lifeNs, replaces);
+            return new Service(order, other, mayPreempt, tenant, testPpm, distil, lifeNs, replaces, restoreNs, bin);
         }
 
         public Service withTenant(int other) {
-            return new Service(order, priority, preempt, other, testPpm, distil, lifeNs, replaces);
+            return new Service(order, priority, preempt, other, testPpm, distil, lifeNs, replaces, restoreNs, bin);
         }
 
         public Service withTests(int ppm) {
-            return new Service(order, priority, preempt, tenant, ppm, distil, lifeNs, replaces);
+            return new Service(order, priority, preempt, tenant, ppm, distil, lifeNs, replaces, restoreNs, bin);
         }
 
         public Service withDistillation(DistilPlan plan) {
-            return new Service(order, priority, preempt, tenant, testPpm, plan, lifeNs, replaces);
+            return new Service(order, priority, preempt, tenant, testPpm, plan, lifeNs, replaces, restoreNs, bin);
         }
 
         public Service withLife(long ns) {
-            return new Service(order, priority, preempt, tenant, testPpm, distil, ns, replaces);
+            return new Service(order, priority, preempt, tenant, testPpm, distil, ns, replaces, restoreNs, bin);
+        }
+
+        /// Kept for so long after its path was lost.
+        public Service restored(long ns) {
+            return new Service(order, priority, preempt, tenant, testPpm, distil, lifeNs, replaces, ns, bin);
+        }
+
+        public Service scheduled(TimeBin other) {
+            return new Service(order, priority, preempt, tenant, testPpm, distil, lifeNs, replaces, restoreNs, other);
         }
 
         public Service replacing(int circuit) {
-            return new Service(order, priority, preempt, tenant, testPpm, distil, lifeNs, circuit);
+            return new Service(order, priority, preempt, tenant, testPpm, distil, lifeNs, circuit, restoreNs, bin);
         }
     }
 

@@ -16,8 +16,16 @@ import java.util.List;
 /// @param decay memory of this node
 /// @param swap noise of this node's Bell measurement; NONE at the head-end
 /// @param label link label (purpose) that this node chose for the circuit on the link, 1 to 65,535
+/// @param freePpm share of the link's time that the circuit may reserve, parts per million; the end that
+///     keeps the link's ledger has the last word
 public record HopOffer(
-        LinkId link, List<Offer> curve, MemoryDecay decay, SwapNoise swap, int label) {
+        LinkId link,
+        List<Offer> curve,
+        MemoryDecay decay,
+        SwapNoise swap,
+        int label,
+        int freePpm) {
+    public static final int SHARE_MAX_PPM = 1_000_000;
 
     /// @param state of a kept pair at delivery
     /// @param meanPairNs mean time between pairs, at least 1
@@ -45,5 +53,17 @@ public record HopOffer(
         if (label < 1 || label > LABEL_MAX) {
             throw new IllegalArgumentException("label " + label + " is not in 1.." + LABEL_MAX);
         }
+        if (freePpm < 0 || freePpm > SHARE_MAX_PPM) {
+            throw new IllegalArgumentException("freePpm " + freePpm + " is not in 0..1000000");
+        }
+    }
+
+    /// A link that nobody has reserved.
+    public HopOffer(LinkId link, List<Offer> curve, MemoryDecay decay, SwapNoise swap, int label) {
+        this(link, curve, decay, swap, label, SHARE_MAX_PPM);
+    }
+
+    public HopOffer withFree(int ppm) {
+        return new HopOffer(link, curve, decay, swap, label, ppm);
     }
 }

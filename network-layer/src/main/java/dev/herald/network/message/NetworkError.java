@@ -44,6 +44,8 @@ public enum NetworkError {
     DISTILLATION(23),
     /// Who says it could not prove who it is.
     UNAUTHENTICATED(24),
+    /// Another circuit took its place; its requests go on there.
+    REROUTED(25),
     /// A number of a later version.
     UNRECOGNISED(255);
 

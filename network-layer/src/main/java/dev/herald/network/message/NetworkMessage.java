@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.herald.hal.model.BellDiagonal;
 import dev.herald.hal.model.BellIndex;
+import dev.herald.hal.model.LinkId;
 import dev.herald.hal.model.LinkPairId;
 import dev.herald.hal.model.MemoryDecay;
 import dev.herald.hal.model.NodeId;
@@ -97,6 +98,30 @@ public sealed interface NetworkMessage permits NetworkMessage.OfCircuit, Topolog
             if (detail.length() > DETAIL_MAX) {
                 detail = detail.substring(0, DETAIL_MAX);
             }
+        }
+    }
+
+    /// From each end to the other, again and again: the circuit is still wanted.
+    ///
+    /// @param toTail direction
+    record Refresh(CircuitId circuit, boolean toTail) implements OfCircuit {
+        public Refresh {
+            requireNonNull(circuit);
+        }
+    }
+
+    /// Toward the head: it would better lead the circuit around a link, which works as yet.
+    ///
+    /// @param link the link
+    /// @param why MAINTENANCE, or FIDELITY_UNREACHABLE when it has become worse than planned
+    /// @param where node that says so
+    record Advise(CircuitId circuit, LinkId link, NetworkError why, NodeId where)
+            implements OfCircuit {
+        public Advise {
+            requireNonNull(circuit);
+            requireNonNull(link);
+            requireNonNull(why);
+            requireNonNull(where);
         }
     }
 

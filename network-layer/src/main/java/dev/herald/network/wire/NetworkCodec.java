@@ -57,6 +57,8 @@ public final class NetworkCodec {
             case NetworkMessage.Installed m -> frame.setInstalled(SetUp.installed(m));
             case NetworkMessage.Activate ignored -> frame.getActivateBuilder();
             case NetworkMessage.Release m -> frame.setRelease(SetUp.release(m));
+            case NetworkMessage.Refresh m -> frame.getRefreshBuilder().setToTail(m.toTail());
+            case NetworkMessage.Advise m -> frame.setAdvise(SetUp.advise(m));
             case NetworkMessage.Forward m -> frame.setForward(forward(m));
             case NetworkMessage.Complete m ->
                     frame.getCompleteBuilder()
@@ -178,6 +180,9 @@ public final class NetworkCodec {
             case INSTALLED -> SetUp.installed(circuit, frame.getInstalled());
             case ACTIVATE -> new NetworkMessage.Activate(circuit);
             case RELEASE -> SetUp.release(circuit, frame.getRelease());
+            case REFRESH ->
+                    new NetworkMessage.Refresh(circuit, frame.getRefresh().getToTail());
+            case ADVISE -> SetUp.advise(circuit, frame.getAdvise());
             case FORWARD -> forward(circuit, frame.getForward());
             case COMPLETE -> complete(circuit, frame.getComplete());
             case TRACK -> track(circuit, frame.getTrack());

@@ -2,6 +2,7 @@ package dev.herald.network.wire;
 
 import dev.herald.link.message.DistilPlan;
 import dev.herald.network.message.CircuitTerms;
+import dev.herald.network.message.TimeBin;
 import dev.herald.spec.network.v1.Distil;
 import dev.herald.spec.network.v1.Service;
 import dev.herald.spec.network.v1.SwapOrder;
@@ -21,6 +22,7 @@ final class Services {
                         .setTestPpm(service.testPpm())
                         .setLifeNs(service.lifeNs())
                         .setReplaces(service.replaces())
+                        .setRestoreNs(service.restoreNs())
                         .setOrder(
                                 switch (service.order()) {
                                     case AS_SOON_AS_POSSIBLE ->
@@ -31,6 +33,13 @@ final class Services {
         DistilPlan plan = service.distil();
         if (plan.protocol() != DistilPlan.Protocol.NONE) {
             built.setDistil(plan(plan));
+        }
+        TimeBin bin = service.bin();
+        if (!bin.isNone()) {
+            built.getBinBuilder()
+                    .setPeriodNs(bin.periodNs())
+                    .setOffsetNs(bin.offsetNs())
+                    .setLengthNs(bin.lengthNs());
         }
         return built.build();
     }
@@ -54,9 +63,19 @@ final class Services {
                     m.getTestPpm(),
                     plan(m.getDistil()),
                     m.getLifeNs(),
-                    m.getReplaces());
+                    m.getReplaces(),
+                    m.getRestoreNs(),
+                    bin(m.getBin()));
         } catch (IllegalArgumentException e) {
             throw new Rejected(CLAUSE, Parts.text(e));
+        }
+    }
+
+    private static TimeBin bin(dev.herald.spec.network.v1.TimeBin m) throws Rejected {
+        try {
+            return new TimeBin(m.getPeriodNs(), m.getOffsetNs(), m.getLengthNs());
+        } catch (IllegalArgumentException e) {
+            throw new Rejected("NL-BIN-1", Parts.text(e));
         }
     }
 

@@ -6,9 +6,11 @@ import dev.herald.network.message.CircuitTerms;
 import dev.herald.network.message.HopOffer;
 import dev.herald.network.message.HopPlan;
 import dev.herald.network.message.NetworkError;
+import dev.herald.network.message.NetworkMessage.Advise;
 import dev.herald.network.message.NetworkMessage.Install;
 import dev.herald.network.message.NetworkMessage.Installed;
 import dev.herald.network.message.NetworkMessage.Release;
+import dev.herald.spec.network.v1.AdviseBody;
 import dev.herald.spec.network.v1.Cutoff;
 import dev.herald.spec.network.v1.InstallBody;
 import dev.herald.spec.network.v1.InstalledBody;
@@ -20,6 +22,7 @@ import java.util.List;
 /// Bodies of the messages of signalling.
 final class SetUp {
     static final String CLAUSE = "NL-MSG-6";
+    private static final String SHARES = "NL-ADMIT-10";
     static final String REASON = "NL-MSG-7";
     private static final int CODE_MAX = 0xFFFF;
 
@@ -65,7 +68,8 @@ final class SetUp {
                         .setLink(hop.link().value())
                         .setDecay(Parts.decay(hop.decay()))
                         .setSwap(Parts.swap(hop.swap()))
-                        .setLabel(hop.label());
+                        .setLabel(hop.label())
+                        .setTakenPpm(HopOffer.SHARE_MAX_PPM - hop.freePpm());
         for (HopOffer.Offer offer : hop.curve()) {
             body.addCurve(Parts.offer(offer));
         }
@@ -84,6 +88,7 @@ final class SetUp {
             body.addPlans(
                     dev.herald.spec.network.v1.HopPlan.newBuilder()
                             .setMinFidelityPpb(plan.minFidelity().ppb())
+                            .setSharePpm(plan.sharePpm())
                             .setCutoffNs(plan.cutoffNs() == Long.MAX_VALUE ? 0 : plan.cutoffNs()));
         }
         return body.build();
@@ -94,6 +99,14 @@ final class SetUp {
                 .setWhyValue(m.why().code())
                 .setWhere(m.where().value())
                 .setDetail(m.detail())
+                .build();
+    }
+
+    static AdviseBody advise(Advise m) {
+        return AdviseBody.newBuilder()
+                .setLink(m.link().value())
+                .setWhyValue(m.why().code())
+                .setWhere(m.where().value())
                 .build();
     }
 
@@ -156,12 +169,22 @@ final class SetUp {
                 CLAUSE,
                 "label",
                 Integer.toUnsignedLong(m.getLabel()));
+        share("taken_ppm", m.getTakenPpm());
         return new HopOffer(
                 Parts.link(m.getLink()),
                 Parts.curve(m.getCurveList(), CLAUSE),
                 Parts.decay(m.getDecay(), CLAUSE),
                 Parts.swap(m.getSwap(), CLAUSE),
-                m.getLabel());
+                m.getLabel(),
+                HopOffer.SHARE_MAX_PPM - m.getTakenPpm());
+    }
+
+    private static void share(String field, int ppm) throws Rejected {
+        Rejected.unless(
+                ppm >= 0 && ppm <= HopOffer.SHARE_MAX_PPM,
+                SHARES,
+                field,
+                Integer.toUnsignedLong(ppm));
     }
 
     static Installed installed(CircuitId circuit, InstalledBody m) throws Rejected {
@@ -174,10 +197,12 @@ final class SetUp {
         List<HopPlan> plans = new ArrayList<>(m.getPlansCount());
         for (var plan : m.getPlansList()) {
             Rejected.unless(plan.getCutoffNs() >= 0, CLAUSE, "cutoff_ns", plan.getCutoffNs());
+            share("share_ppm", plan.getSharePpm());
             plans.add(
                     new HopPlan(
                             Parts.fidelity(plan.getMinFidelityPpb(), CLAUSE),
-                            plan.getCutoffNs() == 0 ? Long.MAX_VALUE : plan.getCutoffNs()));
+                            plan.getCutoffNs() == 0 ? Long.MAX_VALUE : plan.getCutoffNs(),
+                            plan.getSharePpm()));
         }
         try {
             return new Installed(
@@ -192,9 +217,18 @@ final class SetUp {
     }
 
     static Release release(CircuitId circuit, ReleaseBody m) throws Rejected {
-        int why = m.getWhyValue();
-        Rejected.unless(why >= 1 && why <= CODE_MAX, REASON, "reason", Integer.toUnsignedLong(why));
         return new Release(
-                circuit, NetworkError.ofCode(why), Parts.node(m.getWhere()), m.getDetail());
+                circuit, why(m.getWhyValue()), Parts.node(m.getWhere()), m.getDetail());
+    }
+
+    static Advise advise(CircuitId circuit, AdviseBody m) throws Rejected {
+        return new Advise(
+                circuit, Parts.link(m.getLink()), why(m.getWhyValue()), Parts.node(m.getWhere()));
+    }
+
+    private static NetworkError why(int code) throws Rejected {
+        Rejected.unless(
+                code >= 1 && code <= CODE_MAX, REASON, "reason", Integer.toUnsignedLong(code));
+        return NetworkError.ofCode(code);
     }
 }

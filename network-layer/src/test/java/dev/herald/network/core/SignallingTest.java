@@ -99,45 +99,14 @@ class SignallingTest {
     }
 
     @Test
-    @Verifies("NL-SETUP-15")
-    void whatIsNotServedIsRefusedAtBothEnds() {
-        CircuitTerms.Service usual = CircuitTerms.Service.USUAL;
-        for (CircuitTerms.Service asked :
-                List.of(
-                        usual.withPriority(1, false),
-                        usual.withPriority(0, true),
-                        usual.withTenant(1),
-                        usual.withLife(1),
-                        usual.replacing(1))) {
-            CircuitTerms terms = OneNode.TERMS.with(asked);
-            OneNode head = new OneNode(1, 3).up();
-            head.give(new NetworkInput.OpenCircuit(5, new NodeId(3), terms, List.of(), 1_000_000));
-            assertEquals(
-                    NetworkError.UNSUPPORTED,
-                    head.only(NetworkOutput.CircuitFailed.class).why(),
-                    asked::toString);
-            OneNode tail = new OneNode(3, 3).up();
-            NetworkMessage.Install install = tail.install();
-            tail.peer(
-                    2,
-                    new NetworkMessage.Install(
-                            install.circuit(), install.route(), terms, install.hops()));
-            assertEquals(
-                    NetworkError.UNSUPPORTED,
-                    assertInstanceOf(NetworkMessage.Release.class, tail.sent(2).getFirst()).why(),
-                    asked::toString);
-        }
-    }
-
-    @Test
     @Verifies("NL-ROUTE-13")
     void aPathThatCannotBeChosenAsAskedIsRefused() {
-        for (RouteChoice choice :
+        for (RouteChoice.Metric metric :
                 List.of(
-                        new RouteChoice(RouteChoice.Metric.COST, 2, Set.of()),
-                        new RouteChoice(RouteChoice.Metric.HOPS, 1, Set.of()),
-                        new RouteChoice(RouteChoice.Metric.CONSTRAINED, 1, Set.of()),
-                        new RouteChoice(RouteChoice.Metric.COST, 1, Set.of(new LinkId(1))))) {
+                        RouteChoice.Metric.PAIR_TIME,
+                        RouteChoice.Metric.CONSTRAINED,
+                        RouteChoice.Metric.EXT)) {
+            RouteChoice choice = new RouteChoice(metric, 1, Set.of());
             OneNode head = new OneNode(1, 3).up();
             head.give(
                     new NetworkInput.OpenCircuit(

@@ -8,10 +8,12 @@ import dev.herald.hal.model.FidelityTag;
 import dev.herald.hal.model.LinkId;
 import dev.herald.hal.model.LinkPairId;
 import dev.herald.hal.model.MemoryDecay;
+import dev.herald.hal.model.NodeId;
 import dev.herald.hal.model.PairId;
 import dev.herald.link.api.LinkInput;
 import dev.herald.link.api.LinkOutput;
 import dev.herald.link.api.LinkQuality;
+import dev.herald.link.api.Timetable;
 import dev.herald.link.message.CreateRequest;
 import dev.herald.link.message.LinkError;
 import dev.herald.link.message.LinkRequestId;
@@ -60,6 +62,9 @@ final class TestLink {
     double revoked;
     BellDiagonal state = BellDiagonal.werner(0.95);
     MemoryDecay decay = MemoryDecay.NONE;
+    Timetable timetableA = Timetable.NONE;
+    Timetable timetableB = Timetable.NONE;
+    int lastPriority;
     int heldA;
     int heldB;
     int pairs;
@@ -81,6 +86,19 @@ final class TestLink {
                 fromLink(new LinkOutput.LinkUp(new LinkQuality(id, b.id, curve, decay, decay, 0))));
         b.deliver(
                 fromLink(new LinkOutput.LinkUp(new LinkQuality(id, a.id, curve, decay, decay, 0))));
+    }
+
+    /// What it can do from now on, as both ends find.
+    void becomes(BellDiagonal other) {
+        state = other;
+        List<LinkQuality.Offer> curve = List.of(new LinkQuality.Offer(0, state, meanNs));
+        for (TestNode node : List.of(a, b)) {
+            NodeId peer = node == a ? b.id : a.id;
+            node.deliver(
+                    fromLink(
+                            new LinkOutput.QualityChanged(
+                                    new LinkQuality(id, peer, curve, decay, decay, 0))));
+        }
     }
 
     void down() {
@@ -118,7 +136,15 @@ final class TestLink {
         switch (input) {
             case LinkInput.Listen(int purpose) -> own.add(purpose);
             case LinkInput.StopListening(int purpose) -> own.remove(purpose);
+            case LinkInput.Schedule(Timetable timetable) -> {
+                if (from == a) {
+                    timetableA = timetable;
+                } else {
+                    timetableB = timetable;
+                }
+            }
             case LinkInput.Create(long cookie, CreateRequest request) -> {
+                lastPriority = request.priority();
                 if (!peers.contains(request.purpose())) {
                     tell(
                             from,

@@ -9,7 +9,10 @@ import dev.herald.hal.model.LinkId;
 import dev.herald.hal.model.NodeId;
 import dev.herald.hal.model.SwapNoise;
 import dev.herald.hal.sim.SimWorld;
+import dev.herald.network.api.AdmissionSettings;
+import dev.herald.network.api.ControlSettings;
 import dev.herald.network.api.NetworkConfig;
+import dev.herald.network.api.PlaneSettings;
 import dev.herald.network.api.NetworkInput;
 import dev.herald.network.api.NetworkOutput;
 import dev.herald.network.api.Topology;
@@ -110,7 +113,12 @@ final class TestNetwork {
     }
 
     static NetworkConfig config(NodeId node, Topology topology, SwapNoise swap) {
-        return new NetworkConfig(node, device(node, swap), topology, 1, 1, 64, 16, 4_096, LIFE_NS);
+        return new NetworkConfig(
+                        node, device(node, swap), topology, 1, 1, 64, 16, 4_096, LIFE_NS)
+                .with(
+                        ControlSettings.STATIC,
+                        AdmissionSettings.USUAL.withLife(Long.MAX_VALUE), // it comes to rest
+                        PlaneSettings.USUAL);
     }
 
     /// The same settings, as after a restart.

@@ -26,6 +26,7 @@ import dev.herald.network.message.NetworkError;
 import dev.herald.network.message.NetworkMessage;
 import dev.herald.network.message.RequestId;
 import dev.herald.network.message.RequestSpec;
+import dev.herald.network.message.TimeBin;
 import dev.herald.spec.trace.Verifies;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -201,7 +202,7 @@ class NetworkCodecTest {
     private static NetworkMessage any(Rng rng) {
         CircuitId circuit = circuit(rng);
         RequestId request = new RequestId(circuit, 1 + rng.nextInt(1_000));
-        return switch (rng.nextInt(8)) {
+        return switch (rng.nextInt(10)) {
             case 0 -> install(rng, circuit);
             case 1 -> {
                 List<HopPlan> plans = new ArrayList<>();
@@ -211,7 +212,8 @@ class NetworkCodecTest {
                                     new Fidelity(rng.nextInt(PPB + 1)),
                                     rng.nextBoolean()
                                             ? Long.MAX_VALUE
-                                            : rng.nextLong(1, 1L << 50)));
+                                            : rng.nextLong(1, 1L << 50),
+                                    rng.nextInt(1_000_001)));
                 }
                 yield new NetworkMessage.Installed(
                         circuit, plans, weights(rng), rng.nextLong(1, 1L << 50));
@@ -254,6 +256,13 @@ class NetworkCodecTest {
                             rng.nextLong(),
                             rng.nextInt(1_000),
                             rng.nextInt());
+            case 7 -> new NetworkMessage.Refresh(circuit, rng.nextBoolean());
+            case 8 ->
+                    new NetworkMessage.Advise(
+                            circuit,
+                            new LinkId(rng.nextInt(1, 1 << 30)),
+                            NetworkError.values()[rng.nextInt(NetworkError.values().length)],
+                            node(rng));
             default -> new NetworkMessage.Expire(circuit, rng.nextBoolean(), pair(rng));
         };
     }
@@ -275,7 +284,8 @@ class NetworkCodecTest {
                             curve,
                             decay(rng),
                             new SwapNoise(ppb(rng), ppb(rng), ppb(rng)),
-                            rng.nextInt(1, 65_536)));
+                            rng.nextInt(1, 65_536),
+                            rng.nextInt(1_000_001)));
         }
         CircuitTerms.Cutoff cutoff = CircuitTerms.Cutoff.values()[rng.nextInt(3)];
         CircuitTerms terms =
@@ -283,8 +293,21 @@ class NetworkCodecTest {
                         new Fidelity(rng.nextInt(PPB + 1)),
                         rng.nextLong(1L << 40),
                         cutoff,
-                        rng.nextLong(1, 1_000_000));
+                        rng.nextLong(1, 1_000_000),
+                        service(rng));
         return new NetworkMessage.Install(circuit, route, terms, hops);
+    }
+
+    private static CircuitTerms.Service service(Rng rng) {
+        CircuitTerms.Service usual =
+                CircuitTerms.Service.USUAL
+                        .withPriority(rng.nextInt(8), rng.nextBoolean())
+                        .restored(rng.nextInt(1 << 30))
+                        .withTenant(rng.nextInt(1_000));
+        return rng.nextBoolean()
+                ? usual
+                : usual.scheduled(
+                        new TimeBin(1_000_000, rng.nextInt(500_000), 1 + rng.nextInt(500_000)));
     }
 
     private static double ppb(Rng rng) {

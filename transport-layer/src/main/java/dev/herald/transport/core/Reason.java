@@ -30,6 +30,7 @@ record Reason(TransportError why, String detail) {
                             PREEMPTED,
                             MAINTENANCE,
                             STALE,
+                            REROUTED,
                             DISTILLATION ->
                             TransportError.CIRCUIT_DOWN;
                     case FIDELITY_UNMET -> TransportError.FIDELITY_UNREACHABLE;

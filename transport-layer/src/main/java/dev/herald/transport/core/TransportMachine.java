@@ -210,6 +210,7 @@ final class TransportMachine implements Machine<TransportInput, TransportOutput>
         switch (event) {
             case NetworkOutput.CircuitUp up -> sessions.circuitUp(up);
             case NetworkOutput.CircuitFailed failed -> sessions.circuitFailed(failed);
+            case NetworkOutput.CircuitRerouted ignored -> {} // its name and its requests stay
             case NetworkOutput.CircuitDown down -> sessions.circuitDown(down);
             case NetworkOutput.RequestAccepted accepted -> {
                 Routes.NetworkUser user = sessions.routes.answerTo(accepted.cookie());
