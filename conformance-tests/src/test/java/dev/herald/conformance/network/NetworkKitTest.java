@@ -58,6 +58,11 @@ class NetworkKitTest {
                     Map.entry("NL-ROUTE-12", "held by network-layer's own tests so far"),
                     Map.entry("NL-ROUTE-13", "held by network-layer's own tests so far"),
                     Map.entry("NL-SETUP-15", "held by network-layer's own tests so far"),
+                    Map.entry("NL-SETUP-16", "maintenance has no input in the binding"),
+                    Map.entry("NL-ADMIT", "held by network-layer's own tests so far"),
+                    Map.entry("NL-REFRESH", "held by network-layer's own tests so far"),
+                    Map.entry("NL-REROUTE", "held by network-layer's own tests so far"),
+                    Map.entry("NL-BIN", "held by network-layer's own tests so far"),
                     Map.entry(
                             "NL-STATE-12",
                             "many origins: held by network-layer's own tests so far"),

@@ -13,7 +13,7 @@ import java.util.Set;
 public record RouteChoice(Metric metric, int alternatives, Set<LinkId> avoid) {
     public static final int ALTERNATIVES_MAX = 16;
 
-    public static final RouteChoice USUAL = new RouteChoice(Metric.COST, 1, Set.of());
+    public static final RouteChoice USUAL = new RouteChoice(Metric.COST, 3, Set.of());
 
     public enum Metric {
         /// Least configured cost; hop count where all costs are equal.

@@ -101,11 +101,6 @@ final class Topologies implements Node.Sleeper, Surroundings {
                         .toward(target, graph(), node.peersUp::contains);
     }
 
-    /// Links with maintenance in the time: circuits of that time avoid them.
-    Set<LinkId> maintained(long fromNs, long toNs) {
-        return view == null ? Set.of() : view.maintained(fromNs, toNs);
-    }
-
     /// Whether links and nodes come and go, so that a route is judged by each node's own links alone.
     boolean flooding() {
         return protocol != null;

@@ -7,11 +7,9 @@ import dev.herald.network.message.HopOffer.Offer;
 import dev.herald.network.message.NodeState;
 import dev.herald.network.message.NodeState.LinkState;
 import dev.herald.network.message.NodeState.Status;
-import dev.herald.network.message.NodeState.Window;
 import dev.herald.network.routing.NetworkGraph;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -43,22 +41,6 @@ public final class TopologyView {
     public Topology topology() {
         graph();
         return topology;
-    }
-
-    /// Links with a maintenance window, told by either end, that overlaps the time: circuits of that time
-    /// avoid them.
-    public Set<LinkId> maintained(long fromNs, long toNs) { // [NL-NEIGH-8]
-        Set<LinkId> found = new LinkedHashSet<>();
-        for (int i = 0; i < database.size(); i++) {
-            for (LinkState link : database.at(i).links()) {
-                for (Window window : link.maintenance()) {
-                    if (window.fromNs() < toNs && window.toNs() > fromNs) {
-                        found.add(link.link());
-                    }
-                }
-            }
-        }
-        return found;
     }
 
     private NetworkGraph build() {

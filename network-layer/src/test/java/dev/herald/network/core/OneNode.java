@@ -18,7 +18,10 @@ import dev.herald.link.api.LinkInput;
 import dev.herald.link.api.LinkOutput;
 import dev.herald.link.api.LinkQuality;
 import dev.herald.link.message.LinkRequestId;
+import dev.herald.network.api.AdmissionSettings;
+import dev.herald.network.api.ControlSettings;
 import dev.herald.network.api.NetworkConfig;
+import dev.herald.network.api.PlaneSettings;
 import dev.herald.network.api.NetworkInput;
 import dev.herald.network.api.NetworkOutput;
 import dev.herald.network.api.Topology;
@@ -67,15 +70,19 @@ final class OneNode {
     static NetworkConfig config(
             int self, int size, DeviceDescriptor device, int circuits, int requests, int records) {
         return new NetworkConfig(
-                new NodeId(self),
-                device,
-                chain(size),
-                1,
-                1,
-                circuits,
-                requests,
-                records,
-                1_000_000);
+                        new NodeId(self),
+                        device,
+                        chain(size),
+                        1,
+                        1,
+                        circuits,
+                        requests,
+                        records,
+                        1_000_000)
+                .with(
+                        ControlSettings.STATIC,
+                        AdmissionSettings.USUAL.withLife(Long.MAX_VALUE), // its other end is silent
+                        PlaneSettings.USUAL);
     }
 
     List<NetworkOutput> give(NetworkInput input) {

@@ -252,6 +252,8 @@ class RerouteTest {
     void circuitCanBeClosedAndItsRequestsCancelledWhileItHasNoPath() {
         TestNetwork network = ring(1, RESTORED, 0);
         network.request(2, RequestSpec.keep(100_000, 0));
+        network.world.runUntil(network.world.nowNs() + 10_000);
+        assertEquals(1, network.count(tail(network), NetworkOutput.RequestBegun.class));
         network.link(new LinkId(3)).down();
         network.link(new LinkId(2)).down();
         network.world.runUntil(network.world.nowNs() + 100_000);
