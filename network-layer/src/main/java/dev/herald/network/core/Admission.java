@@ -94,8 +94,9 @@ final class Admission {
         }
         victims.addAll(qubits.victims(circuit, needed));
         for (Circuit victim : List.copyOf(victims)) { // [NL-ADMIT-6]
-            victim.fail(NetworkError.PREEMPTED, "by a circuit of priority "
-                    + circuit.terms.service().priority());
+            victim.fail(
+                    NetworkError.PREEMPTED,
+                    "by a circuit of priority " + circuit.terms.service().priority());
         }
         if (needed > 0) {
             qubits.put(circuit, needed);
@@ -133,13 +134,25 @@ final class Admission {
         if (share > free) { // [NL-ADMIT-5]
             return new Refused(
                     NetworkError.NO_CAPACITY,
-                    "link " + link.id + ": " + share + " ppm of its time needed, " + free + " free");
+                    "link "
+                            + link.id
+                            + ": "
+                            + share
+                            + " ppm of its time needed, "
+                            + free
+                            + " free");
         }
         int own = quotaLeft(link.ledger, circuit.id, circuit.terms);
         if (share > own) { // [NL-ADMIT-8]
             return new Refused(
                     NetworkError.QUOTA,
-                    "link " + link.id + ": " + share + " ppm needed, " + own + " left to the tenant");
+                    "link "
+                            + link.id
+                            + ": "
+                            + share
+                            + " ppm needed, "
+                            + own
+                            + " left to the tenant");
         }
         List<Circuit> inTheWay = overlapping(circuit, link.ledger);
         for (Circuit other : inTheWay) { // [NL-BIN-2]

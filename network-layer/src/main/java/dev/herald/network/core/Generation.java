@@ -95,11 +95,7 @@ final class Generation implements Node.Sleeper {
             int pairs = stream ? CreateRequest.STREAM : link.chunk(circuit, settings); // [NL-GEN-5]
             Ask ask = new Ask(stream);
             asks.add(ask);
-            node.toLink(
-                    link.id,
-                    new LinkInput.Create(
-                            node.ask(ask),
-                            circuit.asking(pairs)));
+            node.toLink(link.id, new LinkInput.Create(node.ask(ask), circuit.asking(pairs)));
         }
     }
 

@@ -91,8 +91,7 @@ final class HeadEnd extends EndPlane {
             if (request.over != null) {
                 epoch += 2;
                 circuit.toTail(new Forward(request.id, request.spec));
-                circuit.toTail(
-                        new Complete(request.id, request.delivered, false, request.over));
+                circuit.toTail(new Complete(request.id, request.delivered, false, request.over));
                 continue;
             }
             paced |= request.pace != null;

@@ -140,7 +140,9 @@ final class Ledger {
             chosen.add(other);
             gained += weight(other);
         }
-        for (int i = chosen.size() - 1; i >= 0; i--) { // spare the most important that can be spared
+        for (int i = chosen.size() - 1;
+                i >= 0;
+                i--) { // spare the most important that can be spared
             int weight = weight(chosen.get(i));
             if (gained - weight >= lacking) {
                 chosen.remove(i);

@@ -65,8 +65,7 @@ final class Maintenance {
     private void check(Circuit circuit, LocalLink link) { // [NL-REROUTE-1]
         if (circuit.phase == Phase.ACTIVE && link.draining(node.nowNs(), drainNs())) {
             signalling.advise(
-                    circuit,
-                    new Advise(circuit.id, link.id, NetworkError.MAINTENANCE, node.self));
+                    circuit, new Advise(circuit.id, link.id, NetworkError.MAINTENANCE, node.self));
         }
     }
 }

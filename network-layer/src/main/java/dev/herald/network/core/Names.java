@@ -71,7 +71,8 @@ final class Names {
                             name(u.circuit()), u.route(), u.expected(), u.meanPairNs());
             case NetworkOutput.CircuitFailed u -> u;
             case NetworkOutput.CircuitDown u ->
-                    new NetworkOutput.CircuitDown(name(u.circuit()), u.why(), u.where(), u.detail());
+                    new NetworkOutput.CircuitDown(
+                            name(u.circuit()), u.why(), u.where(), u.detail());
             case NetworkOutput.RequestAccepted u ->
                     new NetworkOutput.RequestAccepted(u.cookie(), name(u.request()));
             case NetworkOutput.RequestRefused u -> u;

@@ -332,7 +332,12 @@ final class NetworkMachine implements Machine<NetworkInput, NetworkOutput> {
     private void fromLink(LinkId id, LinkOutput.Up event) {
         LocalLink link = links.get(id);
         if (link == null && event instanceof LinkOutput.LinkUp up && topologies.flooding()) {
-            link = new LocalLink(id, node.self, up.quality().peer(), node.config.admission().sharePpm()); // [NL-NEIGH-1]
+            link =
+                    new LocalLink(
+                            id,
+                            node.self,
+                            up.quality().peer(),
+                            node.config.admission().sharePpm()); // [NL-NEIGH-1]
             links.put(id, link);
         }
         if (link == null) {

@@ -69,8 +69,7 @@ final class Reroutes {
                 && (node.insiders == null || !node.insiders.owns(circuit.id))
                 && opening != null
                 && opening.ask.path().isEmpty()) {
-            setUp.tryNext(
-                    setUp.replace(circuit, List.of(advise.link()), opening.ask.timeoutNs()));
+            setUp.tryNext(setUp.replace(circuit, List.of(advise.link()), opening.ask.timeoutNs()));
         }
     }
 
@@ -150,8 +149,7 @@ final class Reroutes {
         }
         long waitNs = next == null ? restoreNs : Math.max(restoreNs, node.config.recordLifeNs());
         int last = plane instanceof HeadEnd head ? head.lastNumber() : 0;
-        Orphan orphan =
-                new Orphan(circuit, plane, last, why, where, detail, node.after(waitNs));
+        Orphan orphan = new Orphan(circuit, plane, last, why, where, detail, node.after(waitNs));
         orphans.put(circuit.id, orphan);
         if (next != null && next.phase == Phase.ACTIVE) {
             adopt(orphan, next);

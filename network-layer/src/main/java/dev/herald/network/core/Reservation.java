@@ -96,8 +96,7 @@ final class Reservation {
     }
 
     private Refusal shortage(double rate) {
-        boolean idle =
-                new Planner(terms, fitting(rate, true), tailDecay).decide() instanceof Plan;
+        boolean idle = new Planner(terms, fitting(rate, true), tailDecay).decide() instanceof Plan;
         return refused(
                 idle ? NetworkError.NO_CAPACITY : NetworkError.RATE_UNREACHABLE,
                 "no points of the links reach the fidelity in the time that is "
@@ -153,8 +152,7 @@ final class Reservation {
                 return null;
             }
             int bin = terms.service().bin().sharePpm();
-            reserved.add(
-                    new HopPlan(hop.minFidelity(), hop.cutoffNs(), bin > 0 ? bin : share));
+            reserved.add(new HopPlan(hop.minFidelity(), hop.cutoffNs(), bin > 0 ? bin : share));
         }
         return new Plan(reserved, plan.expected(), plan.meanPairNs());
     }

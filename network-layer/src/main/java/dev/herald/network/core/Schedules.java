@@ -31,7 +31,11 @@ final class Schedules {
             return "link " + link.id + " has no cycles to schedule";
         }
         if (bin.periodNs() % cycleNs != 0) {
-            return "link " + link.id + ": the period is no multiple of its cycle of " + cycleNs + " ns";
+            return "link "
+                    + link.id
+                    + ": the period is no multiple of its cycle of "
+                    + cycleNs
+                    + " ns";
         }
         if (end(bin, cycleNs) <= start(bin, cycleNs)) {
             return "link " + link.id + ": no whole cycle of " + cycleNs + " ns lies in the bin";

@@ -149,9 +149,7 @@ final class SetUp {
         avoided.addAll(avoid);
         RouteChoice choice =
                 new RouteChoice(
-                        ask.choice().metric(),
-                        ask.choice().alternatives(),
-                        Set.copyOf(avoided));
+                        ask.choice().metric(), ask.choice().alternatives(), Set.copyOf(avoided));
         Opening opening =
                 opening(
                         ask,
@@ -166,8 +164,7 @@ final class SetUp {
     void tryNext(Opening opening) {
         for (List<NodeId> route = opening.nextPath(); route != null; route = opening.nextPath()) {
             CircuitId id = new CircuitId(node.self, node.config.epoch(), lastNumber + 1);
-            Hop hop =
-                    hop(id, opening.terms, route.get(1), opening.avoid, SwapNoise.NONE, 1);
+            Hop hop = hop(id, opening.terms, route.get(1), opening.avoid, SwapNoise.NONE, 1);
             if (hop.offer != null && hop.link != null) {
                 install(opening, id, route, hop.link, hop.offer);
                 return;
@@ -235,10 +232,10 @@ final class SetUp {
             int at) {
         if (signalling.count() >= node.config.circuitsMax()) { // [NL-SETUP-11]
             return Hop.refused(
-                    NetworkError.NO_RESOURCES, signalling.count() + " circuits, no more are allowed");
+                    NetworkError.NO_RESOURCES,
+                    signalling.count() + " circuits, no more are allowed");
         }
-        Admission.Refused refused =
-                admission.precheck(id, terms, at, signalling.circuits());
+        Admission.Refused refused = admission.precheck(id, terms, at, signalling.circuits());
         if (refused != null) {
             return Hop.refused(refused.why(), refused.detail());
         }
@@ -302,9 +299,7 @@ final class SetUp {
 
     /// Whether an Install may have the route: where links come and go, nodes judge their own links alone.
     private boolean plausible(List<NodeId> route) {
-        return flooding
-                ? new LinkedHashSet<>(route).size() == route.size()
-                : routes.valid(route);
+        return flooding ? new LinkedHashSet<>(route).size() == route.size() : routes.valid(route);
     }
 
     // ---- Install
@@ -464,8 +459,7 @@ final class SetUp {
         circuit.meanPairNs = message.meanPairNs();
         if (circuit.isHead() && message.distil().distils()) {
             Plans.Choice choice =
-                    Distilling.atHead(
-                            circuit, message.distil(), node.nowNs() - circuit.openedNs);
+                    Distilling.atHead(circuit, message.distil(), node.nowNs() - circuit.openedNs);
             Plans.Forecast forecast = choice.forecast();
             if (forecast == null) { // [NL-DISTIL-2]
                 circuit.fail(NetworkError.FIDELITY_UNREACHABLE, choice.obstacle());

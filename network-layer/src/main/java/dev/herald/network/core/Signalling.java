@@ -19,7 +19,6 @@ import dev.herald.network.message.RequestId;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// The circuits through this node, from their set-up to their release, from wherever that comes.
@@ -217,10 +216,7 @@ final class Signalling {
                 advise(
                         circuit,
                         new Advise(
-                                circuit.id,
-                                link.id,
-                                NetworkError.FIDELITY_UNREACHABLE,
-                                node.self));
+                                circuit.id, link.id, NetworkError.FIDELITY_UNREACHABLE, node.self));
             }
             circuit.advised = !good;
         }

@@ -125,40 +125,65 @@ public record CircuitTerms(
         }
 
         public Service withOrder(SwapOrder other) {
-            return new Service(other, priority, preempt, tenant, testPpm, distil, lifeNs, replaces, restoreNs, bin);
+            return new Service(
+                    other, priority, preempt, tenant, testPpm, distil, lifeNs, replaces, restoreNs,
+                    bin);
         }
 
         public Service withPriority(int other, boolean mayPreempt) {
-            return new Service(order, other, mayPreempt, tenant, testPpm, distil, lifeNs, replaces, restoreNs, bin);
+            return new Service(
+                    order,
+                    other,
+                    mayPreempt,
+                    tenant,
+                    testPpm,
+                    distil,
+                    lifeNs,
+                    replaces,
+                    restoreNs,
+                    bin);
         }
 
         public Service withTenant(int other) {
-            return new Service(order, priority, preempt, other, testPpm, distil, lifeNs, replaces, restoreNs, bin);
+            return new Service(
+                    order, priority, preempt, other, testPpm, distil, lifeNs, replaces, restoreNs,
+                    bin);
         }
 
         public Service withTests(int ppm) {
-            return new Service(order, priority, preempt, tenant, ppm, distil, lifeNs, replaces, restoreNs, bin);
+            return new Service(
+                    order, priority, preempt, tenant, ppm, distil, lifeNs, replaces, restoreNs,
+                    bin);
         }
 
         public Service withDistillation(DistilPlan plan) {
-            return new Service(order, priority, preempt, tenant, testPpm, plan, lifeNs, replaces, restoreNs, bin);
+            return new Service(
+                    order, priority, preempt, tenant, testPpm, plan, lifeNs, replaces, restoreNs,
+                    bin);
         }
 
         public Service withLife(long ns) {
-            return new Service(order, priority, preempt, tenant, testPpm, distil, ns, replaces, restoreNs, bin);
+            return new Service(
+                    order, priority, preempt, tenant, testPpm, distil, ns, replaces, restoreNs,
+                    bin);
         }
 
         /// Kept for so long after its path was lost.
         public Service restored(long ns) {
-            return new Service(order, priority, preempt, tenant, testPpm, distil, lifeNs, replaces, ns, bin);
+            return new Service(
+                    order, priority, preempt, tenant, testPpm, distil, lifeNs, replaces, ns, bin);
         }
 
         public Service scheduled(TimeBin other) {
-            return new Service(order, priority, preempt, tenant, testPpm, distil, lifeNs, replaces, restoreNs, other);
+            return new Service(
+                    order, priority, preempt, tenant, testPpm, distil, lifeNs, replaces, restoreNs,
+                    other);
         }
 
         public Service replacing(int circuit) {
-            return new Service(order, priority, preempt, tenant, testPpm, distil, lifeNs, circuit, restoreNs, bin);
+            return new Service(
+                    order, priority, preempt, tenant, testPpm, distil, lifeNs, circuit, restoreNs,
+                    bin);
         }
     }
 

@@ -19,12 +19,7 @@ import java.util.List;
 /// @param freePpm share of the link's time that the circuit may reserve, parts per million; the end that
 ///     keeps the link's ledger has the last word
 public record HopOffer(
-        LinkId link,
-        List<Offer> curve,
-        MemoryDecay decay,
-        SwapNoise swap,
-        int label,
-        int freePpm) {
+        LinkId link, List<Offer> curve, MemoryDecay decay, SwapNoise swap, int label, int freePpm) {
     public static final int SHARE_MAX_PPM = 1_000_000;
 
     /// @param state of a kept pair at delivery

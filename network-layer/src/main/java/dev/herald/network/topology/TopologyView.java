@@ -1,6 +1,5 @@
 package dev.herald.network.topology;
 
-import dev.herald.hal.model.LinkId;
 import dev.herald.hal.model.NodeId;
 import dev.herald.network.api.Topology;
 import dev.herald.network.message.HopOffer.Offer;

@@ -180,8 +180,7 @@ public final class NetworkCodec {
             case INSTALLED -> SetUp.installed(circuit, frame.getInstalled());
             case ACTIVATE -> new NetworkMessage.Activate(circuit);
             case RELEASE -> SetUp.release(circuit, frame.getRelease());
-            case REFRESH ->
-                    new NetworkMessage.Refresh(circuit, frame.getRefresh().getToTail());
+            case REFRESH -> new NetworkMessage.Refresh(circuit, frame.getRefresh().getToTail());
             case ADVISE -> SetUp.advise(circuit, frame.getAdvise());
             case FORWARD -> forward(circuit, frame.getForward());
             case COMPLETE -> complete(circuit, frame.getComplete());

@@ -217,8 +217,7 @@ final class SetUp {
     }
 
     static Release release(CircuitId circuit, ReleaseBody m) throws Rejected {
-        return new Release(
-                circuit, why(m.getWhyValue()), Parts.node(m.getWhere()), m.getDetail());
+        return new Release(circuit, why(m.getWhyValue()), Parts.node(m.getWhere()), m.getDetail());
     }
 
     static Advise advise(CircuitId circuit, AdviseBody m) throws Rejected {

@@ -60,7 +60,8 @@ class AdmissionTest {
     private static final List<int[]> CHAIN =
             List.of(new int[] {1, 2}, new int[] {2, 3}, new int[] {3, 4});
 
-    private static void open(TestNetwork network, long cookie, int from, int to, CircuitTerms terms) {
+    private static void open(
+            TestNetwork network, long cookie, int from, int to, CircuitTerms terms) {
         network.nodes
                 .get(from - 1)
                 .deliver(
@@ -103,8 +104,7 @@ class AdmissionTest {
         var failed = failure(network, 1, 10);
         assertEquals(NetworkError.NO_CAPACITY, failed.why());
         assertTrue(
-                failed.detail().contains("100000 ppm of its time needed, 0 free"),
-                failed::detail);
+                failed.detail().contains("100000 ppm of its time needed, 0 free"), failed::detail);
         open(network, 11, 4, 1, terms(0, Service.USUAL)); // best effort reserves nothing
         assertEquals(10, up(network, 1));
         open(network, 12, 1, 4, terms(20 * TENTH, Service.USUAL));
@@ -175,16 +175,7 @@ class AdmissionTest {
         for (int i = 0; i < 4; i++) {
             qubits.add(
                     new QubitDescriptor(
-                            i,
-                            Set.of(),
-                            MemoryDecay.NONE,
-                            0,
-                            0,
-                            0,
-                            0,
-                            0,
-                            0,
-                            device.provenance()));
+                            i, Set.of(), MemoryDecay.NONE, 0, 0, 0, 0, 0, 0, device.provenance()));
         }
         DeviceDescriptor four =
                 new DeviceDescriptor(
@@ -263,7 +254,9 @@ class AdmissionTest {
     void reservedCircuitsAskTheirLinksBeforeOthers() {
         for (int priority = 0; priority <= 7; priority++) {
             Service service = Service.USUAL.withPriority(priority, false);
-            assertTrue(priorityOf(terms(TENTH, service)) > priorityOf(terms(0, Service.USUAL.withPriority(7, false))));
+            assertTrue(
+                    priorityOf(terms(TENTH, service))
+                            > priorityOf(terms(0, Service.USUAL.withPriority(7, false))));
         }
     }
 
@@ -301,7 +294,9 @@ class AdmissionTest {
                         Service service =
                                 Service.USUAL.withPriority(rng.nextInt(8), rng.nextBoolean());
                         CircuitTerms terms =
-                                terms(rng.nextInt(4) == 0 ? 0 : TENTH * (1 + rng.nextInt(3)), service);
+                                terms(
+                                        rng.nextInt(4) == 0 ? 0 : TENTH * (1 + rng.nextInt(3)),
+                                        service);
                         network.later(
                                 rng.nextLong(60_000),
                                 () ->
@@ -320,15 +315,12 @@ class AdmissionTest {
                     for (TestNode node : network.nodes) {
                         long answers =
                                 node.told.stream()
-                                        .filter(
-                                                told ->
-                                                        told instanceof NetworkOutput.CircuitFailed
-                                                                || told
-                                                                                instanceof
-                                                                                NetworkOutput
-                                                                                        .CircuitUp
-                                                                                up
-                                                                        && up.cookie() != 0)
+                                        .filter(told ->
+                                                told instanceof NetworkOutput.CircuitFailed
+                                                        || told
+                                                                        instanceof
+                                                                        NetworkOutput.CircuitUp up
+                                                                && up.cookie() != 0)
                                         .count();
                         assertEquals(opened.getOrDefault(node.id.value(), 0L), answers);
                         for (var told : List.copyOf(node.told)) {

@@ -88,13 +88,7 @@ class RerouteTest {
     }
 
     @Test
-    @Verifies({
-        "NL-REROUTE-1",
-        "NL-REROUTE-2",
-        "NL-REROUTE-3",
-        "NL-REROUTE-4",
-        "NL-REROUTE-5"
-    })
+    @Verifies({"NL-REROUTE-1", "NL-REROUTE-2", "NL-REROUTE-3", "NL-REROUTE-4", "NL-REROUTE-5"})
     void requestsGoOnOverAnotherPathWhenALinkHasBecomeWorse() {
         Seeds.forEach(
                 30,
@@ -104,13 +98,10 @@ class RerouteTest {
                     network.request(3, RequestSpec.keep(60, 0));
                     network.later(
                             20_000 + 997 * (seed % 50),
-                            () ->
-                                    network.link(new LinkId(2))
-                                            .becomes(BellDiagonal.werner(0.6)));
+                            () -> network.link(new LinkId(2)).becomes(BellDiagonal.werner(0.6)));
                     assertTrue(network.world.run(3_000_000));
                     for (TestNode end : List.of(network.head(), tail(network))) {
-                        assertEquals(
-                                1, network.count(end, NetworkOutput.CircuitRerouted.class));
+                        assertEquals(1, network.count(end, NetworkOutput.CircuitRerouted.class));
                         assertEquals(0, network.count(end, NetworkOutput.CircuitDown.class));
                         assertEquals(1, network.count(end, NetworkOutput.CircuitUp.class));
                     }
@@ -128,12 +119,10 @@ class RerouteTest {
                     TestNetwork network = ring(seed, RESTORED, 0);
                     network.request(2, RequestSpec.keep(300, 0));
                     network.later(
-                            20_000 + 997 * (seed % 50),
-                            () -> network.link(new LinkId(2)).down());
+                            20_000 + 997 * (seed % 50), () -> network.link(new LinkId(2)).down());
                     assertTrue(network.world.run(3_000_000));
                     for (TestNode end : List.of(network.head(), tail(network))) {
-                        assertEquals(
-                                1, network.count(end, NetworkOutput.CircuitRerouted.class));
+                        assertEquals(1, network.count(end, NetworkOutput.CircuitRerouted.class));
                         assertEquals(0, network.count(end, NetworkOutput.CircuitDown.class));
                         var ended =
                                 end.told.stream()
@@ -167,7 +156,8 @@ class RerouteTest {
             assertEquals(NetworkError.LINK_DOWN, down.getFirst().why());
             assertEquals(1, down.getFirst().circuit().number());
         }
-        network.nodes.forEach(node -> assertTrue(node.machine.isIdle(), () -> "left at " + node.id));
+        network.nodes.forEach(
+                node -> assertTrue(node.machine.isIdle(), () -> "left at " + node.id));
     }
 
     @Test
@@ -269,6 +259,7 @@ class RerouteTest {
         assertEquals(1, network.count(network.head(), NetworkOutput.CircuitDown.class));
         assertTrue(network.world.run(3_000_000));
         assertEquals(1, network.count(tail(network), NetworkOutput.RequestEnded.class));
-        network.nodes.forEach(node -> assertTrue(node.machine.isIdle(), () -> "left at " + node.id));
+        network.nodes.forEach(
+                node -> assertTrue(node.machine.isIdle(), () -> "left at " + node.id));
     }
 }

@@ -75,8 +75,7 @@ class SoftStateTest {
                 end.at(1 + at);
             }
             end.at(1 + LIFE_NS);
-            assertEquals(
-                    NetworkError.STALE, end.only(NetworkOutput.CircuitDown.class).why());
+            assertEquals(NetworkError.STALE, end.only(NetworkOutput.CircuitDown.class).why());
         }
     }
 
@@ -101,7 +100,8 @@ class SoftStateTest {
         network.open(1, 0.5);
         assertTrue(network.world.run(100_000));
         assertEquals(1, network.count(network.head(), NetworkOutput.CircuitFailed.class));
-        network.nodes.forEach(node -> assertTrue(node.machine.isIdle(), () -> "left at " + node.id));
+        network.nodes.forEach(
+                node -> assertTrue(node.machine.isIdle(), () -> "left at " + node.id));
     }
 
     /// U2: connections can be torn down, also half set up, and when a node on the way has lost a neighbour.
@@ -114,8 +114,7 @@ class SoftStateTest {
             network.open(1, 0.5);
             int after = steps;
             network.later(
-                    after * 1_100L,
-                    () -> network.breakSession(1 + after % 4, 100, 3_000, 20_000));
+                    after * 1_100L, () -> network.breakSession(1 + after % 4, 100, 3_000, 20_000));
             assertTrue(network.world.run(100_000));
             for (var told : List.copyOf(network.head().told)) {
                 if (told instanceof NetworkOutput.CircuitUp up) {
@@ -154,16 +153,14 @@ class SoftStateTest {
                                 () ->
                                         network.request(
                                                 2,
-                                                dev.herald.network.message.RequestSpec.keep(
-                                                        5, 0)));
+                                                dev.herald.network.message.RequestSpec.keep(5, 0)));
                     }
                 };
         assertTrue(network.world.run(1_000_000));
         assertEquals(5, network.count(network.tail(), NetworkOutput.PairKept.class));
-        network.nodes.forEach(
-                node ->
-                        assertTrue(
-                                node.notes.stream()
-                                        .noneMatch(NetworkOutput.PeerViolation.class::isInstance)));
+        network.nodes.forEach(node ->
+                assertTrue(
+                        node.notes.stream()
+                                .noneMatch(NetworkOutput.PeerViolation.class::isInstance)));
     }
 }

@@ -12,9 +12,9 @@ import dev.herald.hal.sim.SimWorld;
 import dev.herald.network.api.AdmissionSettings;
 import dev.herald.network.api.ControlSettings;
 import dev.herald.network.api.NetworkConfig;
-import dev.herald.network.api.PlaneSettings;
 import dev.herald.network.api.NetworkInput;
 import dev.herald.network.api.NetworkOutput;
+import dev.herald.network.api.PlaneSettings;
 import dev.herald.network.api.Topology;
 import dev.herald.network.message.Bytes;
 import dev.herald.network.message.CircuitId;
@@ -113,8 +113,7 @@ final class TestNetwork {
     }
 
     static NetworkConfig config(NodeId node, Topology topology, SwapNoise swap) {
-        return new NetworkConfig(
-                        node, device(node, swap), topology, 1, 1, 64, 16, 4_096, LIFE_NS)
+        return new NetworkConfig(node, device(node, swap), topology, 1, 1, 64, 16, 4_096, LIFE_NS)
                 .with(
                         ControlSettings.STATIC,
                         AdmissionSettings.USUAL.withLife(Long.MAX_VALUE), // it comes to rest

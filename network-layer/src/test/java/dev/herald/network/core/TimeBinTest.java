@@ -79,7 +79,9 @@ class TimeBinTest {
         List<PortDescriptor> ports =
                 self == 1
                         ? List.of(port(0, 1, 2))
-                        : self == 3 ? List.of(port(0, 2, 2)) : List.of(port(0, 1, 1), port(1, 2, 3));
+                        : self == 3
+                                ? List.of(port(0, 2, 2))
+                                : List.of(port(0, 1, 1), port(1, 2, 3));
         DeviceDescriptor other =
                 new DeviceDescriptor(
                         "t",
@@ -181,8 +183,7 @@ class TimeBinTest {
         network.head().deliver(new NetworkInput.CloseCircuit(network.circuit()));
         network.world.run(100_000);
         assertEquals(10, network.links.getFirst().timetableA.periodCycles());
-        assertEquals(
-                network.links.getFirst().timetableA, network.links.getFirst().timetableB);
+        assertEquals(network.links.getFirst().timetableA, network.links.getFirst().timetableB);
     }
 
     @Test

@@ -210,9 +210,7 @@ class NetworkCodecTest {
                     plans.add(
                             new HopPlan(
                                     new Fidelity(rng.nextInt(PPB + 1)),
-                                    rng.nextBoolean()
-                                            ? Long.MAX_VALUE
-                                            : rng.nextLong(1, 1L << 50),
+                                    rng.nextBoolean() ? Long.MAX_VALUE : rng.nextLong(1, 1L << 50),
                                     rng.nextInt(1_000_001)));
                 }
                 yield new NetworkMessage.Installed(
