@@ -1,6 +1,7 @@
 package dev.herald.network.core;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.herald.hal.model.BellDiagonal;
@@ -12,13 +13,17 @@ import dev.herald.hal.model.SwapNoise;
 import dev.herald.hal.sim.Seeds;
 import dev.herald.network.api.NetworkInput;
 import dev.herald.network.api.NetworkOutput;
+import dev.herald.network.message.CircuitId;
 import dev.herald.network.message.CircuitTerms;
 import dev.herald.network.message.CircuitTerms.Cutoff;
 import dev.herald.network.message.CircuitTerms.Service;
+import dev.herald.network.message.HopOffer;
 import dev.herald.network.message.NetworkError;
+import dev.herald.network.message.NetworkMessage;
 import dev.herald.network.message.NodeState;
 import dev.herald.network.message.RequestSpec;
 import dev.herald.spec.trace.Verifies;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -261,5 +266,41 @@ class RerouteTest {
         assertEquals(1, network.count(tail(network), NetworkOutput.RequestEnded.class));
         network.nodes.forEach(
                 node -> assertTrue(node.machine.isIdle(), () -> "left at " + node.id));
+    }
+
+    /// Install at the tail-end of a circuit that is to replace the one of a number.
+    private static NetworkMessage answer(OneNode tail, int number, int replaced, int label) {
+        NetworkMessage.Install install = tail.install();
+        HopOffer last = install.hops().getLast();
+        List<HopOffer> hops = new ArrayList<>(install.hops());
+        hops.set(
+                hops.size() - 1,
+                new HopOffer(last.link(), last.curve(), last.decay(), last.swap(), label));
+        tail.peer(
+                2,
+                new NetworkMessage.Install(
+                        new CircuitId(new NodeId(1), 1, number),
+                        install.route(),
+                        install.terms().with(Service.USUAL.replacing(replaced)),
+                        hops));
+        return tail.sent(2).getLast();
+    }
+
+    @Test
+    @Verifies("NL-REROUTE-8")
+    void tailRefusesToReplaceWhatItDoesNotHaveOrIsReplacing() {
+        OneNode tail = new OneNode(3, 3).circuitUp();
+        for (int unknown : new int[] {2, 7}) {
+            assertEquals(
+                    NetworkError.CIRCUIT_DOWN,
+                    assertInstanceOf(
+                                    NetworkMessage.Release.class,
+                                    answer(tail, 10 + unknown, unknown, 10 + 2 * unknown))
+                            .why());
+        }
+        assertInstanceOf(NetworkMessage.Installed.class, answer(tail, 2, 1, 40));
+        assertEquals(
+                NetworkError.CIRCUIT_DOWN,
+                assertInstanceOf(NetworkMessage.Release.class, answer(tail, 3, 1, 42)).why());
     }
 }
