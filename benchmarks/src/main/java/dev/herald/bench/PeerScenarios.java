@@ -29,6 +29,13 @@ public final class PeerScenarios {
     private static final String DATE = "2026-11-21";
     private static final int CHUNK = 200;
 
+    /// Pairs wait for their partners as long as it takes, as in SeQUeNCe, SimQN and QuISP.
+    private static final CircuitTerms KEPT =
+            new CircuitTerms(Fidelity.of(0.25), 0, CircuitTerms.Cutoff.NONE, 0);
+
+    /// After which MQNS gives a half up.
+    private static final long MQNS_COHERENCE_NS = 5_000_000;
+
     /// @param peer and its pairs by wall second
     private record Scenario(
             String name,
@@ -38,6 +45,7 @@ public final class PeerScenarios {
             IntFunction<NodeProfile> node,
             LinkProfile link,
             long delayNs,
+            CircuitTerms terms,
             String peer,
             double figure) {}
 
@@ -116,18 +124,21 @@ public final class PeerScenarios {
         return metro(name, network(networks, key), figure);
     }
 
+    /// Routers have 50 memories in the networks, 20 in the chains.
     private static Scenario metro(String name, Network network, double figure) {
+        int memories = network.flows.size() > 1 ? 50 : 20;
         return scenario(
                 name,
                 network,
                 degree ->
                         node("metro")
-                                .figure("communication.count", Math.max(20, 5 * degree), "1")
+                                .figure("communication.count", memories, "1")
                                 .figure("communication.t1", 1.3, "s")
                                 .figure("communication.t2", 1.3, "s")
                                 .build(),
                 ChainScenarios.metroLink(),
                 100_000,
+                KEPT,
                 "SeQUeNCe, Bell-diagonal",
                 figure);
     }
@@ -147,7 +158,8 @@ public final class PeerScenarios {
                         .figure("success.0", 1, "1")
                         .figure("fidelity.0", 0.99, "1")
                         .build();
-        return scenario(name, network, PeerScenarios::perfect, link, 100_000, "SimQN", figure);
+        return scenario(
+                name, network, PeerScenarios::perfect, link, 100_000, KEPT, "SimQN", figure);
     }
 
     private static Scenario quisp(String name, int nodes, boolean lossy, double figure) {
@@ -176,6 +188,7 @@ public final class PeerScenarios {
                 lossy ? noisy : PeerScenarios::perfect,
                 lossy ? lossyLink : ChainScenarios.losslessLink(),
                 lossy ? 50_000 : 5_000,
+                KEPT,
                 "QuISP",
                 figure);
     }
@@ -202,6 +215,8 @@ public final class PeerScenarios {
                                 .build(),
                 link,
                 150_000,
+                new CircuitTerms(
+                        Fidelity.of(0.25), 0, CircuitTerms.Cutoff.FIXED, MQNS_COHERENCE_NS),
                 "MQNS",
                 figure);
     }
@@ -212,6 +227,7 @@ public final class PeerScenarios {
             IntFunction<NodeProfile> node,
             LinkProfile link,
             long delayNs,
+            CircuitTerms terms,
             String peer,
             double figure) {
         return new Scenario(
@@ -222,6 +238,7 @@ public final class PeerScenarios {
                 node,
                 link,
                 delayNs,
+                terms,
                 peer,
                 figure);
     }
@@ -235,13 +252,8 @@ public final class PeerScenarios {
     }
 
     private static void run(Scenario s, double seconds) {
-        CircuitTerms terms =
-                new CircuitTerms(Fidelity.of(0.25), 0, CircuitTerms.Cutoff.QUANTILE, 850_000);
-        boolean alone = s.flows.size() == 1;
-        CircuitTerms kept = new CircuitTerms(Fidelity.of(0.25), 0, CircuitTerms.Cutoff.NONE, 0);
         FlowNetwork network =
-                new FlowNetwork(
-                        s.nodes, s.links, s.flows, s.node, s.link, s.delayNs, alone ? kept : terms);
+                new FlowNetwork(s.nodes, s.links, s.flows, s.node, s.link, s.delayNs, s.terms);
         network.open();
         measure(network, seconds);
         long events = network.world.executed();

@@ -175,6 +175,16 @@ final class Circuit implements Node.Sleeper {
         return plans.get(route.indexOf(node.self));
     }
 
+    /// Until when no pairs of the link toward the head, and the tail, were asked to be made.
+    long upPausedNs;
+
+    long downPausedNs;
+
+    /// Whether its pairs wait as long as it takes.
+    boolean unlimited() {
+        return terms.cutoff() == CircuitTerms.Cutoff.NONE;
+    }
+
     /// Whether its nodes swap in an order.
     boolean ordered() {
         return terms.service().order() != CircuitTerms.SwapOrder.AS_SOON_AS_POSSIBLE;

@@ -119,6 +119,26 @@ abstract sealed class EndPlane implements Plane permits HeadEnd, TailEnd {
         }
     }
 
+    @Override
+    public final int waiting(boolean upstream) {
+        return pairs.size();
+    }
+
+    @Override
+    public final long oldestNs(boolean upstream) {
+        return pairs.isEmpty() ? Machine.NEVER : pairs.values().iterator().next().arrivedNs;
+    }
+
+    @Override
+    public final void displace(boolean upstream) { // [NL-CUT-4]
+        for (EndPair pair : pairs.values()) {
+            if (pair.ours() && pair.far == null) {
+                withdraw(pair, "displaced");
+                return;
+            }
+        }
+    }
+
     final void measure(EndPair pair, EndRequest request) {
         var choice = toTail ? request.spec.basisHead() : request.spec.basisTail();
         measure(pair, choice.pick(node.entropy.nextInt()));

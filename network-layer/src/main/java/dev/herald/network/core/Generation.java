@@ -30,7 +30,7 @@ final class Generation implements Node.Sleeper {
 
         void acknowledged(int createId) {
             id = createId;
-            if (!wanted) {
+            if (!wanted || held) {
                 cancel(this);
             } else if (!stream) {
                 cancelStreams();
@@ -51,6 +51,9 @@ final class Generation implements Node.Sleeper {
 
     /// Waits before it asks again.
     private boolean paused;
+
+    /// It does so because pairs are not wanted for a while.
+    private boolean held;
 
     private long pauseNs = PAUSE_FIRST_NS;
 
@@ -73,8 +76,24 @@ final class Generation implements Node.Sleeper {
         }
         if (paused) {
             paused = false;
+            held = false;
             node.alarm(this, Long.MAX_VALUE);
         }
+    }
+
+    /// No pairs for a while: too many wait.
+    void hold(long forNs) { // [NL-GEN-8]
+        if (!wanted || paused) {
+            return;
+        }
+        paused = true;
+        held = true;
+        for (Ask ask : List.copyOf(asks)) {
+            if (ask.id != UNANSWERED) { // else when the answer is there
+                cancel(ask);
+            }
+        }
+        node.alarm(this, node.after(forNs));
     }
 
     /// Another circuit wants pairs of the link, or does not any more.
@@ -157,6 +176,7 @@ final class Generation implements Node.Sleeper {
     public void wake() {
         if (paused) {
             paused = false;
+            held = false;
             ask();
         }
     }

@@ -17,6 +17,7 @@ final class Half {
     final QubitHandle qubit;
     final BellIndex bell;
     final FidelityTag tag;
+    final long arrivedNs;
     final long cutoffAtNs;
 
     /// Place in the route of the other half, as far as this node knows.
@@ -37,12 +38,14 @@ final class Half {
             QubitHandle qubit,
             BellIndex bell,
             FidelityTag tag,
+            long arrivedNs,
             long cutoffAtNs) {
         this.id = id;
         this.upstream = upstream;
         this.qubit = qubit;
         this.bell = bell;
         this.tag = tag;
+        this.arrivedNs = arrivedNs;
         this.cutoffAtNs = cutoffAtNs;
     }
 }

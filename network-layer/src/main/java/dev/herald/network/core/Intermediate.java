@@ -65,7 +65,14 @@ final class Intermediate implements Plane {
             return;
         }
         Half half =
-                new Half(id, upstream, pair.qubit(), pair.bell(), pair.tag(), node.after(cutoffNs));
+                new Half(
+                        id,
+                        upstream,
+                        pair.qubit(),
+                        pair.bell(),
+                        pair.tag(),
+                        node.nowNs(),
+                        node.after(cutoffNs));
         half.track = records.unpark(id);
         half.reach = records.reachOf(id, turn.neighbour(upstream));
         halves.put(id, half);
@@ -355,6 +362,29 @@ final class Intermediate implements Plane {
             if (!half.gone) {
                 turn.gone(half.id, half.upstream);
                 discard(half, "cut off");
+            }
+        }
+    }
+
+    @Override
+    public int waiting(boolean upstream) {
+        return (upstream ? fromHead : fromTail).size();
+    }
+
+    @Override
+    public long oldestNs(boolean upstream) {
+        Half oldest = (upstream ? fromHead : fromTail).peekFirst();
+        return oldest == null ? Machine.NEVER : oldest.arrivedNs;
+    }
+
+    @Override
+    public void displace(boolean upstream) { // [NL-CUT-4]
+        ArrayDeque<Half> queue = upstream ? fromHead : fromTail;
+        for (Half half = queue.pollFirst(); half != null; half = queue.pollFirst()) {
+            if (!half.gone) {
+                turn.gone(half.id, half.upstream);
+                discard(half, "displaced");
+                return;
             }
         }
     }

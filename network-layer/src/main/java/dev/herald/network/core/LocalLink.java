@@ -31,6 +31,9 @@ final class LocalLink {
     private @Nullable LinkQuality quality;
     private int lastLabel;
 
+    /// Qubits in which this end can hold pairs of it.
+    int room = Integer.MAX_VALUE;
+
     /// What is reserved of its time; null when the other end keeps the ledger.
     final @Nullable Ledger ledger; // [NL-ADMIT-3]
 

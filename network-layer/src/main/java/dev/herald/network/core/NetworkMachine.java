@@ -30,6 +30,7 @@ import dev.herald.network.message.NetworkMessage.Expire;
 import dev.herald.network.message.NetworkMessage.Forward;
 import dev.herald.network.message.NetworkMessage.Install;
 import dev.herald.network.message.NetworkMessage.Installed;
+import dev.herald.network.message.NetworkMessage.Pause;
 import dev.herald.network.message.NetworkMessage.Reach;
 import dev.herald.network.message.NetworkMessage.Refresh;
 import dev.herald.network.message.NetworkMessage.Relay;
@@ -66,6 +67,9 @@ final class NetworkMachine implements Machine<NetworkInput, NetworkOutput> {
             } else if (edge.b().equals(node.self)) {
                 links.put(edge.link(), new LocalLink(edge.link(), node.self, edge.a(), share));
             }
+        }
+        for (LocalLink link : links.values()) {
+            link.room = Room.of(config.device(), link.id);
         }
         topologies = new Topologies(node, links, sealer);
         insiders =
@@ -277,6 +281,7 @@ final class NetworkMachine implements Machine<NetworkInput, NetworkOutput> {
                     case Expire expire -> !expire.toHead();
                     case Relay relay -> relay.toTail();
                     case Reach reach -> reach.toTail();
+                    case Pause ignored -> false;
                     default -> true;
                 };
         if (plane == null
@@ -312,6 +317,13 @@ final class NetworkMachine implements Machine<NetworkInput, NetworkOutput> {
             case Release ignored -> {}
             case Refresh ignored -> {}
             case Advise ignored -> {}
+            case Pause pause -> pause(circuit, pause);
+        }
+    }
+
+    private static void pause(Circuit circuit, Pause pause) { // [NL-GEN-8]
+        if (circuit.generation != null) {
+            circuit.generation.hold(pause.forNs());
         }
     }
 
@@ -338,6 +350,7 @@ final class NetworkMachine implements Machine<NetworkInput, NetworkOutput> {
                             node.self,
                             up.quality().peer(),
                             node.config.admission().sharePpm()); // [NL-NEIGH-1]
+            link.room = Room.of(node.config.device(), id);
             links.put(id, link);
         }
         if (link == null) {
@@ -422,6 +435,7 @@ final class NetworkMachine implements Machine<NetworkInput, NetworkOutput> {
             circuit.generation.paired();
         }
         circuit.plane.kept(upstream, kept);
+        Room.arrived(node, circuit, link);
     }
 
     /// Whose request on the link it is, if it is one of this node's.

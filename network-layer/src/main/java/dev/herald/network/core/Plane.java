@@ -43,6 +43,15 @@ sealed interface Plane extends Node.Sleeper permits EndPlane, Intermediate {
     /// The circuit is gone: requests end, qubits are given back.
     void close(NetworkError why, NodeId where, String detail);
 
+    /// Pairs of the link toward the head, or the tail, that wait: for a partner, or for the far end.
+    int waiting(boolean upstream);
+
+    /// When the oldest of them arrived; [Machine#NEVER] when there is none.
+    long oldestNs(boolean upstream);
+
+    /// Gives up the oldest of them.
+    void displace(boolean upstream);
+
     /// Adds the qubits that are held and not with the device.
     void audit(Collection<QubitHandle> held);
 

@@ -110,6 +110,20 @@ public sealed interface NetworkMessage permits NetworkMessage.OfCircuit, Topolog
         }
     }
 
+    /// To the next node toward the head: no pairs of the link between the two, for a while.
+    ///
+    /// @param forNs from when it is heard, 1 to [#MAX_NS]
+    record Pause(CircuitId circuit, long forNs) implements OfCircuit {
+        public static final long MAX_NS = 1_000_000_000;
+
+        public Pause {
+            requireNonNull(circuit);
+            if (forNs < 1 || forNs > MAX_NS) {
+                throw new IllegalArgumentException("forNs " + forNs + " is not in 1.." + MAX_NS);
+            }
+        }
+    }
+
     /// Toward the head: it would better lead the circuit around a link, which works as yet.
     ///
     /// @param link the link

@@ -59,6 +59,7 @@ public final class NetworkCodec {
             case NetworkMessage.Release m -> frame.setRelease(SetUp.release(m));
             case NetworkMessage.Refresh m -> frame.getRefreshBuilder().setToTail(m.toTail());
             case NetworkMessage.Advise m -> frame.setAdvise(SetUp.advise(m));
+            case NetworkMessage.Pause m -> frame.getPauseBuilder().setForNs(m.forNs());
             case NetworkMessage.Forward m -> frame.setForward(forward(m));
             case NetworkMessage.Complete m ->
                     frame.getCompleteBuilder()
@@ -182,6 +183,7 @@ public final class NetworkCodec {
             case RELEASE -> SetUp.release(circuit, frame.getRelease());
             case REFRESH -> new NetworkMessage.Refresh(circuit, frame.getRefresh().getToTail());
             case ADVISE -> SetUp.advise(circuit, frame.getAdvise());
+            case PAUSE -> pause(circuit, frame.getPause().getForNs());
             case FORWARD -> forward(circuit, frame.getForward());
             case COMPLETE -> complete(circuit, frame.getComplete());
             case TRACK -> track(circuit, frame.getTrack());
@@ -190,6 +192,12 @@ public final class NetworkCodec {
             case REACH -> reach(circuit, frame.getReach());
             case FLOOD, SUMMARY, STATE_REQUEST, PATH_QUERY, PATH_ANSWER, BODY_NOT_SET -> null;
         };
+    }
+
+    private static NetworkMessage.Pause pause(CircuitId circuit, long forNs) throws Rejected {
+        Rejected.unless(
+                forNs >= 1 && forNs <= NetworkMessage.Pause.MAX_NS, "NL-MSG-17", "for_ns", forNs);
+        return new NetworkMessage.Pause(circuit, forNs);
     }
 
     private static NetworkMessage.Forward forward(CircuitId circuit, ForwardBody m)

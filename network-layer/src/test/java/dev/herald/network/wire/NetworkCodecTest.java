@@ -202,7 +202,7 @@ class NetworkCodecTest {
     private static NetworkMessage any(Rng rng) {
         CircuitId circuit = circuit(rng);
         RequestId request = new RequestId(circuit, 1 + rng.nextInt(1_000));
-        return switch (rng.nextInt(10)) {
+        return switch (rng.nextInt(11)) {
             case 0 -> install(rng, circuit);
             case 1 -> {
                 List<HopPlan> plans = new ArrayList<>();
@@ -261,6 +261,9 @@ class NetworkCodecTest {
                             new LinkId(rng.nextInt(1, 1 << 30)),
                             NetworkError.values()[rng.nextInt(NetworkError.values().length)],
                             node(rng));
+            case 9 ->
+                    new NetworkMessage.Pause(
+                            circuit, rng.nextLong(1, NetworkMessage.Pause.MAX_NS + 1));
             default -> new NetworkMessage.Expire(circuit, rng.nextBoolean(), pair(rng));
         };
     }

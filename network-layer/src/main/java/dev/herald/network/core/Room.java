@@ -1,0 +1,85 @@
+package dev.herald.network.core;
+
+import dev.herald.hal.device.DeviceDescriptor;
+import dev.herald.hal.device.PortDescriptor;
+import dev.herald.hal.model.LinkId;
+import dev.herald.network.message.NetworkMessage.Pause;
+import org.jspecify.annotations.Nullable;
+
+/// Keeps circuits that share a link from filling its qubits with pairs that wait: then none of them could get
+/// the pairs that the others wait for, and circuits without a cut-off would block one another for ever.
+final class Room {
+    private static final long PAUSE_MIN_NS = 100_000;
+
+    private Room() {}
+
+    /// Qubits in which the port of a link can hold pairs; no bound where the device has no port for it.
+    static int of(DeviceDescriptor device, LinkId link) {
+        for (PortDescriptor port : device.ports()) {
+            if (port.link().equals(link)) {
+                int stored = port.storage().size();
+                int qubits = stored > 0 ? stored : port.communication().size();
+                return qubits > 0 ? qubits : Integer.MAX_VALUE;
+            }
+        }
+        return Integer.MAX_VALUE;
+    }
+
+    /// A pair of the circuit has arrived on the link.
+    static void arrived(Node node, Circuit circuit, LocalLink link) {
+        int circuits = link.circuits().size();
+        if (circuits < 2 || link.room == Integer.MAX_VALUE) {
+            return;
+        }
+        int share = Math.max(1, link.room / circuits);
+        if (waiting(circuit, link) >= share) {
+            slow(node, circuit, link);
+        }
+        int held = 0;
+        int most = 0;
+        Circuit fullest = circuit;
+        for (Circuit other : link.circuits().values()) {
+            int waiting = waiting(other, link);
+            held += waiting;
+            if (waiting > most) {
+                most = waiting;
+                fullest = other;
+            }
+        }
+        Plane plane = fullest.plane;
+        if (held >= link.room
+                && plane != null
+                && (most > share || circuits > link.room && fullest.unlimited())) { // [NL-CUT-4]
+            plane.displace(fullest.upLink == link);
+        }
+    }
+
+    /// The circuit has its share: pairs are not made until about half of it is used, at the pace of late.
+    private static void slow(Node node, Circuit circuit, LocalLink link) { // [NL-GEN-7]
+        Plane plane = circuit.plane;
+        boolean upstream = circuit.upLink == link;
+        if (plane == null
+                || node.nowNs() < (upstream ? circuit.upPausedNs : circuit.downPausedNs)) {
+            return;
+        }
+        long waitedNs = node.nowNs() - plane.oldestNs(upstream);
+        if (waitedNs < 2 * PAUSE_MIN_NS) {
+            return;
+        }
+        long forNs = Math.min(waitedNs / 2, Pause.MAX_NS);
+        if (upstream) {
+            circuit.upPausedNs = node.after(forNs);
+            circuit.toHead(new Pause(circuit.id, forNs));
+        } else {
+            circuit.downPausedNs = node.after(forNs);
+            if (circuit.generation != null) {
+                circuit.generation.hold(forNs);
+            }
+        }
+    }
+
+    private static int waiting(Circuit circuit, LocalLink link) {
+        @Nullable Plane plane = circuit.plane;
+        return plane == null ? 0 : plane.waiting(circuit.upLink == link);
+    }
+}
