@@ -17,6 +17,7 @@ final class Finders {
     private double[][] tails = {};
     private RouteQuery.@Nullable Ext tailsOf;
     private long @Nullable [] times;
+    private @Nullable FastestSearch fastest;
 
     Finders(NetworkGraph graph, LabelSearch search) {
         this.graph = graph;
@@ -44,6 +45,13 @@ final class Finders {
             times = RateSweep.times(graph.freePairNs);
         }
         return times;
+    }
+
+    private FastestSearch fastest() {
+        if (fastest == null) {
+            fastest = new FastestSearch(graph, sweep);
+        }
+        return fastest;
     }
 
     private PlainSearch plain(Metric metric) {
@@ -183,7 +191,10 @@ final class Finders {
             if (!known(path)) {
                 return path.operated(null);
             }
-            Path at = operate(query, path, false);
+            Path at =
+                    graph.isotropic
+                            ? fastest().operate(path, aim(query))
+                            : operate(query, path, false);
             return at == null ? null : at.ranked(path.rank(), 0);
         }
 
@@ -202,7 +213,7 @@ final class Finders {
 
         @Override
         public @Nullable Path best(Limits limits) {
-            return sweep.run(limits, aim(query), times());
+            return fastest().best(limits, aim(query));
         }
 
         @Override

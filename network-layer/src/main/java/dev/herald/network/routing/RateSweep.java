@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 /// the fidelity is reached is found by halving the list of all times; under each bound the best fidelity
 /// is one [LabelSearch]. Exact for Bell-diagonal offers.
 final class RateSweep {
+    /// Steps down from a guess, after which the times left are halved.
+    private static final int STEPS = 3;
+
     private final NetworkGraph graph;
     private final LabelSearch search;
 
@@ -35,18 +38,29 @@ final class RateSweep {
     /// @param times candidates for the bound, ascending
     /// @return of the greatest rate, of several that of the greatest fidelity, ranked by time and fidelity
     @Nullable Path run(Limits limits, Aim loosest, long[] times) {
+        return run(limits, loosest, times, Labels.NONE);
+    }
+
+    /// @param guess number of a time at which there seems to be a path, or NONE
+    @Nullable Path run(Limits limits, Aim loosest, long[] times, int guess) {
         int high = notAfter(times, loosest.bound());
         if (high < 0) {
             return null;
         }
-        Path some = search(limits, loosest.within(times[high]));
+        int low = 0;
+        int first = guess < 0 ? high : Math.min(guess, high);
+        Path some = search(limits, loosest.within(times[first]));
+        if (some == null && first < high) {
+            low = first + 1;
+            first = high;
+            some = search(limits, loosest.within(times[first]));
+        }
         if (some == null) {
             return null;
         }
-        int low = 0;
-        high = notAfter(times, reachedWithin(some, loosest, times, high));
-        while (low < high) {
-            int middle = (low + high) >>> 1;
+        high = notAfter(times, reachedWithin(some, loosest, times, first));
+        for (int step = guess < 0 ? STEPS : 0; low < high; step++) {
+            int middle = step < STEPS ? high - 1 : (low + high) >>> 1;
             Path path = search(limits, loosest.within(times[middle]));
             if (path == null) {
                 low = middle + 1;
