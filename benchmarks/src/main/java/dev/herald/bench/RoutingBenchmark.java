@@ -25,7 +25,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/// Paths through Waxman graphs: requests a second by metric, with a fidelity asked.
+/// Paths through Waxman graphs: requests a second by metric, with a fidelity asked; before that the first
+/// requests, for which a router makes tables, and what it keeps of them.
 ///
 /// Arguments: sizes of graphs to make, or files of edges `u v length` with lengths as parts of the side of
 /// the square. A link is a single-click link of 200 km times its length over the side, with eight operating
@@ -34,6 +35,7 @@ public final class RoutingBenchmark {
     private static final int PAIRS = 300;
     private static final int BLOCKS = 5;
     private static final long WARM_NS = 1_000_000_000L;
+    private static final long FIRST_NS = 20_000_000_000L;
     private static final long BLOCK_NS = 100_000_000L;
     private static final ThreadMXBean CLOCK = ManagementFactory.getThreadMXBean();
     private static final double SIDE_KM = 200;
@@ -97,7 +99,21 @@ public final class RoutingBenchmark {
     /// Processor time of the thread: the machine may be busy.
     private static void time(
             String what, Router router, List<int[]> pairs, Metric metric, int paths) {
+        long heap = heap();
+        long first = CLOCK.getCurrentThreadCpuTime();
+        long stop = first + FIRST_NS;
         int next = 0;
+        while (next < pairs.size() && CLOCK.getCurrentThreadCpuTime() < stop) {
+            find(router, pairs.get(next++), metric, paths);
+        }
+        first = CLOCK.getCurrentThreadCpuTime() - first;
+        System.out.printf(
+                Locale.ROOT,
+                "  %-48s the first %d requests %.2f s, %.1f MB kept%n",
+                what,
+                next,
+                first / 1e9,
+                (heap() - heap) / 1e6);
         long until = System.nanoTime() + WARM_NS;
         while (System.nanoTime() < until) {
             find(router, pairs.get(next++ % pairs.size()), metric, paths);
@@ -128,6 +144,12 @@ public final class RoutingBenchmark {
                 micros[BLOCKS - 1],
                 found,
                 asked);
+    }
+
+    /// Bytes in use.
+    private static long heap() {
+        System.gc();
+        return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
     }
 
     private static boolean find(Router router, int[] pair, Metric metric, int paths) {

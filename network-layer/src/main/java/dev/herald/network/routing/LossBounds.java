@@ -6,7 +6,7 @@ import java.util.Arrays;
 /// landmarks (Goldberg and Harrelson 2005), of which a search uses those that say most about its ends. Kept
 /// in 16 bits, rounded down.
 final class LossBounds {
-    private static final int COUNT = 32;
+    private static final int COUNT = 16;
 
     private static final int ACTIVE = 4;
 

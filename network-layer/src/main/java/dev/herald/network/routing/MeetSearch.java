@@ -139,16 +139,24 @@ final class MeetSearch {
             if (seen && known[at] <= from) {
                 continue;
             }
+            int other = v * SIZE + SIDE - side;
+            boolean reached = known[other + ROUND] == round;
+            if (!reached && from + far >= best) {
+                continue;
+            }
             int link = arcs[arc + 2];
             long next = from + losses.loss[losses.offer(link, last)] + known[at + HALF];
             if (next >= best || seen && known[at] <= next) {
                 continue;
             }
+            boolean meets = reached && next + known[other] < best;
+            // What the other side has not taken yet loses at least `far` from there.
+            if (!meets && next + far >= best) {
+                continue;
+            }
             if (forward ? !limits.allows(u, v, link) : !limits.allows(v, u, link)) {
                 continue;
             }
-            int other = v * SIZE + SIDE - side;
-            boolean meets = known[other + ROUND] == round && next + known[other] < best;
             if (!meets && bounds != null && next + bounds.least(v, end) >= best) {
                 continue;
             }
