@@ -6,7 +6,9 @@ import org.jspecify.annotations.Nullable;
 
 /// The path of the greatest rate that reaches a fidelity, where one correlator says it all, by paths that get
 /// faster and faster: each is the one of the least loss just below the time of the one before, until there is
-/// none. The first one is looked for near the time below which [LossLevels] say there is none.
+/// none. The first one is looked for near the time below which [LossLevels] say there is none. For three
+/// correlators the time so found is a first guess for [RateSweep], which also answers where paths of too many
+/// hops are in the way.
 final class FastestSearch {
     private static final double FIDELITY_OF_NOTHING = 0.25;
     private static final int TOO_LONG = -2;
@@ -79,8 +81,7 @@ final class FastestSearch {
         int guess = low + 3 * levels.width();
         for (int step = 0; low < high; step++) {
             boolean any = high > last;
-            int time =
-                    any ? Math.min(guess, last) : step < STEPS ? high - 1 : (low + high) >>> 1;
+            int time = any ? Math.min(guess, last) : step < STEPS ? high - 1 : (low + high) >>> 1;
             // At first also a path that loses a little too much, for the time at which it does not.
             long loss = search.run(limits, time, any ? most + most / 10 : most, each);
             if (loss != Losses.NONE && search.hops > NetworkMessage.HOPS_MAX) {

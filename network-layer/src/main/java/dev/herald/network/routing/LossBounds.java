@@ -13,6 +13,9 @@ final class LossBounds {
     /// Loss from landmark `i` to node `v` at `v COUNT + i`.
     private final short[] loss;
 
+    /// The same by landmark, so that a search stays within few lines of a cache.
+    private final short[][] byLandmark;
+
     private final int shift;
 
     /// The least node of the part of the network that each is in.
@@ -48,8 +51,10 @@ final class LossBounds {
         }
         shift = Math.max(0, Long.SIZE - Long.numberOfLeadingZeros(most) - (Short.SIZE - 1));
         loss = new short[n * COUNT];
+        byLandmark = new short[COUNT][n];
         for (int at = 0; at < loss.length; at++) {
             loss[at] = (short) Math.min(Short.MAX_VALUE, from[at % COUNT][at / COUNT] >> shift);
+            byLandmark[at % COUNT][at / COUNT] = loss[at];
         }
     }
 
@@ -126,7 +131,7 @@ final class LossBounds {
         return (long) (bound - 1) << shift;
     }
 
-    /// Takes the landmarks that say most about two nodes for [#least].
+    /// Takes the landmarks that say most about two nodes for [#exceeds].
     void choose(int v, int w) {
         Arrays.fill(gap, -1);
         for (int i = 0; i < COUNT; i++) {
@@ -143,14 +148,15 @@ final class LossBounds {
         }
     }
 
-    /// No path between the nodes loses less, by the landmarks chosen.
-    long least(int v, int w) {
-        int bound = 1;
-        int atV = v * COUNT;
-        int atW = w * COUNT;
+    /// Whether, by the landmarks chosen, each path between the nodes loses at least so much, which is above 0.
+    boolean exceeds(int v, int w, long most) {
+        long limit = (most - 1 >> shift) + 2;
         for (int i : active) {
-            bound = Math.max(bound, Math.abs(loss[atV + i] - loss[atW + i]));
+            short[] from = byLandmark[i];
+            if (Math.abs(from[v] - from[w]) >= limit) {
+                return true;
+            }
         }
-        return (long) (bound - 1) << shift;
+        return false;
     }
 }

@@ -157,7 +157,7 @@ final class MeetSearch {
             if (forward ? !limits.allows(u, v, link) : !limits.allows(v, u, link)) {
                 continue;
             }
-            if (!meets && bounds != null && next + bounds.least(v, end) >= best) {
+            if (!meets && bounds != null && bounds.exceeds(v, end, best - next)) {
                 continue;
             }
             known[at] = next;

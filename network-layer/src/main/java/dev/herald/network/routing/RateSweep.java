@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /// The rate of a path is that of its slowest link. A looser bound on the time between pairs only adds
 /// offers, so that the best fidelity under a bound only grows with it, and the least bound under which
 /// the fidelity is reached is found by halving the list of all times; under each bound the best fidelity
-/// is one [LabelSearch]. Exact for Bell-diagonal offers.
+/// is one [LabelSearch]. Exact for Bell-diagonal offers, whatever the guess.
 final class RateSweep {
     /// Steps down from a guess, after which the times left are halved.
     private static final int STEPS = 3;

@@ -11,7 +11,10 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// Finds paths over one graph. Answers depend on the graph and the query alone, and the path from A to B is
-/// that from B to A read backwards. Holds scratch memory: one thread at a time.
+/// that from B to A read backwards. Holds scratch memory: one thread at a time. For a network of 64 nodes
+/// and more it also makes tables of the graph when a query first needs them, which change no answer: keep
+/// the router while the graph stays. At most they take 4.4 kB a node for CONSTRAINED where all is Werner, and
+/// in the searches with three correlators 4.6 kB.
 ///
 /// What is exact: each metric gives an optimal path among those of at most 64 hops that reach the fidelity
 /// and the rate asked, where the operating point of each link is chosen with the path. For Bell-diagonal
