@@ -184,6 +184,59 @@ class RouterLargeTest {
                 });
     }
 
+    /// Against halving the times with a search of labels for each, with decay while waiting, links to avoid
+    /// and a rate asked.
+    @Test
+    @Verifies("NL-ROUTE-9")
+    void fastestPathIsThatOfTheSearchWithLabels() {
+        Seeds.forEach(
+                10,
+                seed -> {
+                    Rng rng = new Rng(seed);
+                    Network network = new Network(rng, true);
+                    NetworkGraph graph = network.graph();
+                    Router router = new Router(graph);
+                    RateSweep sweep = new RateSweep(graph, new LabelSearch(graph));
+                    long[] times = RateSweep.times(graph.freePairNs);
+                    Limits limits = new Limits(graph);
+                    for (int i = 0; i < 8; i++) {
+                        int from = rng.nextInt(1, NODES + 1);
+                        int to = 1 + (from - 1 + rng.nextInt(1, NODES)) % NODES;
+                        Set<LinkId> avoid = new TreeSet<>();
+                        for (int j = 0; j < 40; j++) {
+                            avoid.add(new LinkId(rng.nextInt(1, network.links.size() + 1)));
+                        }
+                        RouteQuery query =
+                                new RouteQuery(
+                                                new NodeId(from),
+                                                new NodeId(to),
+                                                Fidelity.of(0.25 + 0.65 * rng.nextDouble()),
+                                                rng.nextInt(2) * 1_000_000L,
+                                                new RouteChoice(Metric.CONSTRAINED, 1, avoid))
+                                        .withWaiting(1 - 0.03 * rng.nextDouble());
+                        limits.reset(query, 1);
+                        Path path =
+                                sweep.run(
+                                        limits,
+                                        Aim.fidelity(
+                                                query.slowestNs(),
+                                                graph.freePairNs,
+                                                query.minFidelity().value(),
+                                                query.waiting()),
+                                        times);
+                        if (path == null) {
+                            assertInstanceOf(Refused.class, router.find(query));
+                            continue;
+                        }
+                        Route.Prospect best =
+                                assertNotNullProspect(
+                                        assertInstanceOf(Found.class, router.find(query)).best());
+                        assertEquals(path.rank(), best.meanPairNs());
+                        assertEquals(path.value(), best.expected().fidelity(), 1e-11);
+                    }
+                });
+    }
+
     private static Route.Prospect assertNotNullProspect(Route route) {
         assertNotNull(route.prospect());
         return route.prospect();
