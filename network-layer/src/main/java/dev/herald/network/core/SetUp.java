@@ -13,6 +13,7 @@ import dev.herald.network.api.NetworkInput.OpenCircuit;
 import dev.herald.network.api.NetworkOutput;
 import dev.herald.network.api.RouteChoice;
 import dev.herald.network.core.Circuit.Phase;
+import dev.herald.network.core.Hops.Hop;
 import dev.herald.network.distil.Plans;
 import dev.herald.network.message.CircuitId;
 import dev.herald.network.message.CircuitTerms;
@@ -35,21 +36,13 @@ import org.jspecify.annotations.Nullable;
 /// Sets circuits up: Install toward the tail collects what the hops offer, Installed toward the head
 /// tells the plan and reserves, Activate makes the circuit usable.
 final class SetUp {
-    /// A hop that can be taken, or why not.
-    private record Hop(
-            @Nullable LocalLink link, @Nullable HopOffer offer, NetworkError why, String detail) {
-        static Hop refused(NetworkError why, String detail) {
-            return new Hop(null, null, why, detail);
-        }
-    }
-
     private final Node node;
     private final Signalling signalling;
     private final Routes routes;
     private final boolean flooding;
     private final Map<LinkId, LocalLink> links;
     private final Admission admission;
-    private final Schedules schedules;
+    private final Hops hops;
 
     /// Told of replacements that could not be set up.
     BiConsumer<Opening, NetworkError> noReplacement = (opening, why) -> {};
@@ -73,7 +66,7 @@ final class SetUp {
         flooding = node.config.control().flooding();
         this.links = links;
         this.admission = admission;
-        this.schedules = schedules;
+        hops = new Hops(node, signalling, routes, links, admission, schedules);
     }
 
     // ---- at the head-end
@@ -164,12 +157,15 @@ final class SetUp {
     void tryNext(Opening opening) {
         for (List<NodeId> route = opening.nextPath(); route != null; route = opening.nextPath()) {
             CircuitId id = new CircuitId(node.self, node.config.epoch(), lastNumber + 1);
-            Hop hop = hop(id, opening.terms, route.get(1), opening.avoid, SwapNoise.NONE, 1);
-            if (hop.offer != null && hop.link != null) {
-                install(opening, id, route, hop.link, hop.offer);
+            Hop hop =
+                    hops.toward(id, opening.terms, route.get(1), opening.avoid, SwapNoise.NONE, 1);
+            LocalLink link = hop.link();
+            HopOffer offer = hop.offer();
+            if (offer != null && link != null) {
+                install(opening, id, route, link, offer);
                 return;
             }
-            if (!opening.refused(hop.why, node.self, hop.detail)) {
+            if (!opening.refused(hop.why(), node.self, hop.detail())) {
                 break;
             }
         }
@@ -220,83 +216,6 @@ final class SetUp {
         }
     }
 
-    /// The link to take toward the next node of a route, with a fresh label.
-    ///
-    /// @param at links of the circuit at this node
-    private Hop hop(
-            CircuitId id,
-            CircuitTerms terms,
-            NodeId next,
-            Set<LinkId> avoid,
-            SwapNoise swap,
-            int at) {
-        if (signalling.count() >= node.config.circuitsMax()) { // [NL-SETUP-11]
-            return Hop.refused(
-                    NetworkError.NO_RESOURCES,
-                    signalling.count() + " circuits, no more are allowed");
-        }
-        Admission.Refused refused = admission.precheck(id, terms, at, signalling.circuits());
-        if (refused != null) {
-            return Hop.refused(refused.why(), refused.detail());
-        }
-        if (!node.peersUp.contains(next)) { // [NL-SETUP-10]
-            return Hop.refused(NetworkError.PEER_LOST, "no session with " + next);
-        }
-        NetworkError why = NetworkError.NO_ROUTE;
-        String detail = "no usable link to " + next;
-        for (LinkId each : linksTo(next)) {
-            LocalLink link = links.get(each);
-            LinkQuality quality = link == null ? null : link.quality();
-            if (avoid.contains(each)) {
-                continue;
-            }
-            if (link == null || quality == null) {
-                why = NetworkError.LINK_DOWN; // [NL-SETUP-9]
-                continue;
-            }
-            if (link.draining(node.nowNs(), node.config.control().flood().drainNs())) {
-                why = NetworkError.MAINTENANCE; // [NL-SETUP-16]
-                detail = "link " + link.id + " is about to be under maintenance";
-                continue;
-            }
-            String unfit = schedules.unfit(link, terms.service().bin());
-            if (unfit != null) {
-                why = NetworkError.UNSUPPORTED;
-                detail = unfit;
-                continue;
-            }
-            int label = link.freeLabel();
-            if (label == 0) {
-                why = NetworkError.NO_RESOURCES;
-                continue;
-            }
-            return new Hop(
-                    link,
-                    new HopOffer(
-                            link.id,
-                            LocalLink.curve(quality),
-                            quality.decayLocal(),
-                            swap,
-                            label,
-                            admission.freePpm(link, id, terms)),
-                    why,
-                    "");
-        }
-        return Hop.refused(why, detail);
-    }
-
-    /// The links to the neighbour, the preferred one first, and last those that the network does not know
-    /// yet.
-    private Set<LinkId> linksTo(NodeId next) {
-        Set<LinkId> found = new LinkedHashSet<>(routes.between(node.self, next));
-        for (LocalLink link : links.values()) {
-            if (link.peer.equals(next)) {
-                found.add(link.id);
-            }
-        }
-        return found;
-    }
-
     /// Whether an Install may have the route: where links come and go, nodes judge their own links alone.
     private boolean plausible(List<NodeId> route) {
         return flooding ? new LinkedHashSet<>(route).size() == route.size() : routes.valid(route);
@@ -338,9 +257,9 @@ final class SetUp {
         }
         Install offered = message;
         if (upLink.ledger != null) { // [NL-ADMIT-2]
-            List<HopOffer> hops = new ArrayList<>(message.hops());
-            hops.set(at - 1, above.withFree(admission.freePpm(upLink, id, message.terms())));
-            offered = new Install(id, route, message.terms(), hops);
+            List<HopOffer> offers = new ArrayList<>(message.hops());
+            offers.set(at - 1, above.withFree(admission.freePpm(upLink, id, message.terms())));
+            offered = new Install(id, route, message.terms(), offers);
         }
         if (at == route.size() - 1) {
             installTail(offered, upLink, quality.decayLocal());
@@ -405,21 +324,23 @@ final class SetUp {
             return;
         }
         Hop hop =
-                hop(
+                hops.toward(
                         id,
                         message.terms(),
                         message.route().get(at + 1),
                         Set.of(),
                         node.config.device().bellMeasure(),
                         2);
-        if (hop.offer == null || hop.link == null) {
-            refuse(upLink.peer, id, hop.why, hop.detail);
+        LocalLink link = hop.link();
+        HopOffer offer = hop.offer();
+        if (offer == null || link == null) {
+            refuse(upLink.peer, id, hop.why(), hop.detail());
             return;
         }
-        Circuit circuit = reserve(message, upLink, hop.link, hop.offer.label());
-        List<HopOffer> hops = new ArrayList<>(message.hops());
-        hops.add(hop.offer);
-        circuit.toTail(new Install(id, message.route(), message.terms(), hops));
+        Circuit circuit = reserve(message, upLink, link, offer.label());
+        List<HopOffer> offers = new ArrayList<>(message.hops());
+        offers.add(offer);
+        circuit.toTail(new Install(id, message.route(), message.terms(), offers));
     }
 
     private Circuit reserve(
