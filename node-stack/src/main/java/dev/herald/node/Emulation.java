@@ -12,7 +12,6 @@ import dev.herald.hal.sim.ChannelFaults;
 import dev.herald.hal.sim.SimChannel;
 import dev.herald.hal.sim.SimWorld;
 import dev.herald.link.message.LinkMessage;
-import dev.herald.network.api.ControlSettings;
 import dev.herald.network.api.Topology;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -42,7 +41,7 @@ public final class Emulation {
     private final Map<LinkId, Wire> wires = new LinkedHashMap<>();
     private final Map<NodeId, EmulatedNode> nodes = new LinkedHashMap<>();
     private final EmulatedSessions sessions;
-    private ControlSettings control = ControlSettings.STATIC;
+    private NetworkSettings network = NetworkSettings.USUAL;
 
     /// @param throughCodecs whether messages take the way over their wire form
     public Emulation(SimWorld world, Topology topology, boolean throughCodecs) {
@@ -52,9 +51,9 @@ public final class Emulation {
         sessions = new EmulatedSessions(world, this::nodeOrNull);
     }
 
-    /// How nodes that are added from now on learn the network; from the topology alone unless it is said here.
-    public void control(ControlSettings settings) {
-        control = settings;
+    /// Settings of the network layer of nodes that are added from now on; the usual unless it is said here.
+    public void network(NetworkSettings settings) {
+        network = settings;
     }
 
     /// Defines the classical channel of a link; every link of the topology needs one.
@@ -163,7 +162,7 @@ public final class Emulation {
                             roundTrips,
                             1_000_000,
                             services,
-                            control);
+                            network);
             stack =
                     new NodeStack(
                             config,

@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import dev.herald.hal.device.DeviceDescriptor;
 import dev.herald.hal.model.LinkId;
 import dev.herald.hal.model.NodeId;
-import dev.herald.network.api.ControlSettings;
 import dev.herald.network.api.Topology;
 import java.util.Map;
 
@@ -19,7 +18,7 @@ import java.util.Map;
 ///     `roundTripDefaultNs`
 /// @param roundTripDefaultNs round trip of the other links
 /// @param linkServices how each link serves; links that are not named as [LinkService#DEFAULT]
-/// @param control how the node learns the network
+/// @param network settings of its network layer
 public record NodeConfig(
         NodeId self,
         DeviceDescriptor device,
@@ -27,9 +26,9 @@ public record NodeConfig(
         Map<LinkId, Long> linkRoundTripNs,
         long roundTripDefaultNs,
         Map<LinkId, LinkService> linkServices,
-        ControlSettings control) {
+        NetworkSettings network) {
 
-    /// The configured topology is all there is.
+    /// The usual network layer: the configured topology is all there is.
     public NodeConfig(
             NodeId self,
             DeviceDescriptor device,
@@ -44,7 +43,7 @@ public record NodeConfig(
                 linkRoundTripNs,
                 roundTripDefaultNs,
                 linkServices,
-                ControlSettings.STATIC);
+                NetworkSettings.USUAL);
     }
 
     /// Every link serves as [LinkService#DEFAULT].
@@ -63,7 +62,7 @@ public record NodeConfig(
         requireNonNull(topology);
         linkRoundTripNs = Map.copyOf(linkRoundTripNs);
         linkServices = Map.copyOf(linkServices);
-        requireNonNull(control);
+        requireNonNull(network);
         if (!device.node().equals(self)) {
             throw new IllegalArgumentException(
                     "the device belongs to " + device.node() + ", the stack is " + self);
@@ -76,7 +75,7 @@ public record NodeConfig(
                                             && (e.a().equals(self) && e.b().equals(port.neighbour())
                                                     || e.b().equals(self)
                                                             && e.a().equals(port.neighbour())));
-            if (!known && !control.flooding()) {
+            if (!known && !network.control().flooding()) {
                 throw new IllegalArgumentException(
                         "port "
                                 + port.index()

@@ -22,11 +22,10 @@ import dev.herald.link.pursuit.PursuitConfig;
 import dev.herald.link.pursuit.PursuitInput;
 import dev.herald.link.pursuit.PursuitOutput;
 import dev.herald.link.pursuit.Pursuits;
-import dev.herald.network.api.AdmissionSettings;
 import dev.herald.network.api.NetworkConfig;
 import dev.herald.network.api.NetworkInput;
 import dev.herald.network.api.NetworkOutput;
-import dev.herald.network.api.PlaneSettings;
+import dev.herald.network.api.RouteChoice;
 import dev.herald.network.api.StateSealer;
 import dev.herald.network.core.NetworkLayer;
 import dev.herald.network.message.NetworkMessage;
@@ -106,9 +105,9 @@ public final class NodeStack {
                                                 OWNER_NETWORK,
                                                 epoch)
                                         .with(
-                                                config.control(),
-                                                AdmissionSettings.USUAL,
-                                                PlaneSettings.USUAL),
+                                                config.network().control(),
+                                                config.network().admission(),
+                                                config.network().plane()),
                                 host.entropy(),
                                 sealer(host)),
                         this::perform);
@@ -203,7 +202,12 @@ public final class NodeStack {
     ///
     /// @param number unique among the jobs under way
     public void run(long number, Job job) {
-        application.deliver(new ApplicationInput.Run(number, job));
+        run(number, job, RouteChoice.USUAL);
+    }
+
+    /// The same over a path of a certain kind.
+    public void run(long number, Job job, RouteChoice route) {
+        application.deliver(new ApplicationInput.Run(number, job, route));
     }
 
     /// Ends a job with what it has.

@@ -3,6 +3,7 @@ package dev.herald.application.api;
 import static java.util.Objects.requireNonNull;
 
 import dev.herald.hal.device.DeviceEvent;
+import dev.herald.network.api.RouteChoice;
 import dev.herald.transport.api.TransportOutput;
 
 /// Everything that can happen to the application entity of a node.
@@ -14,9 +15,16 @@ public sealed interface ApplicationInput {
     /// Run a job. Ends in JobEnded with the number, always.
     ///
     /// @param number chosen by the caller, unique among the jobs under way
-    record Run(long number, Job job) implements ApplicationInput {
+    /// @param route how the path of its circuit is chosen
+    record Run(long number, Job job, RouteChoice route) implements ApplicationInput {
+        /// Over the usual path.
+        public Run(long number, Job job) {
+            this(number, job, RouteChoice.USUAL);
+        }
+
         public Run {
             requireNonNull(job);
+            requireNonNull(route);
         }
     }
 

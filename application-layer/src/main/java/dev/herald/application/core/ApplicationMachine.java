@@ -89,6 +89,7 @@ final class ApplicationMachine implements Machine<ApplicationInput, ApplicationO
                 new JobRun(
                         run.number(),
                         run.job(),
+                        run.route(),
                         effects,
                         directory,
                         ApplicationMachine::program,

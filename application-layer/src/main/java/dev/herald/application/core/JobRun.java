@@ -6,6 +6,7 @@ import dev.herald.application.api.ApplicationOutput.JobEnded;
 import dev.herald.application.api.ApplicationOutput.Progress;
 import dev.herald.application.api.Job;
 import dev.herald.hal.device.QubitHandle;
+import dev.herald.network.api.RouteChoice;
 import dev.herald.transport.api.TransportInput;
 import dev.herald.transport.api.TransportOutput;
 import dev.herald.transport.message.PairRequest;
@@ -22,6 +23,7 @@ final class JobRun implements SessionUser {
 
     final long number;
     final Job job;
+    private final RouteChoice route;
     final Effects effects;
     private final Directory directory;
     private final Consumer<JobRun> onEnd;
@@ -35,12 +37,14 @@ final class JobRun implements SessionUser {
     JobRun(
             long number,
             Job job,
+            RouteChoice route,
             Effects effects,
             Directory directory,
             Function<JobRun, Program> program,
             Consumer<JobRun> onEnd) {
         this.number = number;
         this.job = job;
+        this.route = route;
         this.effects = effects;
         this.directory = directory;
         this.onEnd = onEnd;
@@ -64,7 +68,8 @@ final class JobRun implements SessionUser {
                         program.app(),
                         job.terms(),
                         List.of(),
-                        job.timeoutNs()));
+                        job.timeoutNs(),
+                        route));
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.herald.daemon.config.DaemonConfig;
 import dev.herald.daemon.scenario.Work;
 import dev.herald.hal.model.BasisChoice;
 import dev.herald.hal.model.NodeId;
+import dev.herald.network.api.RouteChoice;
 import dev.herald.network.message.CircuitTerms;
 import dev.herald.network.message.DeliveryMode;
 import dev.herald.spec.node.v1.JobError;
@@ -15,6 +16,7 @@ import dev.herald.spec.node.v1.QkdJob;
 import dev.herald.spec.node.v1.RunJobRequest;
 import dev.herald.spec.node.v1.TelegateJob;
 import dev.herald.spec.node.v1.TeleportJob;
+import java.util.List;
 
 /// Reads what a request asks for.
 public final class JobRequests {
@@ -76,15 +78,33 @@ public final class JobRequests {
         }
     }
 
+    /// How the path of the job's circuit is chosen.
+    ///
+    /// @throws Refusal when a field is out of range or a link is not known
+    public static RouteChoice route(RunJobRequest request, DaemonConfig config) throws Refusal {
+        try {
+            return Routing.read(request.getRoute(), config);
+        } catch (IllegalArgumentException outOfRange) {
+            throw new Refusal(
+                    JobError.JOB_ERROR_BAD_REQUEST, String.valueOf(outOfRange.getMessage()));
+        }
+    }
+
     /// A job of a scenario as a request.
     ///
     /// @param to name of the remote node
-    public static RunJobRequest request(Work.App work, String to) {
+    /// @param avoid names of the links that its path does not take
+    public static RunJobRequest request(Work.App work, String to, List<String> avoid) {
         RunJobRequest.Builder request =
                 RunJobRequest.newBuilder()
                         .setTo(to)
                         .setTimeoutNs(work.timeoutNs())
-                        .setTerms(Terms.write(work.terms()));
+                        .setTerms(Terms.write(work.terms()))
+                        .setRoute(
+                                Routing.write(
+                                        work.route().metric(),
+                                        work.route().alternatives(),
+                                        avoid));
         switch (work.kind()) {
             case PAIRS ->
                     request.setPairs(

@@ -1,8 +1,10 @@
 package dev.herald.daemon.api;
 
+import dev.herald.daemon.scenario.Work;
 import dev.herald.hal.model.Fidelity;
 import dev.herald.link.message.DistilPlan;
 import dev.herald.network.message.CircuitTerms;
+import dev.herald.network.message.TimeBin;
 import dev.herald.spec.node.v1.Cutoff;
 import dev.herald.spec.node.v1.DistilProtocol;
 import dev.herald.spec.node.v1.Distillation;
@@ -25,7 +27,16 @@ public final class Terms {
                         .setPriority(service.priority())
                         .setPreempt(service.preempt())
                         .setTenant(service.tenant())
-                        .setTestPpm(service.testPpm());
+                        .setTestPpm(service.testPpm())
+                        .setLifeNs(service.lifeNs())
+                        .setRestoreNs(service.restoreNs());
+        if (!service.bin().isNone()) {
+            written.setBin(
+                    dev.herald.spec.node.v1.TimeBin.newBuilder()
+                            .setPeriodNs(service.bin().periodNs())
+                            .setOffsetNs(service.bin().offsetNs())
+                            .setLengthNs(service.bin().lengthNs()));
+        }
         DistilPlan distil = service.distil();
         if (distil.protocol() != DistilPlan.Protocol.NONE) {
             written.setDistillation(
@@ -54,6 +65,20 @@ public final class Terms {
                             throw new IllegalArgumentException(
                                     "cutoff " + terms.getCutoffValue() + " is not known");
                 };
+        long lifeNs = terms.getLifeNs();
+        if (lifeNs != 0 && (lifeNs < Work.LIFE_MIN_NS || lifeNs > Work.LIFE_MAX_NS)) {
+            throw new IllegalArgumentException(
+                    "life_ns "
+                            + Long.toUnsignedString(lifeNs)
+                            + " is neither 0 nor in 100000000..86400000000000");
+        }
+        long restoreNs = terms.getRestoreNs();
+        if (restoreNs < 0 || restoreNs > Work.RESTORE_MAX_NS) {
+            throw new IllegalArgumentException(
+                    "restore_ns "
+                            + Long.toUnsignedString(restoreNs)
+                            + " is not in 0..3600000000000");
+        }
         CircuitTerms usual = CircuitTerms.of(minimum);
         return new CircuitTerms(
                 minimum,
@@ -67,8 +92,15 @@ public final class Terms {
                         terms.getTenant(),
                         terms.getTestPpm(),
                         terms.hasDistillation() ? distil(terms.getDistillation()) : DistilPlan.NONE,
+                        lifeNs,
                         0,
-                        0));
+                        restoreNs,
+                        terms.hasBin()
+                                ? new TimeBin(
+                                        terms.getBin().getPeriodNs(),
+                                        terms.getBin().getOffsetNs(),
+                                        terms.getBin().getLengthNs())
+                                : TimeBin.NONE));
     }
 
     private static CircuitTerms.SwapOrder order(JobTerms terms) {

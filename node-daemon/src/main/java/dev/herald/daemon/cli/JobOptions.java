@@ -18,6 +18,8 @@ public final class JobOptions {
 
     @Mixin TermsOptions terms = new TermsOptions();
 
+    @Mixin RouteOptions route = new RouteOptions();
+
     @Option(
             names = "--timeout",
             paramLabel = "TIME",

@@ -54,10 +54,12 @@ final class JobRun {
     }
 
     static RunJobRequest.Builder request(JobOptions options, CommandSpec spec) {
-        return RunJobRequest.newBuilder()
-                .setTo(options.to)
-                .setTimeoutNs(options.timeoutNs)
-                .setTerms(options.terms.terms(spec));
+        RunJobRequest.Builder request =
+                RunJobRequest.newBuilder()
+                        .setTo(options.to)
+                        .setTimeoutNs(options.timeoutNs)
+                        .setTerms(options.terms.terms(spec));
+        return options.route.into(request, spec);
     }
 
     static ExitCode run(JobOptions options, RunJobRequest request, CommandSpec spec) {

@@ -1,12 +1,14 @@
 package dev.herald.daemon.cli;
 
 import dev.herald.daemon.api.Terms;
+import dev.herald.daemon.scenario.Work;
 import dev.herald.hal.model.Fidelity;
 import dev.herald.link.message.DistilPlan;
 import dev.herald.network.message.CircuitTerms;
 import dev.herald.network.message.CircuitTerms.Cutoff;
 import dev.herald.network.message.CircuitTerms.Service;
 import dev.herald.network.message.CircuitTerms.SwapOrder;
+import dev.herald.network.message.TimeBin;
 import dev.herald.spec.node.v1.JobTerms;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -78,6 +80,29 @@ public final class TermsOptions {
                             + " dejmps:tree:2 or bbpssw:pumping:1")
     @Nullable String distil;
 
+    @Option(
+            names = "--life",
+            paramLabel = "TIME",
+            converter = Durations.class,
+            description =
+                    "nodes forget the circuit when it was not refreshed for so long (default: the network's)")
+    @Nullable Long lifeNs;
+
+    @Option(
+            names = "--restore",
+            paramLabel = "TIME",
+            converter = Durations.class,
+            description =
+                    "for how long another path is looked for when the circuit's is lost (default: not at all)")
+    @Nullable Long restoreNs;
+
+    @Option(
+            names = "--bin",
+            paramLabel = "PERIOD:OFFSET:LENGTH",
+            description =
+                    "when its links serve it, such as 10ms:2ms:1ms, from the network epoch on (default: always)")
+    @Nullable String bin;
+
     /// @throws CommandLine.ParameterException naming the option
     JobTerms terms(CommandSpec spec) {
         if (!(fidelity >= 0 && fidelity <= 1)) {
@@ -106,10 +131,53 @@ public final class TermsOptions {
                         tenant,
                         (int) Math.round(tests * 1e6),
                         distil(spec),
+                        life(spec),
                         0,
-                        0);
+                        restore(spec),
+                        bin(spec));
         return Terms.write(
                 rule(spec, Fidelity.of(fidelity), Math.round(rateHz * 1e6)).with(service));
+    }
+
+    private long life(CommandSpec spec) {
+        if (lifeNs == null) {
+            return 0;
+        }
+        if (lifeNs < Work.LIFE_MIN_NS || lifeNs > Work.LIFE_MAX_NS) {
+            throw broken(spec, "--life", lifeNs + " ns", "must be from 100 ms to 24 h");
+        }
+        return lifeNs;
+    }
+
+    private long restore(CommandSpec spec) {
+        if (restoreNs == null) {
+            return 0;
+        }
+        if (restoreNs > Work.RESTORE_MAX_NS) {
+            throw broken(spec, "--restore", restoreNs + " ns", "must be at most 1 h");
+        }
+        return restoreNs;
+    }
+
+    private TimeBin bin(CommandSpec spec) {
+        if (bin == null) {
+            return TimeBin.NONE;
+        }
+        String[] parts = bin.split(":", -1);
+        try {
+            if (parts.length == 3) {
+                Durations times = new Durations();
+                long offsetNs = parts[1].matches("0+(us|ms|s|min|h)?") ? 0 : times.convert(parts[1]);
+                return new TimeBin(times.convert(parts[0]), offsetNs, times.convert(parts[2]));
+            }
+        } catch (IllegalArgumentException | CommandLine.TypeConversionException _) {
+            // said below
+        }
+        throw broken(
+                spec,
+                "--bin",
+                bin,
+                "must be PERIOD:OFFSET:LENGTH, three times, with the bin's end by the end of the period");
     }
 
     private SwapOrder order(CommandSpec spec) {
@@ -184,7 +252,7 @@ public final class TermsOptions {
                         + " pumping or tree, and 1 to 8");
     }
 
-    private static CommandLine.ParameterException broken(
+    static CommandLine.ParameterException broken(
             CommandSpec spec, String option, String value, String rule) {
         return new CommandLine.ParameterException(
                 spec.commandLine(), option + " is " + value + ": " + rule);

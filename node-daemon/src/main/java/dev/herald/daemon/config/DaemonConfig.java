@@ -4,9 +4,9 @@ import static java.util.Objects.requireNonNull;
 
 import dev.herald.hal.model.LinkId;
 import dev.herald.hal.model.NodeId;
-import dev.herald.network.api.ControlSettings;
 import dev.herald.network.api.Topology;
 import dev.herald.node.LinkService;
+import dev.herald.node.NetworkSettings;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Collections;
@@ -26,7 +26,7 @@ import java.util.Map;
 /// @param listenApi where the operator connects
 /// @param tls directory with `ca.crt`, and `NAME.crt` and `NAME.key` of this node
 /// @param epoch the network epoch, the same at every node
-/// @param control how this node learns the network; flooding is for all nodes or none
+/// @param network settings of the network layer; flooding is for all nodes or none
 public record DaemonConfig(
         Node self,
         List<Node> nodes,
@@ -37,7 +37,7 @@ public record DaemonConfig(
         Address listenApi,
         Path tls,
         Instant epoch,
-        ControlSettings control) {
+        NetworkSettings network) {
 
     public DaemonConfig {
         requireNonNull(self);
@@ -49,7 +49,7 @@ public record DaemonConfig(
         requireNonNull(listenApi);
         requireNonNull(tls);
         requireNonNull(epoch);
-        requireNonNull(control);
+        requireNonNull(network);
     }
 
     /// @throws dev.herald.daemon.scenario.ScenarioException with file, line, field, value and rule

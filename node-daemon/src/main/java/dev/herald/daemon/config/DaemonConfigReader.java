@@ -1,11 +1,11 @@
 package dev.herald.daemon.config;
 
-import dev.herald.daemon.scenario.ControlReader;
 import dev.herald.daemon.scenario.Fields;
+import dev.herald.daemon.scenario.NetworkReader;
 import dev.herald.daemon.scenario.ServiceReader;
 import dev.herald.hal.model.LinkId;
 import dev.herald.hal.model.NodeId;
-import dev.herald.network.api.ControlSettings;
+import dev.herald.node.NetworkSettings;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -58,10 +58,10 @@ final class DaemonConfigReader {
         Instant epoch = epoch(top);
         Map<String, NodeId> names = new LinkedHashMap<>();
         nodes.forEach(n -> names.put(n.name(), n.id()));
-        ControlSettings control = ControlReader.read(top, names);
+        NetworkSettings network = NetworkReader.read(top, names);
         top.end();
         return new DaemonConfig(
-                self, nodes, links, driver, options, peers, api, directory, epoch, control);
+                self, nodes, links, driver, options, peers, api, directory, epoch, network);
     }
 
     private void node(Fields fields) {

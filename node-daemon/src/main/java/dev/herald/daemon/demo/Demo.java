@@ -132,7 +132,10 @@ public final class Demo {
         String from = name(work.from());
         ApiClient client = network.client(from);
         long before = dropped(client);
-        JobEvent end = client.run(JobRequests.request(work, name(work.to())), PATIENCE, _ -> {});
+        JobEvent end = client.run(
+                        JobRequests.request(work, name(work.to()), avoided(work)),
+                        PATIENCE,
+                        _ -> {});
         return new JobOutcome(work, from, name(work.to()), end, dropped(client) - before);
     }
 
@@ -217,6 +220,13 @@ public final class Demo {
     private String describe(Work.App app) {
         String kind = app.kind().name().toLowerCase(java.util.Locale.ROOT);
         return kind + " " + name(app.from()) + "-" + name(app.to()) + ", " + app.runs() + " rounds";
+    }
+
+    private List<String> avoided(Work.App work) {
+        return scenario.links().stream()
+                .filter(l -> work.route().avoid().contains(l.id()))
+                .map(Scenario.Link::name)
+                .toList();
     }
 
     private String name(NodeId node) {

@@ -25,7 +25,7 @@ final class AppTask implements Task {
 
     @Override
     public void begin() {
-        desk.stack().run(number, job());
+        desk.stack().run(number, job(), work.route());
     }
 
     private Job job() {

@@ -77,7 +77,8 @@ final class CircuitTask implements Task {
                                 port(),
                                 work.terms(),
                                 List.of(),
-                                SETUP_TIMEOUT_NS));
+                                SETUP_TIMEOUT_NS,
+                                work.route()));
     }
 
     void opened(Desk desk, TransportOutput.SessionOpened session) {

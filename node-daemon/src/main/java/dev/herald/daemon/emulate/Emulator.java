@@ -49,7 +49,7 @@ public final class Emulator {
         world = new SimWorld(scenario.seed());
         hardware = new SimHardware(world, world, world.stream("hardware"));
         emulation = new Emulation(world, scenario.topology(), false);
-        emulation.control(scenario.control());
+        emulation.network(scenario.network());
     }
 
     /// Runs the scenario for its duration, or until all of its workload is done.

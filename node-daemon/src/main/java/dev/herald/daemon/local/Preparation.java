@@ -2,7 +2,7 @@ package dev.herald.daemon.local;
 
 import dev.herald.daemon.config.DaemonConfig;
 import dev.herald.daemon.node.World;
-import dev.herald.daemon.scenario.ControlReader;
+import dev.herald.daemon.scenario.NetworkReader;
 import dev.herald.daemon.scenario.Scenario;
 import dev.herald.daemon.scenario.ServiceReader;
 import dev.herald.daemon.tls.Credentials;
@@ -122,7 +122,7 @@ record Preparation(RunDirectory directory, List<String> worldCommand) {
         yaml.append("epoch: \"").append(EPOCH).append("\"\n");
         Map<NodeId, String> names = new LinkedHashMap<>();
         scenario.nodes().forEach(n -> names.put(n.id(), n.name()));
-        yaml.append(ControlReader.yaml(scenario.control(), names));
+        yaml.append(NetworkReader.yaml(scenario.network(), names));
         yaml.append("topology:\n  nodes:\n");
         for (Scenario.Node node : scenario.nodes()) {
             yaml.append(

@@ -185,7 +185,7 @@ public final class Daemon implements AutoCloseable {
                 roundTrips,
                 ROUND_TRIP_LEAST_NS,
                 services,
-                config.control());
+                config.network());
     }
 
     private EntropySource entropy() {

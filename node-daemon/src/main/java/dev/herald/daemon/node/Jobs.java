@@ -6,6 +6,7 @@ import dev.herald.daemon.api.JobEvents;
 import dev.herald.daemon.api.JobRequests;
 import dev.herald.daemon.config.DaemonConfig;
 import dev.herald.hal.host.Clock;
+import dev.herald.network.api.RouteChoice;
 import dev.herald.node.NodeStack;
 import dev.herald.spec.node.v1.JobError;
 import dev.herald.spec.node.v1.JobEvent;
@@ -74,8 +75,10 @@ final class Jobs {
             return 0;
         }
         Job job;
+        RouteChoice route;
         try {
             job = JobRequests.job(request, config);
+            route = JobRequests.route(request, config);
         } catch (JobRequests.Refusal refusal) {
             answers.accept(refusal.event());
             return 0;
@@ -85,7 +88,7 @@ final class Jobs {
         book.count("jobs_started");
         LOG.info("job {}: {} with {}", number, JobRequests.kind(job), request.getTo());
         answers.accept(JobEvents.started(number));
-        to.run(number, job);
+        to.run(number, job, route);
         return number;
     }
 

@@ -4,9 +4,9 @@ import static java.util.Objects.requireNonNull;
 
 import dev.herald.hal.model.LinkId;
 import dev.herald.hal.model.NodeId;
-import dev.herald.network.api.ControlSettings;
 import dev.herald.network.api.Topology;
 import dev.herald.node.LinkService;
+import dev.herald.node.NetworkSettings;
 import dev.herald.physical.sim.LinkProfile;
 import dev.herald.physical.sim.NodeProfile;
 import dev.herald.physical.sim.SimHardware;
@@ -29,7 +29,7 @@ import java.util.Optional;
 /// @param workload what the network is asked to do
 /// @param faults what goes wrong with its hardware, counted from the start
 /// @param checks figures of the result with what is expected of them
-/// @param control how nodes learn the network
+/// @param network settings of the network layer of every node
 public record Scenario(
         Path file,
         String name,
@@ -41,13 +41,13 @@ public record Scenario(
         List<Work> workload,
         FaultPlan faults,
         List<Check> checks,
-        ControlSettings control) {
+        NetworkSettings network) {
 
     public Scenario {
         requireNonNull(file);
         requireNonNull(name);
         requireNonNull(faults);
-        requireNonNull(control);
+        requireNonNull(network);
         nodes = List.copyOf(nodes);
         links = List.copyOf(links);
         stations = List.copyOf(stations);
@@ -122,7 +122,7 @@ public record Scenario(
                 workload,
                 faults,
                 checks,
-                control);
+                network);
     }
 
     /// Puts the nodes, stations and links into simulated hardware; the faults are yet to be scheduled.

@@ -2,8 +2,8 @@ package dev.herald.daemon.scenario;
 
 import dev.herald.hal.model.LinkId;
 import dev.herald.hal.model.NodeId;
-import dev.herald.network.api.ControlSettings;
 import dev.herald.node.LinkService;
+import dev.herald.node.NetworkSettings;
 import dev.herald.physical.sim.EncodingCheck;
 import dev.herald.physical.sim.NodeProfile;
 import dev.herald.physical.sim.Quantity;
@@ -65,7 +65,7 @@ final class ScenarioReader {
         }
         Map<String, NodeId> names = new LinkedHashMap<>();
         nodes.forEach(n -> names.put(n.name(), n.id()));
-        ControlSettings control = ControlReader.read(top, names);
+        NetworkSettings network = NetworkReader.read(top, names);
         top.end();
         return new Scenario(
                 top.file(),
@@ -78,7 +78,7 @@ final class ScenarioReader {
                 workload,
                 faults,
                 checks,
-                control);
+                network);
     }
 
     private void channels() {

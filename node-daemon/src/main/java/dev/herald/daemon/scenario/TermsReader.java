@@ -6,10 +6,12 @@ import dev.herald.network.message.CircuitTerms;
 import dev.herald.network.message.CircuitTerms.Cutoff;
 import dev.herald.network.message.CircuitTerms.Service;
 import dev.herald.network.message.CircuitTerms.SwapOrder;
+import dev.herald.network.message.TimeBin;
+import dev.herald.physical.sim.Quantity;
 import java.util.List;
 
 /// Reads what a circuit is asked for: `min_fidelity`, `min_rate_hz`, `cutoff`, `swap_order`, `priority`,
-/// `preempt`, `tenant`, `tests` and `distil`.
+/// `preempt`, `tenant`, `tests`, `distil`, `life`, `restore` and `bin`.
 final class TermsReader {
     private static final List<String> CUTOFFS =
             List.of("none", "fixed_ms", "fidelity_loss", "quantile", "fidelity_floor", "optimal");
@@ -38,8 +40,13 @@ final class TermsReader {
                         (int) fields.whole("tenant", 0, Integer.MAX_VALUE, 0),
                         (int) ScenarioReader.ns(tests, 1e6),
                         distil(fields),
+                        fields.has("life") ? AdmissionReader.life(fields) : 0,
                         0,
-                        0);
+                        fields.has("restore")
+                                ? AdmissionReader.time(
+                                        fields, "restore", 0, Work.RESTORE_MAX_NS, "3600 s")
+                                : 0,
+                        bin(fields));
         return new CircuitTerms(minimum, rate, rule.kind, rule.value, service);
     }
 
@@ -81,6 +88,28 @@ final class TermsReader {
 
     private static long scaled(Fields cutoff, String key, double min, double max, double unit) {
         return ScenarioReader.ns(cutoff.number(key, min, max), unit);
+    }
+
+    private static TimeBin bin(Fields fields) {
+        Fields bin = fields.fieldsOrNull("bin");
+        if (bin == null) {
+            return TimeBin.NONE;
+        }
+        long periodNs = Math.round(bin.quantity("period", Quantity.TIME));
+        long offsetNs =
+                bin.has("offset") ? Math.round(bin.quantity("offset", Quantity.TIME)) : 0;
+        long lengthNs = Math.round(bin.quantity("length", Quantity.TIME));
+        if (periodNs < 1) {
+            throw bin.broken("period", "must be at least 1 ns");
+        }
+        if (lengthNs < 1 || lengthNs > periodNs) {
+            throw bin.broken("length", "must be at least 1 ns and at most the period");
+        }
+        if (offsetNs > periodNs - lengthNs) {
+            throw bin.broken("offset", "the bin must end by the end of the period");
+        }
+        bin.end();
+        return new TimeBin(periodNs, offsetNs, lengthNs);
     }
 
     private static DistilPlan distil(Fields fields) {

@@ -7,12 +7,20 @@ import dev.herald.hal.model.LinkId;
 import dev.herald.hal.model.NodeId;
 import dev.herald.link.message.PairType;
 import dev.herald.link.pursuit.Degradation;
+import dev.herald.network.api.RouteChoice;
 import dev.herald.network.message.CircuitTerms;
 import dev.herald.network.message.DeliveryMode;
 import org.jspecify.annotations.Nullable;
 
 /// Something that a network is asked to do.
 public sealed interface Work {
+    /// Least and greatest life of a circuit that is not refreshed.
+    long LIFE_MIN_NS = 100_000_000L;
+
+    long LIFE_MAX_NS = 86_400_000_000_000L;
+
+    /// Greatest time for which requests of a lost circuit are kept.
+    long RESTORE_MAX_NS = 3_600_000_000_000L;
 
     /// When it begins, ns after the start.
     long startNs();
@@ -49,14 +57,22 @@ public sealed interface Work {
     /// End-to-end pairs on a circuit.
     ///
     /// @param pairs how many; 0 for a stream until the end
+    /// @param route how its path is chosen
     record Circuit(
-            NodeId from, NodeId to, DeliveryMode mode, int pairs, CircuitTerms terms, long startNs)
+            NodeId from,
+            NodeId to,
+            DeliveryMode mode,
+            int pairs,
+            CircuitTerms terms,
+            RouteChoice route,
+            long startNs)
             implements Work {
         public Circuit {
             requireNonNull(from);
             requireNonNull(to);
             requireNonNull(mode);
             requireNonNull(terms);
+            requireNonNull(route);
         }
     }
 
@@ -65,6 +81,7 @@ public sealed interface Work {
     /// @param runs rounds of teleport and telegate, pairs of the others
     /// @param random teleport: random states instead of the six cardinal ones
     /// @param testPermille qkd: share of the sifted bits that is tested
+    /// @param route how the path of its circuit is chosen
     /// @param timeoutNs the job ends with what it has after so long
     record App(
             Kind kind,
@@ -75,6 +92,7 @@ public sealed interface Work {
             boolean random,
             int testPermille,
             CircuitTerms terms,
+            RouteChoice route,
             long timeoutNs,
             long startNs)
             implements Work {
@@ -84,6 +102,7 @@ public sealed interface Work {
             requireNonNull(to);
             requireNonNull(mode);
             requireNonNull(terms);
+            requireNonNull(route);
         }
     }
 

@@ -10,8 +10,8 @@ import dev.herald.daemon.tls.LocalAuthority;
 import dev.herald.daemon.tls.Tls;
 import dev.herald.hal.model.LinkId;
 import dev.herald.hal.model.NodeId;
-import dev.herald.network.api.ControlSettings;
 import dev.herald.node.LinkService;
+import dev.herald.node.NetworkSettings;
 import dev.herald.physical.netty.NettyLoop;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -161,7 +161,7 @@ class PeersTest {
                 own.address(),
                 Path.of("tls"),
                 EPOCH,
-                ControlSettings.STATIC);
+                NetworkSettings.USUAL);
     }
 
     private End end(int self, List<DaemonConfig.Node> nodes, boolean linked, long instance) {

@@ -6,10 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.herald.hal.model.Fidelity;
+import dev.herald.hal.model.LinkId;
 import dev.herald.hal.model.NodeId;
 import dev.herald.link.message.DistilPlan;
+import dev.herald.network.api.RouteChoice;
 import dev.herald.network.message.CircuitTerms;
 import dev.herald.network.message.DeliveryMode;
+import dev.herald.network.message.TimeBin;
 import dev.herald.physical.sim.StationProfile;
 import dev.herald.physical.sim.fault.Arm;
 import dev.herald.physical.sim.fault.FaultPlan;
@@ -19,6 +22,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -77,6 +81,25 @@ class ScenarioErrorsTest {
 
     private Scenario read(String text) throws IOException {
         return Scenario.read(Files.writeString(directory.resolve("s.yaml"), text));
+    }
+
+    @Test
+    void lifeRestorationBinAndRouteOfACircuitArrive() throws IOException {
+        Scenario scenario =
+                read(
+                        GOOD.replace(
+                                "fixed_ms: 2}}",
+                                "fixed_ms: 2}, life: 9 s, restore: 5 s,"
+                                        + " bin: {period: 10 ms, offset: 2 ms, length: 1 ms},"
+                                        + " route: {metric: ext, alternatives: 2, avoid: [ab]}}"));
+        Work.Circuit circuit = (Work.Circuit) scenario.workload().get(1);
+        CircuitTerms.Service service = circuit.terms().service();
+        assertEquals(9_000_000_000L, service.lifeNs());
+        assertEquals(5_000_000_000L, service.restoreNs());
+        assertEquals(new TimeBin(10_000_000, 2_000_000, 1_000_000), service.bin());
+        assertEquals(
+                new RouteChoice(RouteChoice.Metric.EXT, 2, Set.of(new LinkId(1))),
+                circuit.route());
     }
 
     @Test
@@ -267,6 +290,34 @@ class ScenarioErrorsTest {
                         "workload[1].swap_order is \"random\": must be one of"),
                 Arguments.of(
                         "fixed_ms: 2}", "fixed_ms: 2}, tests: 0.6", "workload[1].tests is \"0.6\""),
+                Arguments.of(
+                        "fixed_ms: 2}",
+                        "fixed_ms: 2}, life: 1 ms",
+                        "workload[1].life is \"1 ms\": must be from 100 ms to 86400 s"),
+                Arguments.of(
+                        "fixed_ms: 2}",
+                        "fixed_ms: 2}, restore: 2 h",
+                        "workload[1].restore is \"2 h\""),
+                Arguments.of(
+                        "fixed_ms: 2}",
+                        "fixed_ms: 2}, bin: {period: 10 ms, length: 11 ms}",
+                        "workload[1].bin.length is \"11 ms\": must be at least 1 ns and at most the period"),
+                Arguments.of(
+                        "fixed_ms: 2}",
+                        "fixed_ms: 2}, bin: {period: 10 ms, length: 6 ms, offset: 5 ms}",
+                        "workload[1].bin.offset is \"5 ms\": the bin must end by the end"),
+                Arguments.of(
+                        "fixed_ms: 2}",
+                        "fixed_ms: 2}, route: {metric: best}",
+                        "workload[1].route.metric is \"best\": must be one of cost, hops,"),
+                Arguments.of(
+                        "fixed_ms: 2}",
+                        "fixed_ms: 2}, route: {alternatives: 17}",
+                        "workload[1].route.alternatives is \"17\""),
+                Arguments.of(
+                        "fixed_ms: 2}",
+                        "fixed_ms: 2}, route: {avoid: [bc]}",
+                        "workload[1].route.avoid is a list: no link is called bc; the links are ab"),
                 Arguments.of(
                         "fixed_ms: 2}",
                         "fixed_ms: 2}, distil: best",

@@ -6,6 +6,7 @@ import dev.herald.hal.device.DeviceEvent;
 import dev.herald.hal.device.QubitHandle;
 import dev.herald.hal.model.NodeId;
 import dev.herald.network.api.NetworkOutput;
+import dev.herald.network.api.RouteChoice;
 import dev.herald.network.message.CircuitTerms;
 import dev.herald.transport.message.PairRequest;
 import dev.herald.transport.message.SessionId;
@@ -28,20 +29,33 @@ public sealed interface TransportInput {
 
     /// From the layer above: open a session. Answered by SessionOpened or ConnectFailed.
     ///
-    /// @param path nodes from this one to the remote; empty for the shortest path
+    /// @param path nodes from this one to the remote; empty for the best path
     /// @param timeoutNs fails when not open after so long, at least 1
+    /// @param choice what is best, where no path is given
     record Connect(
             long cookie,
             NodeId remote,
             String port,
             CircuitTerms terms,
             List<NodeId> path,
-            long timeoutNs)
+            long timeoutNs,
+            RouteChoice choice)
             implements TransportInput {
+        public Connect(
+                long cookie,
+                NodeId remote,
+                String port,
+                CircuitTerms terms,
+                List<NodeId> path,
+                long timeoutNs) {
+            this(cookie, remote, port, terms, path, timeoutNs, RouteChoice.USUAL);
+        }
+
         public Connect {
             requireNonNull(remote);
             checkPort(port);
             requireNonNull(terms);
+            requireNonNull(choice);
             path = List.copyOf(path);
             if (timeoutNs < 1) {
                 throw new IllegalArgumentException("timeoutNs " + timeoutNs + " is less than 1");

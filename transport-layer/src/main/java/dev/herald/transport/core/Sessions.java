@@ -174,7 +174,8 @@ final class Sessions {
                         session.remote,
                         p.connect.terms(),
                         p.connect.path(),
-                        restNs)); // [TL-OPEN-4]
+                        restNs,
+                        p.connect.choice())); // [TL-OPEN-4]
     }
 
     void declined(Session session, OpenRefused refused) {

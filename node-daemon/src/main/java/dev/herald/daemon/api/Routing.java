@@ -1,0 +1,77 @@
+package dev.herald.daemon.api;
+
+import dev.herald.daemon.config.DaemonConfig;
+import dev.herald.hal.model.LinkId;
+import dev.herald.network.api.RouteChoice;
+import dev.herald.network.api.RouteChoice.Metric;
+import dev.herald.spec.node.v1.RouteMetric;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/// How a path is chosen, in requests. What is left out is the usual.
+public final class Routing {
+    private Routing() {}
+
+    /// @param avoid names of links that are not taken
+    public static dev.herald.spec.node.v1.RouteChoice write(
+            Metric metric, int alternatives, List<String> avoid) {
+        RouteMetric written =
+                switch (metric) {
+                    case COST -> RouteMetric.ROUTE_METRIC_COST;
+                    case HOPS -> RouteMetric.ROUTE_METRIC_HOPS;
+                    case PAIR_TIME -> RouteMetric.ROUTE_METRIC_PAIR_TIME;
+                    case CONSTRAINED -> RouteMetric.ROUTE_METRIC_CONSTRAINED;
+                    case EXT -> RouteMetric.ROUTE_METRIC_EXT;
+                };
+        return dev.herald.spec.node.v1.RouteChoice.newBuilder()
+                .setMetric(written)
+                .setAlternatives(alternatives)
+                .addAllAvoid(avoid)
+                .build();
+    }
+
+    /// @param config whose links are named
+    /// @throws IllegalArgumentException when a field is out of range or a link is not known
+    public static RouteChoice read(
+            dev.herald.spec.node.v1.RouteChoice route, DaemonConfig config) {
+        Metric metric =
+                switch (route.getMetric()) {
+                    case ROUTE_METRIC_UNSPECIFIED -> RouteChoice.USUAL.metric();
+                    case ROUTE_METRIC_COST -> Metric.COST;
+                    case ROUTE_METRIC_HOPS -> Metric.HOPS;
+                    case ROUTE_METRIC_PAIR_TIME -> Metric.PAIR_TIME;
+                    case ROUTE_METRIC_CONSTRAINED -> Metric.CONSTRAINED;
+                    case ROUTE_METRIC_EXT -> Metric.EXT;
+                    case UNRECOGNIZED ->
+                            throw new IllegalArgumentException(
+                                    "route.metric " + route.getMetricValue() + " is not known");
+                };
+        Set<LinkId> avoid = new LinkedHashSet<>();
+        for (String name : route.getAvoidList()) {
+            avoid.add(link(name, config));
+        }
+        int alternatives = route.getAlternatives();
+        return new RouteChoice(
+                metric,
+                alternatives == 0 ? RouteChoice.USUAL.alternatives() : alternatives,
+                avoid);
+    }
+
+    private static LinkId link(String name, DaemonConfig config) {
+        return config.links().stream()
+                .filter(l -> l.name().equals(name))
+                .map(DaemonConfig.Link::id)
+                .findFirst()
+                .orElseThrow(() ->
+                        new IllegalArgumentException(
+                                "no link of this network is called "
+                                        + name
+                                        + "; the links are "
+                                        + String.join(
+                                                ", ",
+                                                config.links().stream()
+                                                        .map(DaemonConfig.Link::name)
+                                                        .toList())));
+    }
+}
