@@ -1,7 +1,10 @@
 package dev.herald.node;
 
 import dev.herald.hal.model.NodeId;
+import dev.herald.hal.host.Rng;
 import dev.herald.hal.sim.SimWorld;
+import dev.herald.network.message.Bytes;
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -13,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// The session channels of an emulation: reliable and ordered while they are up, with the delay of the
 /// shortest classical path along the links. A break loses what is under way.
 final class EmulatedSessions {
+    private static final int SECRET_BYTES = 32;
+
     private record Hop(NodeId node, long delayNs) {}
 
     private static final class Session {
@@ -21,6 +26,7 @@ final class EmulatedSessions {
         boolean up;
         boolean wanted;
         int generation;
+        long silentUntilNs;
 
         Session(long delayNs, boolean neighbours) {
             this.delayNs = delayNs;
@@ -106,22 +112,43 @@ final class EmulatedSessions {
         }
     }
 
+    /// Breaks the session, and nothing brings it back before the time is over.
+    void silence(NodeId a, NodeId b, long outageNs) {
+        Session session = session(a, b);
+        session.silentUntilNs = Math.max(session.silentUntilNs, world.nowNs() + outageNs);
+        breakSession(a, b, outageNs);
+    }
+
     private void open(NodeId a, NodeId b, Session session) {
         if (session.up || session.wanted) {
             return;
         }
         session.wanted = true;
         world.at(
-                world.nowNs() + 2 * session.delayNs,
+                Math.max(world.nowNs(), session.silentUntilNs) + 2 * session.delayNs,
                 () -> {
                     if (!session.wanted) {
                         return;
                     }
                     session.wanted = false;
                     session.up = true;
+                    Bytes secret = secret(a, b);
+                    tell(a, stack -> stack.onPairSecret(b, secret));
+                    tell(b, stack -> stack.onPairSecret(a, secret));
                     tell(a, stack -> stack.onPeerUp(b));
                     tell(b, stack -> stack.onPeerUp(a));
                 });
+    }
+
+    /// What two nodes share: by the world's seed, the same whenever they connect.
+    private Bytes secret(NodeId a, NodeId b) {
+        boolean ordered = a.compareTo(b) < 0;
+        Rng rng = world.stream("secret/" + (ordered ? a : b) + "/" + (ordered ? b : a));
+        ByteBuffer key = ByteBuffer.allocate(SECRET_BYTES);
+        while (key.hasRemaining()) {
+            key.putLong(rng.nextLong());
+        }
+        return Bytes.of(key.array());
     }
 
     private void tell(NodeId node, Consumer<NodeStack> news) {

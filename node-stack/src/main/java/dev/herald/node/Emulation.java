@@ -32,8 +32,22 @@ public final class Emulation {
         QuantumDevice open(DeviceContext context);
     }
 
-    private record Wire(
-            NodeId a, NodeId b, long delayNs, ChannelFaults faults, LinkService service) {}
+    private static final class Wire {
+        final NodeId a;
+        final NodeId b;
+        final long delayNs;
+        final ChannelFaults faults;
+        final LinkService service;
+        long silentUntilNs;
+
+        Wire(NodeId a, NodeId b, long delayNs, ChannelFaults faults, LinkService service) {
+            this.a = a;
+            this.b = b;
+            this.delayNs = delayNs;
+            this.faults = faults;
+            this.service = service;
+        }
+    }
 
     private final SimWorld world;
     private final Topology topology;
@@ -116,6 +130,19 @@ public final class Emulation {
     /// @param outageNs how long it stays down
     public void breakSession(NodeId a, NodeId b, long outageNs) {
         sessions.breakSession(a, b, outageNs);
+    }
+
+    /// Silences the classical channel of a link and breaks the session channel of its ends, as a cut fibre does
+    /// that carries both.
+    ///
+    /// @param outageNs how long
+    public void silence(LinkId link, long outageNs) {
+        Wire wire = wires.get(link);
+        if (wire == null) {
+            throw new IllegalArgumentException("no link " + link + " in this emulation");
+        }
+        wire.silentUntilNs = Math.max(wire.silentUntilNs, world.nowNs() + outageNs);
+        sessions.silence(wire.a, wire.b, outageNs);
     }
 
     private EmulatedNode node(NodeId id) {
@@ -202,7 +229,8 @@ public final class Emulation {
 
         private void sendLink(LinkId link, LinkMessage message) {
             SimChannel<LinkMessage> channel = channels.get(link);
-            if (channel != null) {
+            Wire wire = wires.get(link);
+            if (channel != null && wire != null && world.nowNs() >= wire.silentUntilNs) {
                 channel.send(codecs == null ? message : codecs.link(link, message));
             }
         }

@@ -28,6 +28,7 @@ import dev.herald.network.api.NetworkOutput;
 import dev.herald.network.api.RouteChoice;
 import dev.herald.network.api.StateSealer;
 import dev.herald.network.core.NetworkLayer;
+import dev.herald.network.message.Bytes;
 import dev.herald.network.message.NetworkMessage;
 import dev.herald.network.message.NodeState;
 import dev.herald.network.wire.NetworkCodec;
@@ -194,6 +195,14 @@ public final class NodeStack {
             network.deliver(new NetworkInput.PeerDown(peer));
         }
         transport.deliver(new TransportInput.PeerDown(peer, detail));
+    }
+
+    /// What this node and another share and nobody else knows; told before the session channel between them
+    /// is. Test rounds need it.
+    ///
+    /// @param key 16 to 64 bytes that nobody can guess
+    public void onPairSecret(NodeId peer, Bytes key) {
+        network.deliver(new NetworkInput.PairSecret(peer, key));
     }
 
     // ---- from the user

@@ -39,6 +39,8 @@ final class UserSessions {
             case TransportOutput.QubitReceived q -> sessions.contains(q.session());
             case TransportOutput.TransferFailed f -> f.cookie() < 0;
             case TransportOutput.DataReceived d -> sessions.contains(d.session());
+            case TransportOutput.PathChanged p -> sessions.contains(p.session());
+            case TransportOutput.PathMeasured p -> sessions.contains(p.session());
         };
     }
 }

@@ -64,6 +64,8 @@ final class Directory {
                     arrived(sessions.get(e.session()), e.qubit(), e);
             case TransportOutput.TransferFailed e -> failed(e);
             case TransportOutput.DataReceived e -> tell(sessions.get(e.session()), e);
+            case TransportOutput.PathChanged e -> tell(sessions.get(e.session()), e);
+            case TransportOutput.PathMeasured e -> tell(sessions.get(e.session()), e);
         }
     }
 

@@ -28,6 +28,7 @@ final class JobRun implements SessionUser {
     private final Directory directory;
     private final Consumer<JobRun> onEnd;
     private final Program program;
+    private final PathFigures path = new PathFigures();
     private final Effects.Alarm timeout = new Effects.Alarm(this::overdue);
     private long deadlineNs;
     private long hundredths;
@@ -87,6 +88,8 @@ final class JobRun implements SessionUser {
                 session = null;
                 end(closed.why(), closed.detail()); // [AL-JOB-3]
             }
+            case TransportOutput.PathChanged _ -> path.changed();
+            case TransportOutput.PathMeasured measured -> path.measured(measured);
             default -> program.told(event);
         }
     }
@@ -167,6 +170,11 @@ final class JobRun implements SessionUser {
             effects.toTransport(new TransportInput.Close(session));
         }
         onEnd.accept(this);
-        effects.emit(new JobEnded(number, error, detail, program.report()));
+        effects.emit(
+                new JobEnded(
+                        number,
+                        error,
+                        detail,
+                        path.into(program.report(), program.app(), effects.config.self(), job)));
     }
 }

@@ -4,6 +4,7 @@ import dev.herald.hal.model.LinkId;
 import dev.herald.hal.model.NodeId;
 import dev.herald.network.api.RouteChoice;
 import dev.herald.network.message.CircuitTerms;
+import dev.herald.network.message.NetworkError;
 import dev.herald.network.routing.NetworkGraph;
 import dev.herald.network.routing.RouteAnswer;
 import dev.herald.network.routing.RouteQuery;
@@ -39,7 +40,13 @@ final class Routes {
 
     /// The paths to try in turn, or why there is none.
     RouteAnswer candidates(NodeId from, NodeId to, CircuitTerms terms, RouteChoice choice) {
-        return router().find(RouteQuery.of(from, to, terms, choice));
+        RouteAnswer free = router().find(RouteQuery.of(from, to, terms, choice));
+        boolean takesPlace = terms.service().preempt() || terms.service().replaces() != 0;
+        return takesPlace
+                        && free instanceof RouteAnswer.Refused refused
+                        && refused.why() == NetworkError.NO_CAPACITY // [NL-ROUTE-14]
+                ? router().find(new RouteQuery(from, to, terms.minFidelity(), 0, choice))
+                : free;
     }
 
     private Router router() {

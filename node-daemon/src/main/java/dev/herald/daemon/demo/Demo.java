@@ -173,6 +173,7 @@ public final class Demo {
                 apps,
                 List.of(),
                 List.of(),
+                RunResult.Left.NOTHING,
                 checks);
     }
 
@@ -204,6 +205,8 @@ public final class Demo {
                 outcome.interval("fidelity"),
                 outcome.figure("expected_fidelity"),
                 RunResult.Interval.NONE,
+                Math.round(outcome.interval("path_changes").estimate()),
+                outcome.interval("tested_fidelity"),
                 outcome.error());
     }
 

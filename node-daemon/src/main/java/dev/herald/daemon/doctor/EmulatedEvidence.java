@@ -134,6 +134,7 @@ public record EmulatedEvidence(Scenario scenario, long atNs, LinkExaminer.Wish w
         SimHardware hardware = new SimHardware(world, world, world.stream("hardware"));
         scenario.build(hardware);
         Emulation emulation = new Emulation(world, scenario.topology(), false);
+        emulation.network(scenario.network());
         for (Scenario.Link each : scenario.links()) {
             ChannelFaults faults =
                     each.loss() == 0
@@ -153,6 +154,9 @@ public record EmulatedEvidence(Scenario scenario, long atNs, LinkExaminer.Wish w
                             node));
         }
         hardware.schedule(scenario.faults());
+        for (Scenario.Outage each : scenario.outages()) {
+            world.at(each.atNs(), () -> emulation.silence(each.link(), each.forNs()));
+        }
         emulation.start();
         nodes.values().forEach(node -> node.examiner().start());
         world.runUntil(atNs);

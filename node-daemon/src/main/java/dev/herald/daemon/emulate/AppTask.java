@@ -65,6 +65,13 @@ final class AppTask implements Task {
     }
 
     @Override
+    public void stop() {
+        if (ended == null) {
+            desk.stack().cancel(number);
+        }
+    }
+
+    @Override
     public boolean done() {
         return ended != null;
     }

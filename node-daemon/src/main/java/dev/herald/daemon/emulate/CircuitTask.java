@@ -12,6 +12,7 @@ import dev.herald.network.message.DeliveryMode;
 import dev.herald.transport.api.TransportInput;
 import dev.herald.transport.api.TransportOutput;
 import dev.herald.transport.message.PairRequest;
+import dev.herald.transport.message.SessionId;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +50,9 @@ final class CircuitTask implements Task {
     private long lastNs;
     private int ends;
     private boolean over;
+    private long pathChanges;
+    private TransportOutput.@Nullable PathMeasured tested;
+    private @Nullable SessionId session;
     private String error = "";
 
     CircuitTask(Work.Circuit work, Desk head, Desk tail, int index, Oracle oracle, Clock clock) {
@@ -83,6 +87,7 @@ final class CircuitTask implements Task {
 
     void opened(Desk desk, TransportOutput.SessionOpened session) {
         if (desk == head) {
+            this.session = session.session();
             requestedNs = clock.nowNs();
             lastNs = requestedNs;
             PairRequest request =
@@ -95,6 +100,21 @@ final class CircuitTask implements Task {
                                     BasisChoice.randomXYZ());
             head.stack()
                     .transport(new TransportInput.RequestPairs(cookie, session.session(), request));
+        }
+    }
+
+    void moved(Desk desk) {
+        if (desk == head) {
+            pathChanges++;
+        }
+    }
+
+    /// Of estimates that begin anew now and then, the one with the most tests counts, and of these the last.
+    void tested(Desk desk, TransportOutput.PathMeasured estimate) {
+        TransportOutput.PathMeasured before = tested;
+        if (desk == head
+                && (before == null || estimate.tag().samples() >= before.tag().samples())) {
+            tested = estimate;
         }
     }
 
@@ -162,10 +182,18 @@ final class CircuitTask implements Task {
     }
 
     void ended(String detail) {
-        if (ends < 2) {
+        if (ends < 2 && error.isEmpty()) {
             error = detail;
         }
         over = true;
+    }
+
+    @Override
+    public void stop() {
+        SessionId open = session;
+        if (open != null && !over) {
+            head.stack().transport(new TransportInput.Close(open));
+        }
     }
 
     @Override
@@ -191,6 +219,13 @@ final class CircuitTask implements Task {
                 work.mode() == DeliveryMode.KEEP ? fidelity.interval() : correlations.fidelity(),
                 predicted.value(),
                 predictionError.interval(),
+                pathChanges,
+                tested == null
+                        ? RunResult.Interval.NONE
+                        : new RunResult.Interval(
+                                tested.tag().state().fidelity(),
+                                tested.tag().lower().value(),
+                                tested.upper().value()),
                 error);
     }
 }

@@ -9,14 +9,17 @@ import dev.herald.link.api.LinkOutput;
 import dev.herald.link.pursuit.PursuitOutput;
 import dev.herald.link.pursuit.PursuitReport;
 import dev.herald.network.api.NetworkOutput;
+import dev.herald.network.message.CircuitId;
 import dev.herald.node.NodeStack;
 import dev.herald.node.StackListener;
 import dev.herald.transport.api.TransportOutput;
 import dev.herald.transport.message.SessionId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The user of one node: hands its stack's events to the tasks they belong to.
@@ -28,14 +31,20 @@ final class Desk implements StackListener {
     private final Map<SessionId, CircuitTask> bySession = new LinkedHashMap<>();
     private final Map<Long, AppTask> byNumber = new LinkedHashMap<>();
     private final List<LinkId> linksUp = new ArrayList<>();
+    private final Set<CircuitId> circuits = new LinkedHashSet<>();
     private final CircuitCounts counts;
     private final Runnable onLinks;
+    private final Runnable onTopology;
+    private int known;
     private @Nullable NodeStack stack;
 
-    Desk(NodeId node, CircuitCounts counts, Runnable onLinks) {
+    /// @param onLinks a link has come up
+    /// @param onTopology what is known of the network has changed
+    Desk(NodeId node, CircuitCounts counts, Runnable onLinks, Runnable onTopology) {
         this.node = node;
         this.counts = counts;
         this.onLinks = onLinks;
+        this.onTopology = onTopology;
     }
 
     NodeId node() {
@@ -52,6 +61,16 @@ final class Desk implements StackListener {
             throw new IllegalStateException("the stack of " + node + " is not there yet");
         }
         return s;
+    }
+
+    /// Circuits of which this node is an end.
+    int circuits() {
+        return circuits.size();
+    }
+
+    /// Nodes whose states are known, where they are flooded.
+    int known() {
+        return known;
     }
 
     boolean isUp(LinkId link) {
@@ -90,7 +109,11 @@ final class Desk implements StackListener {
             }
             case LinkOutput.LinkDown _ -> linksUp.remove(link);
             case LinkOutput.QualityChanged _ -> {}
-            case LinkOutput.Acknowledged _ -> {}
+            case LinkOutput.Acknowledged a -> {
+                for (LinkTask task : byPurpose.values()) {
+                    task.acknowledged(node, a);
+                }
+            }
             case LinkOutput.Refused r -> {
                 for (LinkTask task : byPurpose.values()) {
                     task.refused(node, r);
@@ -158,6 +181,8 @@ final class Desk implements StackListener {
                     TransportOutput.QubitReceived _,
                     TransportOutput.TransferFailed _,
                     TransportOutput.DataReceived _ -> {}
+            case TransportOutput.PathChanged p -> bySession(p.session()).moved(this);
+            case TransportOutput.PathMeasured p -> bySession(p.session()).tested(this, p);
         }
     }
 
@@ -181,15 +206,25 @@ final class Desk implements StackListener {
 
     @Override
     public void onNetwork(NetworkOutput.Up event) {
-        if (event instanceof NetworkOutput.CircuitUp up) {
-            counts.up(up);
+        switch (event) {
+            case NetworkOutput.CircuitUp up -> {
+                counts.up(up);
+                circuits.add(up.circuit());
+            }
+            case NetworkOutput.CircuitDown down -> circuits.remove(down.circuit());
+            default -> {}
         }
     }
 
     @Override
     public void onNote(Note note) {
-        if (note.event() instanceof NetworkOutput.PairDropped dropped) {
-            counts.dropped(node, dropped);
+        switch (note.event()) {
+            case NetworkOutput.PairDropped dropped -> counts.dropped(node, dropped);
+            case NetworkOutput.TopologyChanged changed -> {
+                known = changed.nodes();
+                onTopology.run();
+            }
+            default -> {}
         }
     }
 }

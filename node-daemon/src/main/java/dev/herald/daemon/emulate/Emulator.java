@@ -33,6 +33,10 @@ import org.jspecify.annotations.Nullable;
 /// One run of a scenario in virtual time. A run is a function of (code, scenario, seed): run twice, it
 /// gives the same result but for the wall-clock time.
 public final class Emulator {
+    private static final int REST_STEPS = 100;
+    private static final long REST_STEP_NS = 100_000_000L;
+    private static final long REST_MIN_NS = 10_000_000L;
+
     private final Scenario scenario;
     private final SimWorld world;
     private final SimHardware hardware;
@@ -43,6 +47,8 @@ public final class Emulator {
     private final List<Task> tasks = new ArrayList<>();
     private final List<FaultWatch> watches = new ArrayList<>();
     private boolean begun;
+    private boolean settling;
+    private long changedNs;
 
     private Emulator(Scenario scenario) {
         this.scenario = scenario;
@@ -61,7 +67,30 @@ public final class Emulator {
         emulator.build();
         emulator.world.runUntil(scenario.durationNs(), emulator::done);
         double wallSeconds = (wallNs.getAsLong() - begunNs) / 1e9;
-        return Checks.apply(scenario, emulator.result(wallSeconds));
+        RunResult result = emulator.result(wallSeconds);
+        return Checks.apply(scenario, result.withLeft(emulator.wound()));
+    }
+
+    /// Ends what is still under way, lets the network come to rest, and tells what is left: nothing, unless
+    /// something is wrong. Links that make pairs in advance keep their qubits.
+    private RunResult.Left wound() {
+        tasks.forEach(Task::stop);
+        RunResult.Left left = left();
+        for (int i = 0; i < REST_STEPS && !left.equals(RunResult.Left.NOTHING); i++) {
+            world.runUntil(world.nowNs() + REST_STEP_NS);
+            left = left();
+        }
+        return left;
+    }
+
+    private RunResult.Left left() {
+        int circuits = 0;
+        int qubits = 0;
+        for (Map.Entry<NodeId, Desk> each : desks.entrySet()) {
+            circuits += each.getValue().circuits();
+            qubits += hardware.qubitsInUse(each.getKey());
+        }
+        return new RunResult.Left(circuits, qubits);
     }
 
     private void build() {
@@ -76,7 +105,7 @@ public final class Emulator {
                     link.id(), link.a(), link.b(), link.delayNs(), faults, link.service());
         }
         for (Scenario.Node node : scenario.nodes()) {
-            Desk desk = new Desk(node.id(), counts, this::beginWhenUp);
+            Desk desk = new Desk(node.id(), counts, this::beginWhenUp, () -> changedNs = world.nowNs());
             desks.put(node.id(), desk);
             desk.attach(emulation.addNode(node.id(), context -> open(node.id(), context), desk));
         }
@@ -91,7 +120,9 @@ public final class Emulator {
     private void watchFaults() {
         hardware.schedule(scenario.faults());
         for (FaultPlan.Entry entry : scenario.faults().entries()) {
-            FaultWatch watch = new FaultWatch(entry, world::nowNs);
+            FaultWatch watch =
+                    new FaultWatch(
+                            entry.fault().kind(), on(entry.fault()), entry.atNs(), world::nowNs);
             watches.add(watch);
             for (Scenario.Link link : scenario.links()) {
                 if (concerns(entry.fault(), link)) {
@@ -103,6 +134,40 @@ public final class Emulator {
                 world.at(entry.atNs() + entry.forNs(), watch::end);
             }
         }
+        for (Scenario.Outage outage : scenario.outages()) {
+            FaultWatch watch =
+                    new FaultWatch(
+                            Scenario.Outage.KIND,
+                            name(outage.link()),
+                            outage.atNs(),
+                            world::nowNs);
+            watches.add(watch);
+            requireNonNull(taps.get(outage.link())).watch(watch);
+            world.at(
+                    outage.atNs(),
+                    () -> {
+                        watch.begin();
+                        emulation.silence(outage.link(), outage.forNs());
+                    });
+            if (outage.forNs() != Scenario.Outage.FOREVER) {
+                world.at(outage.atNs() + outage.forNs(), watch::end);
+            }
+        }
+    }
+
+    private String on(Fault fault) {
+        return switch (fault) {
+            case LinkFault f -> name(f.link());
+            case NodeFault f -> name(f.node());
+        };
+    }
+
+    private String name(LinkId link) {
+        return scenario.links().stream()
+                .filter(l -> l.id().equals(link))
+                .findFirst()
+                .map(Scenario.Link::name)
+                .orElse("");
     }
 
     private static boolean concerns(Fault fault, Scenario.Link link) {
@@ -110,17 +175,6 @@ public final class Emulator {
             case LinkFault f -> f.link().equals(link.id());
             case NodeFault f -> link.hasEnd(f.node());
         };
-    }
-
-    private RunResult.FaultResult faultResult(FaultWatch watch) {
-        return watch.result(
-                f ->
-                        scenario.links().stream()
-                                .filter(link -> link.id().equals(f.link()))
-                                .findFirst()
-                                .map(Scenario.Link::name)
-                                .orElse(""),
-                f -> name(f.node()));
     }
 
     /// The device of the node, with a tap on its events for the links whose first end it is.
@@ -192,6 +246,29 @@ public final class Emulator {
                 return;
             }
         }
+        if (!scenario.network().control().flooding()) {
+            begin();
+        } else if (!settling) {
+            settling = true;
+            settle();
+        }
+    }
+
+    /// Link states are flooded: begins when every node knows every other and hears no more news.
+    private void settle() {
+        long restNs = 2 * scenario.network().control().flood().intervalNs() + REST_MIN_NS;
+        boolean settled = world.nowNs() - changedNs >= restNs;
+        for (Desk desk : desks.values()) {
+            settled &= desk.known() >= desks.size();
+        }
+        if (settled) {
+            begin();
+        } else {
+            world.at(world.nowNs() + restNs, this::settle);
+        }
+    }
+
+    private void begin() {
         begun = true;
         for (int i = 0; i < tasks.size(); i++) {
             world.at(world.nowNs() + scenario.workload().get(i).startNs(), tasks.get(i)::begin);
@@ -235,8 +312,9 @@ public final class Emulator {
                 scenario.links().stream().map(link -> linkResult(link, seconds)).toList(),
                 circuits,
                 apps,
-                watches.stream().map(this::faultResult).toList(),
+                watches.stream().map(FaultWatch::result).toList(),
                 pursuits(),
+                RunResult.Left.NOTHING,
                 List.of());
     }
 
@@ -245,13 +323,7 @@ public final class Emulator {
         for (Task task : tasks) {
             PursuitReport report = task instanceof LinkTask t ? t.report() : null;
             if (report != null && task instanceof LinkTask of) {
-                String link =
-                        scenario.links().stream()
-                                .filter(l -> l.id().equals(of.work().link()))
-                                .map(Scenario.Link::name)
-                                .findFirst()
-                                .orElse("");
-                results.add(PursuitResults.of(link, report));
+                results.add(PursuitResults.of(name(of.work().link()), report));
             }
         }
         return results;

@@ -41,6 +41,7 @@ final class LinkTask implements Task {
     private long beganNs = -1;
     private long lastNs;
     private int ends;
+    private int create = -1;
     private String error = "";
     private @Nullable PursuitReport report;
 
@@ -83,6 +84,12 @@ final class LinkTask implements Task {
                 work.store() && work.type() == PairType.K,
                 basis,
                 basis);
+    }
+
+    void acknowledged(NodeId node, LinkOutput.Acknowledged accepted) {
+        if (node.equals(asker.node()) && accepted.cookie() == -purpose) {
+            create = accepted.createId();
+        }
     }
 
     void refused(NodeId node, LinkOutput.Refused refusal) {
@@ -163,6 +170,18 @@ final class LinkTask implements Task {
     private void count() {
         pairs++;
         lastNs = clock.nowNs();
+    }
+
+    @Override
+    public void stop() {
+        if (beganNs < 0 || done()) {
+            return;
+        }
+        if (work.degradation() != null) {
+            asker.stack().abandon(work.link(), -purpose);
+        } else if (create >= 0) {
+            asker.stack().link(work.link(), new LinkInput.Cancel(create));
+        }
     }
 
     @Override

@@ -22,6 +22,7 @@ public record RunResult(
         List<AppResult> apps,
         List<FaultResult> faults,
         List<PursuitResult> pursuits,
+        Left left,
         List<CheckResult> checks) {
     public RunResult {
         pursuits = List.copyOf(pursuits);
@@ -50,7 +51,33 @@ public record RunResult(
                 apps,
                 faults,
                 pursuits,
+                left,
                 other);
+    }
+
+    /// The same run with what was left after it.
+    public RunResult withLeft(Left other) {
+        return new RunResult(
+                scenario,
+                seed,
+                simulatedSeconds,
+                wallSeconds,
+                events,
+                links,
+                circuits,
+                apps,
+                faults,
+                pursuits,
+                other,
+                checks);
+    }
+
+    /// What was left 10 s after the workload had ended or been stopped, in emulation.
+    ///
+    /// @param circuits ends of circuits that were still up
+    /// @param qubits that were still in use, those of links that make pairs in advance included
+    public record Left(int circuits, int qubits) {
+        public static final Left NOTHING = new Left(0, 0);
     }
 
     /// An estimate with its 95 % interval; all zero when nothing was measured.
@@ -93,6 +120,8 @@ public record RunResult(
     /// @param fidelity measured
     /// @param predicted mean of the tags the stack delivered the pairs with
     /// @param predictionError mean of measured minus predicted, pair by pair; of kept pairs only
+    /// @param pathChanges how often the pairs came over another path from then on
+    /// @param tested fidelity by test rounds with its bounds
     public record CircuitResult(
             String from,
             String to,
@@ -105,6 +134,8 @@ public record RunResult(
             Interval fidelity,
             double predicted,
             Interval predictionError,
+            long pathChanges,
+            Interval tested,
             String error) {}
 
     /// @param figures by name: value, low and high

@@ -63,6 +63,7 @@ public final class RunText {
                     interval(circuit.fidelity()));
         }
         append(out, circuits);
+        circuitNotes(out, result);
         Table faults = new Table("fault", "on", "from/s", "for/s", "pairs", "rate/Hz", "fidelity");
         for (RunResult.FaultResult fault : result.faults()) {
             faults.row(
@@ -90,8 +91,34 @@ public final class RunText {
                             figures.row(name, short5(figure.estimate()), interval(figure)));
             out.append(figures.format("    "));
         }
+        if (!result.left().equals(RunResult.Left.NOTHING)) {
+            out.append(
+                    format(
+                            "%n  left after the run: %d ends of circuits, %d qubits in use%n",
+                            result.left().circuits(), result.left().qubits()));
+        }
         out.append(checks(result));
         return out.toString();
+    }
+
+    private static void circuitNotes(StringBuilder out, RunResult result) {
+        for (int i = 0; i < result.circuits().size(); i++) {
+            RunResult.CircuitResult circuit = result.circuits().get(i);
+            String name = format("  circuit %d, %s-%s: ", i, circuit.from(), circuit.to());
+            if (circuit.pathChanges() > 0) {
+                out.append(name).append(format("%d changes of path%n", circuit.pathChanges()));
+            }
+            if (!circuit.tested().equals(RunResult.Interval.NONE)) {
+                out.append(name)
+                        .append(
+                                format(
+                                        "fidelity by test rounds %s, %s%n",
+                                        estimate(circuit.tested()), interval(circuit.tested())));
+            }
+            if (!circuit.error().isEmpty()) {
+                out.append(name).append("ended early: ").append(circuit.error()).append('\n');
+            }
+        }
     }
 
     /// The checks alone, with what was measured beside what was expected.

@@ -39,13 +39,15 @@ final class FaultReader {
                     "crosstalk",
                     "calibration-pause",
                     "device-restart",
-                    "qubit-loss");
+                    "qubit-loss",
+                    Scenario.Outage.KIND);
     private static final double STEP_NS = 1e6;
     private static final double BLINDING_W = 1e-6;
 
     private final List<Scenario.Node> nodes;
     private final List<Scenario.Station> stations;
     private final List<Scenario.Link> links;
+    private final List<Scenario.Outage> outages = new ArrayList<>();
 
     FaultReader(
             List<Scenario.Node> nodes, List<Scenario.Station> stations, List<Scenario.Link> links) {
@@ -57,9 +59,26 @@ final class FaultReader {
     FaultPlan read(List<Fields> entries) {
         List<FaultPlan.Entry> plan = new ArrayList<>();
         for (Fields entry : entries) {
-            plan.add(entry(entry));
+            if (entry.text("kind").equals(Scenario.Outage.KIND)) {
+                outages.add(outage(entry));
+            } else {
+                plan.add(entry(entry));
+            }
         }
         return new FaultPlan(plan);
+    }
+
+    /// Those of the entries that were read.
+    List<Scenario.Outage> outages() {
+        return outages;
+    }
+
+    private Scenario.Outage outage(Fields f) {
+        long atNs = time(f, "at");
+        long forNs = f.has("for") ? time(f, "for") : Scenario.Outage.FOREVER;
+        Scenario.Outage outage = checked(f, () -> new Scenario.Outage(link(f), atNs, forNs));
+        f.end();
+        return outage;
     }
 
     private FaultPlan.Entry entry(Fields f) {

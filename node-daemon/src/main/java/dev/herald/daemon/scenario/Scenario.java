@@ -28,6 +28,7 @@ import java.util.Optional;
 /// @param stations that links share
 /// @param workload what the network is asked to do
 /// @param faults what goes wrong with its hardware, counted from the start
+/// @param outages when classical channels of links carry nothing, counted from the start; of emulations only
 /// @param checks figures of the result with what is expected of them
 /// @param network settings of the network layer of every node
 public record Scenario(
@@ -40,6 +41,7 @@ public record Scenario(
         List<Station> stations,
         List<Work> workload,
         FaultPlan faults,
+        List<Outage> outages,
         List<Check> checks,
         NetworkSettings network) {
 
@@ -52,6 +54,7 @@ public record Scenario(
         links = List.copyOf(links);
         stations = List.copyOf(stations);
         workload = List.copyOf(workload);
+        outages = List.copyOf(outages);
         checks = List.copyOf(checks);
     }
 
@@ -101,6 +104,23 @@ public record Scenario(
         }
     }
 
+    /// The classical channel of a link, and the session channel of its ends, carry nothing for a time.
+    ///
+    /// @param atNs when it begins, at least 0
+    /// @param forNs how long it lasts, 1 to [#FOREVER]
+    public record Outage(LinkId link, long atNs, long forNs) {
+        public static final String KIND = "channel-outage";
+        public static final long FOREVER = Long.MAX_VALUE / 4;
+
+        public Outage {
+            requireNonNull(link);
+            if (atNs < 0 || forNs < 1 || forNs > FOREVER) {
+                throw new IllegalArgumentException(
+                        "an outage at " + atNs + " ns for " + forNs + " ns");
+            }
+        }
+    }
+
     /// A figure of the JSON result that must come out.
     ///
     /// @param name what it says
@@ -121,6 +141,7 @@ public record Scenario(
                 stations,
                 workload,
                 faults,
+                outages,
                 checks,
                 network);
     }

@@ -58,7 +58,8 @@ final class ScenarioReader {
         for (Fields work : top.listOrEmpty("workload")) {
             workload.add(workReader.work(work));
         }
-        FaultPlan faults = new FaultReader(nodes, stations, links).read(top.listOrEmpty("faults"));
+        FaultReader faultReader = new FaultReader(nodes, stations, links);
+        FaultPlan faults = faultReader.read(top.listOrEmpty("faults"));
         List<Scenario.Check> checks = new ArrayList<>();
         for (Fields check : top.listOrEmpty("checks")) {
             checks.add(check(check));
@@ -77,6 +78,7 @@ final class ScenarioReader {
                 stations,
                 workload,
                 faults,
+                faultReader.outages(),
                 checks,
                 network);
     }
@@ -219,7 +221,7 @@ final class ScenarioReader {
         String name = fields.text("name");
         String figure = fields.text("figure");
         if (!figure.matches(
-                "(links|circuits|apps|faults|pursuits)\\.[a-z0-9-]+(\\.[a-z0-9_]+){1,3}")) {
+                "(links|circuits|apps|faults|pursuits)\\.[a-z0-9-]+(\\.[a-z0-9_]+){1,3}|left\\.[a-z]+")) {
             throw fields.broken(
                     "figure", "is a path into the result, such as links.alice-bob.rate_hz");
         }

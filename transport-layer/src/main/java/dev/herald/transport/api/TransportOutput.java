@@ -7,6 +7,7 @@ import dev.herald.hal.device.QubitHandle;
 import dev.herald.hal.model.Basis;
 import dev.herald.hal.model.BellDiagonal;
 import dev.herald.hal.model.BellIndex;
+import dev.herald.hal.model.Fidelity;
 import dev.herald.hal.model.FidelityTag;
 import dev.herald.hal.model.NodeId;
 import dev.herald.hal.model.PairId;
@@ -67,6 +68,35 @@ public sealed interface TransportOutput {
             requireNonNull(session);
             requireNonNull(why);
             requireNonNull(detail);
+        }
+    }
+
+    /// The session's pairs come over another path from now on; its streams go on. Told at both ends.
+    ///
+    /// @param route nodes from initiator to responder
+    /// @param expected state of a pair by the model of the path, before waiting
+    /// @param meanPairNs mean time between pairs by the model
+    record PathChanged(
+            SessionId session, List<NodeId> route, BellDiagonal expected, long meanPairNs)
+            implements Up {
+        public PathChanged {
+            requireNonNull(session);
+            route = List.copyOf(route);
+            requireNonNull(expected);
+        }
+    }
+
+    /// What test rounds say of the session's pairs; told at both ends, now and then.
+    ///
+    /// @param tag estimate and lower bound, by the pairs that were measured
+    /// @param upper upper bound, at the confidence of the tag
+    /// @param enough whether the upper bound is not below the fidelity asked
+    record PathMeasured(SessionId session, FidelityTag tag, Fidelity upper, boolean enough)
+            implements Up {
+        public PathMeasured {
+            requireNonNull(session);
+            requireNonNull(tag);
+            requireNonNull(upper);
         }
     }
 

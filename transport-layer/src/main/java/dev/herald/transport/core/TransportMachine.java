@@ -11,6 +11,8 @@ import dev.herald.transport.api.TransportConfig;
 import dev.herald.transport.api.TransportInput;
 import dev.herald.transport.api.TransportOutput;
 import dev.herald.transport.api.TransportOutput.DataReceived;
+import dev.herald.transport.api.TransportOutput.PathChanged;
+import dev.herald.transport.api.TransportOutput.PathMeasured;
 import dev.herald.transport.api.TransportOutput.StreamRefused;
 import dev.herald.transport.api.TransportOutput.TransferFailed;
 import dev.herald.transport.message.StreamId;
@@ -210,7 +212,17 @@ final class TransportMachine implements Machine<TransportInput, TransportOutput>
         switch (event) {
             case NetworkOutput.CircuitUp up -> sessions.circuitUp(up);
             case NetworkOutput.CircuitFailed failed -> sessions.circuitFailed(failed);
-            case NetworkOutput.CircuitRerouted ignored -> {} // its name and its requests stay
+            case NetworkOutput.CircuitRerouted moved -> {
+                Session session = sessions.circuits().userOf(moved.circuit());
+                if (session != null && session.phase == Session.Phase.OPEN) {
+                    effects.emit(
+                            new PathChanged(
+                                    session.id,
+                                    moved.route(),
+                                    moved.expected(),
+                                    moved.meanPairNs()));
+                }
+            }
             case NetworkOutput.CircuitDown down -> sessions.circuitDown(down);
             case NetworkOutput.RequestAccepted accepted -> {
                 Routes.NetworkUser user = sessions.routes.answerTo(accepted.cookie());
@@ -238,7 +250,14 @@ final class TransportMachine implements Machine<TransportInput, TransportOutput>
                     effects.discard(early.qubit()); // no stream asks for unconfirmed qubits
             case NetworkOutput.PairConfirmed ignored -> {}
             case NetworkOutput.PairLost ignored -> {}
-            case NetworkOutput.PathQuality ignored -> {}
+            case NetworkOutput.PathQuality quality -> {
+                Session session = sessions.circuits().userOf(quality.circuit());
+                if (session != null && session.phase == Session.Phase.OPEN) {
+                    effects.emit(
+                            new PathMeasured(
+                                    session.id, quality.tag(), quality.upper(), quality.enough()));
+                }
+            }
             case NetworkOutput.OfStock ignored -> {}
             case NetworkOutput.RequestEnded ended -> {
                 Routes.NetworkUser user = sessions.routes.release(ended.request());

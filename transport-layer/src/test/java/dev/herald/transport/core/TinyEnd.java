@@ -113,6 +113,8 @@ final class TinyEnd {
                 }
             }
             case TransportOutput.DataReceived d -> data.add(d.data());
+            case TransportOutput.PathChanged c -> {}
+            case TransportOutput.PathMeasured m -> {}
         }
     }
 
