@@ -197,8 +197,8 @@ public final class NodeStack {
         transport.deliver(new TransportInput.PeerDown(peer, detail));
     }
 
-    /// What this node and another share and nobody else knows; told before the session channel between them
-    /// is. Test rounds need it.
+    /// What this node and another share and nobody else knows; told before anything that the session channel
+    /// between them delivers. Test rounds need it.
     ///
     /// @param key 16 to 64 bytes that nobody can guess
     public void onPairSecret(NodeId peer, Bytes key) {

@@ -1,9 +1,10 @@
 package dev.herald.network.message;
 
+import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.HexFormat;
 
-/// Immutable bytes that are equal by content.
+/// Immutable bytes that are equal by content; how long a comparison takes does not depend on the content.
 public final class Bytes {
     public static final Bytes EMPTY = new Bytes(new byte[0]);
     private final byte[] content;
@@ -28,7 +29,7 @@ public final class Bytes {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Bytes bytes && Arrays.equals(content, bytes.content);
+        return other instanceof Bytes bytes && MessageDigest.isEqual(content, bytes.content);
     }
 
     @Override

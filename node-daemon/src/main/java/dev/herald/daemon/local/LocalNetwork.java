@@ -22,6 +22,9 @@ import java.util.concurrent.TimeoutException;
 
 /// The processes of a network on this machine: one for the hardware, one for each node.
 public final class LocalNetwork implements AutoCloseable {
+    /// Counted where link states are flooded.
+    private static final String NODES_KNOWN = "network_nodes_known";
+
     private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration GRACE = Duration.ofSeconds(3);
 
@@ -89,7 +92,8 @@ public final class LocalNetwork implements AutoCloseable {
         return clients.computeIfAbsent(node, name -> Clients.connect(directory, name));
     }
 
-    /// Waits until every node has its device and all its links.
+    /// Waits until every node has its device and all its links, and knows every node where link states are
+    /// flooded.
     ///
     /// @return the state of each node then
     public List<NodeStatus> awaitReady(Duration limit) {
@@ -111,7 +115,7 @@ public final class LocalNetwork implements AutoCloseable {
             RunDirectory.Node node = directory.nodes().get(ready.size());
             try {
                 NodeStatus status = client(node.name()).status(Duration.ofSeconds(2));
-                waitingFor = missing(status);
+                waitingFor = missing(status, directory.nodes().size());
                 if (waitingFor.isEmpty()) {
                     ready.add(status);
                     continue;
@@ -232,7 +236,7 @@ public final class LocalNetwork implements AutoCloseable {
     }
 
     /// What a node still waits for; empty when nothing.
-    private static String missing(NodeStatus status) {
+    private static String missing(NodeStatus status, int nodes) {
         if (status.getDevice().getState() != DeviceState.DEVICE_STATE_READY) {
             return status.getName() + ": device " + status.getDevice().getDetail();
         }
@@ -240,6 +244,10 @@ public final class LocalNetwork implements AutoCloseable {
             if (!link.getUp()) {
                 return status.getName() + ": link " + link.getName() + " " + link.getDetail();
             }
+        }
+        long known = status.getCountersOrDefault(NODES_KNOWN, nodes);
+        if (known < nodes) {
+            return status.getName() + ": knows " + known + " of " + nodes + " nodes";
         }
         return "";
     }

@@ -1,5 +1,6 @@
 package dev.herald.daemon.node;
 
+import dev.herald.network.message.Bytes;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 
@@ -17,6 +18,26 @@ sealed interface Greeting {
     /// Said by the end with the smaller node id: of the connections between the two, this one counts.
     record Use() implements Greeting {}
 
+    /// Said once by each end: its part of the secret that both share.
+    ///
+    /// @param random 32 bytes, new on every connection
+    record Share(Bytes random) implements Greeting {
+        static final int BYTES = 32;
+
+        public Share {
+            if (random.length() != BYTES) {
+                throw new IllegalArgumentException(
+                        "a share of " + random.length() + " bytes is not of " + BYTES);
+            }
+        }
+
+        /// Without the bytes.
+        @Override
+        public String toString() {
+            return "Share[]";
+        }
+    }
+
     /// Says nothing else for a while.
     record Alive() implements Greeting {}
 
@@ -31,6 +52,12 @@ sealed interface Greeting {
                             .array();
             case Use _ -> new byte[] {PLANE, 2};
             case Alive _ -> new byte[] {PLANE, 3};
+            case Share(Bytes random) ->
+                    ByteBuffer.allocate(2 + Share.BYTES)
+                            .put(PLANE)
+                            .put((byte) 4)
+                            .put(random.toArray())
+                            .array();
         };
     }
 
@@ -52,6 +79,14 @@ sealed interface Greeting {
                             : Optional.of(new Hello(frame.get(at + 2), frame.getLong(at + 3)));
             case 2 -> Optional.of(new Use());
             case 3 -> Optional.of(new Alive());
+            case 4 -> {
+                if (frame.remaining() < 2 + Share.BYTES) {
+                    yield Optional.empty();
+                }
+                byte[] random = new byte[Share.BYTES];
+                frame.get(at + 2, random);
+                yield Optional.of(new Share(Bytes.of(random)));
+            }
             default -> Optional.empty();
         };
     }

@@ -25,6 +25,7 @@ final class Peer implements ConnectionHandler {
     private final DaemonConfig.Node node;
     private final boolean neighbour;
     private final EngineFactory tls;
+    private final SecretShares<Connection> shares;
 
     /// Open connections; the value is the instance that greeted on it, 0 before.
     private final Map<Connection, Long> open = new LinkedHashMap<>();
@@ -41,6 +42,7 @@ final class Peer implements ConnectionHandler {
         this.node = node;
         this.neighbour = neighbour;
         this.tls = tls;
+        shares = new SecretShares<>(owner.isBefore(node.id()), owner.random());
     }
 
     NodeId id() {
@@ -143,6 +145,7 @@ final class Peer implements ConnectionHandler {
 
     private void greet(Connection connection) {
         connection.send(new Greeting.Hello(Greeting.VERSION, owner.instance()).encode());
+        connection.send(shares.say(connection).encode());
     }
 
     @Override
@@ -159,6 +162,13 @@ final class Peer implements ConnectionHandler {
             case Greeting.Use _ -> {
                 if (!owner.selfDecides(this) && open.containsKey(connection)) {
                     use(connection);
+                }
+            }
+            case Greeting.Share share -> {
+                if (open.containsKey(connection)
+                        && shares.heard(connection, share)
+                        && connection == current) {
+                    shares.secret(connection).ifPresent(key -> owner.events().secret(id(), key));
                 }
             }
             case Greeting.Alive _ -> {}
@@ -199,6 +209,7 @@ final class Peer implements ConnectionHandler {
 
     void closed(Connection connection, String why) {
         open.remove(connection);
+        shares.forget(connection);
         if (connection == current) {
             current = null;
             detail = why;
@@ -248,6 +259,7 @@ final class Peer implements ConnectionHandler {
         currentInstance = open.getOrDefault(connection, 0L);
         detail = "";
         asked = false;
+        shares.secret(connection).ifPresent(key -> owner.events().secret(id(), key));
         owner.events().up(id());
     }
 

@@ -4,6 +4,7 @@ import dev.herald.daemon.config.DaemonConfig;
 import dev.herald.hal.model.LinkId;
 import dev.herald.hal.model.NodeId;
 import dev.herald.link.message.LinkMessage;
+import dev.herald.network.message.Bytes;
 import dev.herald.network.message.NetworkMessage;
 import dev.herald.node.NodeStack;
 import dev.herald.node.PeerFrames;
@@ -30,6 +31,14 @@ final class PeerDesk implements PeerEvents {
 
     void attach(NodeStack made) {
         stack = made;
+    }
+
+    @Override
+    public void secret(NodeId peer, byte[] key) {
+        NodeStack to = stack;
+        if (to != null) {
+            to.onPairSecret(peer, Bytes.of(key));
+        }
     }
 
     @Override

@@ -6,6 +6,10 @@ import java.nio.ByteBuffer;
 /// What the owner of connections to other nodes is told, on the loop.
 interface PeerEvents {
 
+    /// What this node and the peer share and nobody else knows; told before the first frame of their session
+    /// channel.
+    void secret(NodeId peer, byte[] key);
+
     /// A session channel is up. Nothing of an earlier one is delivered any more.
     void up(NodeId peer);
 

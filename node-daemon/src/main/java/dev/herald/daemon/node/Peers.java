@@ -13,6 +13,7 @@ import dev.herald.physical.netty.FrameServer;
 import dev.herald.physical.netty.NettyLoop;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,6 +34,7 @@ final class Peers implements ConnectionHandler, AutoCloseable {
     private final DaemonConfig config;
     private final PeerEvents events;
     private final long instance;
+    private final SecureRandom random = new SecureRandom();
     private final Map<NodeId, Peer> peers = new LinkedHashMap<>();
     private final Map<Connection, Peer> accepted = new LinkedHashMap<>();
     private @Nullable FrameServer server;
@@ -155,7 +157,16 @@ final class Peers implements ConnectionHandler, AutoCloseable {
 
     /// Whether this end says which connection counts.
     boolean selfDecides(Peer peer) {
-        return config.self().id().compareTo(peer.id()) < 0;
+        return isBefore(peer.id());
+    }
+
+    /// Whether this node has a smaller id than the other.
+    boolean isBefore(NodeId other) {
+        return config.self().id().compareTo(other) < 0;
+    }
+
+    SecureRandom random() {
+        return random;
     }
 
     boolean started() {

@@ -1,6 +1,7 @@
 package dev.herald.daemon.node;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -13,6 +14,7 @@ import dev.herald.hal.model.NodeId;
 import dev.herald.node.LinkService;
 import dev.herald.node.NetworkSettings;
 import dev.herald.physical.netty.NettyLoop;
+import dev.herald.spec.trace.Verifies;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -22,6 +24,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -55,6 +58,7 @@ class PeersTest {
     private static final class End implements PeerEvents {
         final BlockingQueue<String> events = new LinkedBlockingQueue<>();
         final BlockingQueue<Throwable> defects = new LinkedBlockingQueue<>();
+        final BlockingQueue<String> secrets = new LinkedBlockingQueue<>();
         final NettyLoop loop;
         final Peers peers;
 
@@ -84,10 +88,21 @@ class PeersTest {
             return event;
         }
 
+        String nextSecret() throws InterruptedException {
+            String secret = secrets.poll(20, TimeUnit.SECONDS);
+            assertNotNull(secret, "no secret in 20 s");
+            return secret;
+        }
+
         void close() {
             loop.execute(peers::close);
             loop.close();
             assertTrue(defects.isEmpty(), defects::toString);
+        }
+
+        @Override
+        public void secret(NodeId peer, byte[] key) {
+            secrets.add(HexFormat.of().formatHex(key));
         }
 
         @Override
@@ -188,6 +203,28 @@ class PeersTest {
         End again = end(2, nodes, true, 13).start();
         assertEquals("up n1", again.next());
         assertEquals("up n2", alice.next());
+    }
+
+    @Test
+    @Verifies("WIRE-PLANE-4")
+    void bothEndsShareASecretThatIsNewWithEverySession() throws Exception {
+        List<DaemonConfig.Node> nodes = nodes("alice", "bob");
+        End alice = end(1, nodes, true, 11).start();
+        End bob = end(2, nodes, true, 12).start();
+        assertEquals("up n2", alice.next());
+        assertEquals("up n1", bob.next());
+        String first = alice.nextSecret();
+        assertEquals(64, first.length());
+        assertEquals(first, bob.nextSecret());
+        ends.remove(bob);
+        bob.close();
+        assertEquals("down n2", alice.next());
+        End again = end(2, nodes, true, 13).start();
+        assertEquals("up n1", again.next());
+        assertEquals("up n2", alice.next());
+        String second = alice.nextSecret();
+        assertEquals(second, again.nextSecret());
+        assertNotEquals(first, second);
     }
 
     @Test
