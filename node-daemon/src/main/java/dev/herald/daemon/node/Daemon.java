@@ -18,6 +18,7 @@ import java.security.SecureRandom;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,6 +35,7 @@ public final class Daemon implements AutoCloseable {
     private final DaemonConfig config;
     private final NettyLoop loop;
     private final CountDownLatch stopped = new CountDownLatch(1);
+    private final AtomicBoolean closed = new AtomicBoolean();
     private final AtomicReference<@Nullable Throwable> defect = new AtomicReference<>();
     private final SecureRandom random = new SecureRandom();
     private final PeerFrames frames = new PeerFrames();
@@ -146,6 +148,9 @@ public final class Daemon implements AutoCloseable {
 
     @Override
     public void close() {
+        if (closed.getAndSet(true)) {
+            return;
+        }
         stop();
         ApiServer server = api;
         CountDownLatch told = new CountDownLatch(1);
