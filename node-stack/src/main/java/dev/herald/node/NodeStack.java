@@ -31,6 +31,7 @@ import dev.herald.network.core.NetworkLayer;
 import dev.herald.network.message.Bytes;
 import dev.herald.network.message.NetworkMessage;
 import dev.herald.network.message.NodeState;
+import dev.herald.network.routing.NetworkGraph;
 import dev.herald.network.wire.NetworkCodec;
 import dev.herald.transport.api.TransportConfig;
 import dev.herald.transport.api.TransportInput;
@@ -64,6 +65,7 @@ public final class NodeStack {
     private final List<LinkId> links = new ArrayList<>();
     private final List<Pump<LinkInput, LinkOutput>> linkPumps = new ArrayList<>();
     private final List<Pump<PursuitInput, PursuitOutput>> pursuits = new ArrayList<>();
+    private final Machine<NetworkInput, NetworkOutput> networkLayer;
     private final Pump<NetworkInput, NetworkOutput> network;
     private final Pump<TransportInput, TransportOutput> transport;
     private final Pump<ApplicationInput, ApplicationOutput> application;
@@ -96,8 +98,7 @@ public final class NodeStack {
                     PursuitConfig.of(config.self(), PURSUIT_COOKIES, linkConfig.roundTripNs());
             pursuits.add(pump(Pursuits.create(pursuitConfig), output -> perform(index, output)));
         }
-        network =
-                pump(
+        networkLayer =
                         NetworkLayer.create(
                                 NetworkConfig.of(
                                                 config.self(),
@@ -110,8 +111,8 @@ public final class NodeStack {
                                                 config.network().admission(),
                                                 config.network().plane()),
                                 host.entropy(),
-                                sealer(host)),
-                        this::perform);
+                                sealer(host));
+        network = pump(networkLayer, this::perform);
         transport =
                 pump(
                         TransportLayer.create(
@@ -301,6 +302,11 @@ public final class NodeStack {
     /// Has links of this node share a heralding station; the nodes at their other ends are told the same.
     public void share(NetworkInput.ShareStation share) {
         network.deliver(share);
+    }
+
+    /// What this node knows of the network now. The graph never changes: it may go to another thread.
+    public NetworkGraph known() {
+        return NetworkLayer.known(networkLayer);
     }
 
     /// A fresh id for a command of the user.

@@ -7,6 +7,7 @@ import dev.herald.network.api.NetworkConfig;
 import dev.herald.network.api.NetworkInput;
 import dev.herald.network.api.NetworkOutput;
 import dev.herald.network.api.StateSealer;
+import dev.herald.network.routing.NetworkGraph;
 
 /// The network layer of one node. Normative text: spec/text/network.md.
 public final class NetworkLayer {
@@ -24,6 +25,17 @@ public final class NetworkLayer {
     public static Machine<NetworkInput, NetworkOutput> create(
             NetworkConfig config, EntropySource entropy, StateSealer sealer) {
         return new NetworkMachine(config, entropy, sealer);
+    }
+
+    /// What an entity knows of the network now: nodes, and the links that can be used. For the entity's thread;
+    /// the graph itself never changes.
+    ///
+    /// @param entity made here
+    public static NetworkGraph known(Machine<NetworkInput, NetworkOutput> entity) {
+        if (entity instanceof NetworkMachine machine) {
+            return machine.graph();
+        }
+        throw new IllegalArgumentException(entity + " is no entity of the network layer");
     }
 
     /// An entity whose random bases follow from its node and epoch: for emulation, where nobody listens.

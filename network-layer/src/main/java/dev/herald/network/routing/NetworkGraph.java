@@ -37,6 +37,7 @@ public final class NetworkGraph {
     final double[] swapY;
     final boolean[] swaps;
     final int[] memories;
+    private final SwapNoise[] swapNoise;
 
     /// Arcs of node `v` are `arcStart[v]` up to and without `arcStart[v + 1]`, by the number of the neighbour,
     /// then by cost, then by link.
@@ -81,6 +82,7 @@ public final class NetworkGraph {
         swapY = new double[n];
         swaps = new boolean[n];
         memories = new int[n];
+        swapNoise = new SwapNoise[n];
         for (int v = 0; v < n; v++) {
             Vertex vertex = vertices.get(v);
             BellDiagonal channel = vertex.swap.channel();
@@ -91,6 +93,7 @@ public final class NetworkGraph {
             // A measurement that is wrong more often than right would have to be inverted first.
             swaps[v] = vertex.swaps && swapZ[v] >= 0 && swapX[v] >= 0 && swapY[v] >= 0;
             memories[v] = vertex.memories;
+            swapNoise[v] = vertex.swap;
         }
         linkId = new int[m];
         linkA = new int[m];
@@ -260,6 +263,39 @@ public final class NetworkGraph {
             throw new IllegalArgumentException(end + " is no end of " + link);
         }
         return linkA[l] == v ? decayA[l] : decayB[l];
+    }
+
+    /// What a swap at the node does to a pair.
+    ///
+    /// @throws IllegalArgumentException when it is not known
+    public SwapNoise swap(NodeId node) {
+        return swapNoise[known(node)];
+    }
+
+    /// Qubits of the node.
+    ///
+    /// @throws IllegalArgumentException when it is not known
+    public int memories(NodeId node) {
+        return memories[known(node)];
+    }
+
+    /// Share of the link's time that no circuit has reserved, parts per million.
+    ///
+    /// @throws IllegalArgumentException when it is not known
+    public int freePpm(LinkId link) {
+        int l = Arrays.binarySearch(linkId, link.value());
+        if (l < 0) {
+            throw new IllegalArgumentException("no " + link + " in the graph");
+        }
+        return freePpm[l];
+    }
+
+    private int known(NodeId node) {
+        int v = index(node);
+        if (v < 0) {
+            throw new IllegalArgumentException("no " + node + " in the graph");
+        }
+        return v;
     }
 
     /// Number of a node, negative when it is not known.

@@ -10,6 +10,8 @@ import dev.herald.daemon.tls.Tls;
 import dev.herald.spec.node.v1.JobEvent;
 import dev.herald.spec.node.v1.LinkExamination;
 import dev.herald.spec.node.v1.NodeStatus;
+import dev.herald.spec.node.v1.PlanReply;
+import dev.herald.spec.node.v1.PlanRequest;
 import dev.herald.spec.node.v1.RunJobRequest;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
@@ -25,6 +27,7 @@ import javax.net.ssl.SSLException;
 /// Talks to one daemon; every call is bounded in time and fails with one line.
 public final class ApiClient implements AutoCloseable {
     private static final Duration STATUS_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration PLAN_TIMEOUT = Duration.ofSeconds(30);
     private static final Duration EXAMINE_PATIENCE = Duration.ofSeconds(10);
 
     private final String node;
@@ -98,6 +101,15 @@ public final class ApiClient implements AutoCloseable {
                         ApiException.Kind.REFUSED,
                         String.valueOf(failure.getStatus().getDescription()));
             }
+            throw translated(failure);
+        }
+    }
+
+    /// Whether pairs can be had, by what the node knows; or why there is no answer.
+    public PlanReply plan(PlanRequest request) {
+        try {
+            return stub(PLAN_TIMEOUT).plan(request);
+        } catch (StatusRuntimeException failure) {
             throw translated(failure);
         }
     }

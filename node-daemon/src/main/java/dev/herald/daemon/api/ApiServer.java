@@ -12,6 +12,8 @@ import dev.herald.daemon.tls.Tls;
 import dev.herald.spec.node.v1.JobEvent;
 import dev.herald.spec.node.v1.LinkExamination;
 import dev.herald.spec.node.v1.NodeStatus;
+import dev.herald.spec.node.v1.PlanReply;
+import dev.herald.spec.node.v1.PlanRequest;
 import dev.herald.spec.node.v1.RunJobRequest;
 import io.grpc.Server;
 import io.grpc.Status;
@@ -131,6 +133,16 @@ public final class ApiServer implements AutoCloseable {
                                     Status.INVALID_ARGUMENT
                                             .withDescription(why)
                                             .asRuntimeException()));
+        }
+
+        @Override
+        public void plan(PlanRequest request, StreamObserver<PlanReply> answer) {
+            control.plan(
+                    request,
+                    reply -> {
+                        answer.onNext(reply);
+                        answer.onCompleted();
+                    });
         }
 
         @Override

@@ -4,6 +4,8 @@ import dev.herald.daemon.rpc.v1.ExamineLinkRequest;
 import dev.herald.spec.node.v1.JobEvent;
 import dev.herald.spec.node.v1.LinkExamination;
 import dev.herald.spec.node.v1.NodeStatus;
+import dev.herald.spec.node.v1.PlanReply;
+import dev.herald.spec.node.v1.PlanRequest;
 import dev.herald.spec.node.v1.RunJobRequest;
 import java.util.function.Consumer;
 
@@ -25,6 +27,9 @@ public interface Control {
     /// @param refused told why, in one line, when it does not
     void examineLink(
             ExamineLinkRequest request, Consumer<LinkExamination> answer, Consumer<String> refused);
+
+    /// Says whether pairs can be had, or why there is no answer.
+    void plan(PlanRequest request, Consumer<PlanReply> answer);
 
     /// Stops the daemon; returns before it has stopped.
     void shutdown();

@@ -1,5 +1,9 @@
 package dev.herald.daemon.cli;
 
+import dev.herald.daemon.api.ApiClient;
+import dev.herald.daemon.api.Plans;
+import dev.herald.daemon.local.Clients;
+import dev.herald.daemon.local.RunDirectory;
 import dev.herald.daemon.plan.Feasibility;
 import dev.herald.daemon.plan.FeasibilityJson;
 import dev.herald.daemon.plan.FeasibilityText;
@@ -8,8 +12,11 @@ import dev.herald.daemon.plan.KnownNetwork;
 import dev.herald.daemon.scenario.Scenario;
 import dev.herald.hal.model.Fidelity;
 import dev.herald.hal.model.NodeId;
+import dev.herald.spec.node.v1.PlanReply;
+import dev.herald.spec.node.v1.PlanRequest;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -47,10 +54,15 @@ final class PlanCommand implements Callable<Integer> {
     @Option(
             names = "--scenario",
             paramLabel = "FILE",
-            required = true,
-            description = "the network, with the models of its links")
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private Path scenario;
+            description =
+                    "the network of a scenario, with the models of its links; without it, running daemons are asked")
+    private @Nullable Path scenario;
+
+    @Option(
+            names = "--dir",
+            paramLabel = "DIR",
+            description = "run directory of the daemons (default: the one below .herald)")
+    private @Nullable Path directory;
 
     @Mixin private JsonOption json = new JsonOption();
 
@@ -68,19 +80,53 @@ final class PlanCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "--rate " + rate + " is not in 0..1e9");
         }
-        KnownNetwork network = KnownNetwork.of(Scenario.read(scenario));
-        Feasibility answer =
-                new Feasible(network)
-                        .between(
-                                node(network, from),
-                                node(network, to),
-                                Fidelity.of(fidelity),
-                                rate);
+        Path file = scenario;
+        Feasibility answer = file == null ? Daemons.ask(this) : ofScenario(file);
         json.write(
                 spec.commandLine().getOut(),
                 FeasibilityText.write(answer),
                 FeasibilityJson.write(answer));
         return (answer.feasible() ? ExitCode.OK : ExitCode.REFUSED).code();
+    }
+
+    private Feasibility ofScenario(Path file) {
+        KnownNetwork network = KnownNetwork.of(Scenario.read(file));
+        return new Feasible(network)
+                .between(node(network, from), node(network, to), Fidelity.of(fidelity), rate);
+    }
+
+    /// Kept apart so that `--help` loads none of it.
+    private static final class Daemons {
+        /// Asks the daemon of the one end.
+        static Feasibility ask(PlanCommand plan) {
+            Logs.quiet();
+            RunDirectory run = RunDirectory.find(plan.directory);
+            PlanRequest request =
+                    PlanRequest.newBuilder()
+                            .setFrom(name(run, plan.from))
+                            .setTo(name(run, plan.to))
+                            .setFidelityPpb(Fidelity.of(plan.fidelity).ppb())
+                            .setRateMicroHz(Math.round(plan.rate * 1e6))
+                            .build();
+            try (ApiClient client = Clients.connect(run, request.getFrom())) {
+                PlanReply reply = client.plan(request);
+                if (reply.hasPlan()) {
+                    return Plans.read(request, reply.getPlan());
+                }
+                throw new Failure(
+                        JobRun.exitCode(reply.getRefusal().getError()),
+                        JobRun.line(reply.getRefusal()));
+            }
+        }
+
+        /// A node may be given by its number.
+        private static String name(RunDirectory run, String named) {
+            return run.nodes().stream()
+                    .filter(n -> String.valueOf(n.id().value()).equals(named))
+                    .map(RunDirectory.Node::name)
+                    .findFirst()
+                    .orElse(named);
+        }
     }
 
     private static NodeId node(KnownNetwork network, String named) {

@@ -44,6 +44,7 @@ public final class Daemon implements AutoCloseable {
     private final Peers peers;
     private final Jobs jobs;
     private final Examinations examinations;
+    private final Planning planning;
     private @Nullable ApiServer api;
     private @Nullable QuantumDevice device;
     private @Nullable NodeStack stack;
@@ -68,6 +69,7 @@ public final class Daemon implements AutoCloseable {
         peers = new Peers(loop, config, tls, random.nextLong() | 1, peerDesk);
         jobs = new Jobs(config, loop, book);
         examinations = new Examinations(config, loop, loop, book);
+        planning = new Planning(config, loop);
     }
 
     /// Starts a daemon: returns once it listens and its device is attached.
@@ -92,7 +94,8 @@ public final class Daemon implements AutoCloseable {
                 ApiServer.open(
                         config.listenApi(),
                         tls,
-                        new DaemonControl(this, loop, book, peers, jobs, examinations));
+                        new DaemonControl(
+                                this, loop, book, peers, jobs, examinations, planning));
         DeviceDesk desk = new DeviceDesk(book);
         DeviceContext context = new DeviceContext(loop, loop, entropy(), desk);
         QuantumDevice opened = Drivers.open(config, tls, loop, context);
@@ -127,6 +130,7 @@ public final class Daemon implements AutoCloseable {
         user.attach(examiner);
         peerDesk.attach(made);
         jobs.attach(made);
+        planning.attach(made);
         desk.attach(made);
         made.start();
         examiner.start();

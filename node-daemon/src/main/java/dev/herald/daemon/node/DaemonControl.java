@@ -6,6 +6,8 @@ import dev.herald.physical.netty.NettyLoop;
 import dev.herald.spec.node.v1.JobEvent;
 import dev.herald.spec.node.v1.LinkExamination;
 import dev.herald.spec.node.v1.NodeStatus;
+import dev.herald.spec.node.v1.PlanReply;
+import dev.herald.spec.node.v1.PlanRequest;
 import dev.herald.spec.node.v1.RunJobRequest;
 import java.util.function.Consumer;
 
@@ -17,6 +19,7 @@ final class DaemonControl implements Control {
     private final Peers peers;
     private final Jobs jobs;
     private final Examinations examinations;
+    private final Planning planning;
 
     DaemonControl(
             Daemon daemon,
@@ -24,8 +27,10 @@ final class DaemonControl implements Control {
             StateBook book,
             Peers peers,
             Jobs jobs,
-            Examinations examinations) {
+            Examinations examinations,
+            Planning planning) {
         this.examinations = examinations;
+        this.planning = planning;
         this.daemon = daemon;
         this.loop = loop;
         this.book = book;
@@ -56,6 +61,11 @@ final class DaemonControl implements Control {
             Consumer<LinkExamination> answer,
             Consumer<String> refused) {
         loop.execute(() -> examinations.examine(request, answer, refused));
+    }
+
+    @Override
+    public void plan(PlanRequest request, Consumer<PlanReply> answer) {
+        loop.execute(() -> planning.plan(request, answer));
     }
 
     @Override

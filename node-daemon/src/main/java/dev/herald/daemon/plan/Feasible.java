@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import dev.herald.daemon.plan.Feasibility.Hop;
 import dev.herald.daemon.plan.Feasibility.Place;
 import dev.herald.daemon.plan.Feasibility.Service;
-import dev.herald.hal.device.DeviceDescriptor;
 import dev.herald.hal.model.Fidelity;
 import dev.herald.hal.model.NodeId;
 import dev.herald.network.api.RouteChoice;
@@ -13,6 +12,7 @@ import dev.herald.network.api.RouteChoice.Metric;
 import dev.herald.network.message.CircuitTerms.SwapOrder;
 import dev.herald.network.message.HopOffer.Offer;
 import dev.herald.network.message.NetworkError;
+import dev.herald.network.message.NodeState.LinkState;
 import dev.herald.network.plan.Chain;
 import dev.herald.network.plan.ChainModel;
 import dev.herald.network.plan.CutoffSearch;
@@ -130,7 +130,10 @@ public final class Feasible {
 
     /// What the path gives with its best cut-off, or null when none keeps the fidelity.
     private @Nullable Service service(Route route, double asked) {
-        List<Offer> offers = requireNonNull(route.prospect()).offers();
+        List<Offer> offers = free(route);
+        if (offers.isEmpty()) {
+            return null;
+        }
         Chain chain = chain(route, offers);
         CutoffSearch.Found found = CutoffSearch.ofStream(chain, room(route), asked);
         if (found == null) {
@@ -156,7 +159,7 @@ public final class Feasible {
                     new Place(
                             network.name(node),
                             stream.memory().get(i),
-                            device(node).qubits().size()));
+                            network.graph().memories(node)));
         }
         boolean limited = hops.size() > 1 && found.cutoffNs() != Long.MAX_VALUE;
         return new Service(
@@ -166,6 +169,21 @@ public final class Feasible {
                 1e9 / stream.meanNs(),
                 first.meanNs() / 1e9,
                 limited ? found.cutoffNs() / 1e9 : Double.POSITIVE_INFINITY);
+    }
+
+    /// The offers in the share of each link's time that is free; none when a link has none.
+    private List<Offer> free(Route route) {
+        List<Offer> whole = requireNonNull(route.prospect()).offers();
+        List<Offer> free = new ArrayList<>();
+        for (int i = 0; i < whole.size(); i++) {
+            int share = network.graph().freePpm(route.links().get(i));
+            if (share == 0) {
+                return List.of();
+            }
+            double meanNs = (double) whole.get(i).meanPairNs() * LinkState.SHARE_MAX / share;
+            free.add(new Offer(whole.get(i).state(), Math.round(Math.ceil(meanNs))));
+        }
+        return free;
     }
 
     private Chain chain(Route route, List<Offer> offers) {
@@ -179,7 +197,7 @@ public final class Feasible {
                             router.graph()
                                     .decay(route.links().get(Math.min(i, offers.size() - 1)), node),
                             Long.MAX_VALUE,
-                            device(node).bellMeasure(),
+                            network.graph().swap(node),
                             1));
             if (i < offers.size()) {
                 Offer offer = offers.get(i);
@@ -195,14 +213,10 @@ public final class Feasible {
         int room = StreamModel.ROOM_MAX;
         for (int i = 0; i < route.nodes().size(); i++) {
             boolean end = i == 0 || i == route.nodes().size() - 1;
-            int qubits = device(route.nodes().get(i)).qubits().size();
+            int qubits = network.graph().memories(route.nodes().get(i));
             room = Math.min(room, Math.max(1, end ? qubits : qubits / 2));
         }
         return room;
-    }
-
-    private DeviceDescriptor device(NodeId node) {
-        return requireNonNull(network.devices().get(node));
     }
 
     private static String text(String format, Object... values) {

@@ -2,6 +2,7 @@ package dev.herald.daemon.plan;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.herald.daemon.config.DaemonConfig;
 import dev.herald.daemon.scenario.Scenario;
 import dev.herald.hal.device.Capability;
 import dev.herald.hal.device.DeviceDescriptor;
@@ -28,7 +29,6 @@ import org.jspecify.annotations.Nullable;
 /// A network with what its links offer, and where that is from.
 ///
 /// @param graph for paths
-/// @param devices of the nodes
 /// @param nodes names
 /// @param links names
 /// @param delayNs one way over the classical channel of each link
@@ -36,7 +36,6 @@ import org.jspecify.annotations.Nullable;
 /// @param date of the oldest of them, ISO 8601
 public record KnownNetwork(
         NetworkGraph graph,
-        Map<NodeId, DeviceDescriptor> devices,
         Map<NodeId, String> nodes,
         Map<LinkId, String> links,
         Map<LinkId, Long> delayNs,
@@ -115,12 +114,34 @@ public record KnownNetwork(
         Invariant.check(!dates.isEmpty(), "a scenario has nodes");
         return new KnownNetwork(
                 graph.build(),
-                devices,
                 nodes,
                 links,
                 delays,
                 "the link models of scenario " + scenario.name(),
                 dates.first());
+    }
+
+    /// The network that a node knows by the states that were flooded to it.
+    ///
+    /// @param known by the node
+    /// @param config of its daemon, for names and delays
+    /// @param date before which nothing was measured that is known, ISO 8601
+    public static KnownNetwork of(NetworkGraph known, DaemonConfig config, String date) {
+        Map<NodeId, String> nodes = new LinkedHashMap<>();
+        config.nodes().forEach(n -> nodes.put(n.id(), n.name()));
+        Map<LinkId, String> links = new LinkedHashMap<>();
+        Map<LinkId, Long> delays = new LinkedHashMap<>();
+        for (DaemonConfig.Link link : config.links()) {
+            links.put(link.id(), link.name());
+            delays.put(link.id(), link.delayNs());
+        }
+        return new KnownNetwork(
+                known,
+                nodes,
+                links,
+                delays,
+                "the link states known to " + config.self().name(),
+                date);
     }
 
     private static void add(NetworkGraph.Builder graph, Scenario.Link link, LinkQuality quality) {
