@@ -105,6 +105,14 @@ class NetworkIT {
     }
 
     @Test
+    @Order(1)
+    void plansNeedLinkStatesThatAreFlooded() {
+        MainTest.Ended refused = ask("plan", "alice", "carol", "--fidelity", "0.8");
+        assertEquals(6, refused.code(), refused.err());
+        assertTrue(refused.err().contains("link states are not flooded"), refused.err());
+    }
+
+    @Test
     @Order(2)
     void teleportsOverTwoHops() throws Exception {
         MainTest.Ended ended =

@@ -1,13 +1,19 @@
 package dev.herald.daemon.local;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.herald.daemon.api.ApiClient;
+import dev.herald.daemon.api.Plans;
 import dev.herald.daemon.config.DaemonConfig;
 import dev.herald.daemon.node.Daemon;
 import dev.herald.daemon.node.World;
+import dev.herald.daemon.plan.Feasibility;
+import dev.herald.daemon.plan.FeasibilityText;
 import dev.herald.daemon.scenario.Scenario;
+import dev.herald.hal.model.Fidelity;
+import dev.herald.network.message.NetworkError;
 import dev.herald.spec.node.v1.DeliveryMode;
 import dev.herald.spec.node.v1.Figure;
 import dev.herald.spec.node.v1.JobError;
@@ -16,6 +22,8 @@ import dev.herald.spec.node.v1.JobTerms;
 import dev.herald.spec.node.v1.LinkStatus;
 import dev.herald.spec.node.v1.NodeStatus;
 import dev.herald.spec.node.v1.PairsJob;
+import dev.herald.spec.node.v1.PlanReply;
+import dev.herald.spec.node.v1.PlanRequest;
 import dev.herald.spec.node.v1.RunJobRequest;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -180,8 +188,43 @@ class FloodedDaemonsTest {
         assertTrue(end.getFailure().getDetail().contains("asked 70"), end::toString);
     }
 
+    private static PlanRequest plan(String to, double fidelity, long rateMicroHz) {
+        return PlanRequest.newBuilder()
+                .setFrom("ada")
+                .setTo(to)
+                .setFidelityPpb(Fidelity.of(fidelity).ppb())
+                .setRateMicroHz(rateMicroHz)
+                .build();
+    }
+
     @Test
     @Order(4)
+    void plansAreMadeOfTheLinkStates() {
+        PlanRequest request = plan("cleo", 0.8, 10_000_000);
+        PlanReply reply = ada().plan(request);
+        assertTrue(reply.hasPlan(), reply::toString);
+        Feasibility yes = Plans.read(request, reply.getPlan());
+        assertTrue(yes.feasible(), yes::toString);
+        Feasibility.Service best = Optional.ofNullable(yes.best()).orElseThrow();
+        assertEquals(2, best.hops().size());
+        assertTrue(best.rateHz() >= 10 && best.fidelity() >= 0.8, best::toString);
+        assertEquals("the link states known to ada", yes.source());
+        assertTrue(FeasibilityText.write(yes).startsWith("yes: ada to cleo, fidelity 0.800000"));
+
+        PlanRequest tooFast = plan("cleo", 0.8, 1_000_000_000);
+        Feasibility no = Plans.read(tooFast, ada().plan(tooFast).getPlan());
+        assertFalse(no.feasible());
+        assertEquals(NetworkError.RATE_UNREACHABLE, no.why());
+
+        PlanReply unknown = ada().plan(plan("eve", 0.8, 0));
+        assertEquals(JobError.JOB_ERROR_UNKNOWN_NODE, unknown.getRefusal().getError());
+        assertTrue(unknown.getRefusal().getDetail().contains("eve"), unknown::toString);
+        PlanReply impossible = ada().plan(request.toBuilder().setFidelityPpb(2_000_000_000).build());
+        assertEquals(JobError.JOB_ERROR_BAD_REQUEST, impossible.getRefusal().getError());
+    }
+
+    @Test
+    @Order(5)
     void pairsGoOnWhenANodeOfThePathIsLost() {
         AtomicBoolean closed = new AtomicBoolean();
         JobEvent end =
