@@ -1,7 +1,7 @@
 package dev.herald.node;
 
-import dev.herald.hal.model.NodeId;
 import dev.herald.hal.host.Rng;
+import dev.herald.hal.model.NodeId;
 import dev.herald.hal.sim.SimWorld;
 import dev.herald.network.message.Bytes;
 import java.nio.ByteBuffer;

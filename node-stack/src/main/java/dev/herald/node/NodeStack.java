@@ -99,19 +99,19 @@ public final class NodeStack {
             pursuits.add(pump(Pursuits.create(pursuitConfig), output -> perform(index, output)));
         }
         networkLayer =
-                        NetworkLayer.create(
-                                NetworkConfig.of(
-                                                config.self(),
-                                                config.device(),
-                                                config.topology(),
-                                                OWNER_NETWORK,
-                                                epoch)
-                                        .with(
-                                                config.network().control(),
-                                                config.network().admission(),
-                                                config.network().plane()),
-                                host.entropy(),
-                                sealer(host));
+                NetworkLayer.create(
+                        NetworkConfig.of(
+                                        config.self(),
+                                        config.device(),
+                                        config.topology(),
+                                        OWNER_NETWORK,
+                                        epoch)
+                                .with(
+                                        config.network().control(),
+                                        config.network().admission(),
+                                        config.network().plane()),
+                        host.entropy(),
+                        sealer(host));
         network = pump(networkLayer, this::perform);
         transport =
                 pump(

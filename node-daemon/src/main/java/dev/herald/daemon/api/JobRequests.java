@@ -102,9 +102,7 @@ public final class JobRequests {
                         .setTerms(Terms.write(work.terms()))
                         .setRoute(
                                 Routing.write(
-                                        work.route().metric(),
-                                        work.route().alternatives(),
-                                        avoid));
+                                        work.route().metric(), work.route().alternatives(), avoid));
         switch (work.kind()) {
             case PAIRS ->
                     request.setPairs(

@@ -78,8 +78,7 @@ public final class Plans {
         List<Hop> hops =
                 best.getLinksList().stream()
                         .map(l ->
-                                new Hop(
-                                        l.getName(), l.getFidelity(), l.getRateHz(), l.getPairs()))
+                                new Hop(l.getName(), l.getFidelity(), l.getRateHz(), l.getPairs()))
                         .toList();
         List<Place> nodes =
                 best.getNodesList().stream()

@@ -33,8 +33,7 @@ public final class Routing {
 
     /// @param config whose links are named
     /// @throws IllegalArgumentException when a field is out of range or a link is not known
-    public static RouteChoice read(
-            dev.herald.spec.node.v1.RouteChoice route, DaemonConfig config) {
+    public static RouteChoice read(dev.herald.spec.node.v1.RouteChoice route, DaemonConfig config) {
         Metric metric =
                 switch (route.getMetric()) {
                     case ROUTE_METRIC_UNSPECIFIED -> RouteChoice.USUAL.metric();
@@ -53,9 +52,7 @@ public final class Routing {
         }
         int alternatives = route.getAlternatives();
         return new RouteChoice(
-                metric,
-                alternatives == 0 ? RouteChoice.USUAL.alternatives() : alternatives,
-                avoid);
+                metric, alternatives == 0 ? RouteChoice.USUAL.alternatives() : alternatives, avoid);
     }
 
     private static LinkId link(String name, DaemonConfig config) {

@@ -167,7 +167,8 @@ public final class TermsOptions {
         try {
             if (parts.length == 3) {
                 Durations times = new Durations();
-                long offsetNs = parts[1].matches("0+(us|ms|s|min|h)?") ? 0 : times.convert(parts[1]);
+                long offsetNs =
+                        parts[1].matches("0+(us|ms|s|min|h)?") ? 0 : times.convert(parts[1]);
                 return new TimeBin(times.convert(parts[0]), offsetNs, times.convert(parts[2]));
             }
         } catch (IllegalArgumentException | CommandLine.TypeConversionException _) {

@@ -132,7 +132,8 @@ public final class Demo {
         String from = name(work.from());
         ApiClient client = network.client(from);
         long before = dropped(client);
-        JobEvent end = client.run(
+        JobEvent end =
+                client.run(
                         JobRequests.request(work, name(work.to()), avoided(work)),
                         PATIENCE,
                         _ -> {});

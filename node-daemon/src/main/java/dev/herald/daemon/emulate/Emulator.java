@@ -105,7 +105,8 @@ public final class Emulator {
                     link.id(), link.a(), link.b(), link.delayNs(), faults, link.service());
         }
         for (Scenario.Node node : scenario.nodes()) {
-            Desk desk = new Desk(node.id(), counts, this::beginWhenUp, () -> changedNs = world.nowNs());
+            Desk desk =
+                    new Desk(node.id(), counts, this::beginWhenUp, () -> changedNs = world.nowNs());
             desks.put(node.id(), desk);
             desk.attach(emulation.addNode(node.id(), context -> open(node.id(), context), desk));
         }
@@ -137,10 +138,7 @@ public final class Emulator {
         for (Scenario.Outage outage : scenario.outages()) {
             FaultWatch watch =
                     new FaultWatch(
-                            Scenario.Outage.KIND,
-                            name(outage.link()),
-                            outage.atNs(),
-                            world::nowNs);
+                            Scenario.Outage.KIND, name(outage.link()), outage.atNs(), world::nowNs);
             watches.add(watch);
             requireNonNull(taps.get(outage.link())).watch(watch);
             world.at(

@@ -94,8 +94,7 @@ public final class Daemon implements AutoCloseable {
                 ApiServer.open(
                         config.listenApi(),
                         tls,
-                        new DaemonControl(
-                                this, loop, book, peers, jobs, examinations, planning));
+                        new DaemonControl(this, loop, book, peers, jobs, examinations, planning));
         DeviceDesk desk = new DeviceDesk(book);
         DeviceContext context = new DeviceContext(loop, loop, entropy(), desk);
         QuantumDevice opened = Drivers.open(config, tls, loop, context);

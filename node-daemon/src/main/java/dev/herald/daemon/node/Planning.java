@@ -68,8 +68,7 @@ final class Planning {
         } else {
             NetworkGraph known = of.known();
             String date = oldest();
-            Thread.startVirtualThread(
-                    () -> answer.accept(search(request, known, date, from, to)));
+            Thread.startVirtualThread(() -> answer.accept(search(request, known, date, from, to)));
         }
     }
 

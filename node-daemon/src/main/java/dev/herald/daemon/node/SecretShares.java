@@ -16,8 +16,7 @@ import javax.crypto.spec.SecretKeySpec;
 /// @param <C> what names a connection
 final class SecretShares<C> {
     private static final String HASH = "HmacSHA256";
-    private static final byte[] LABEL =
-            "herald pair secret".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] LABEL = "herald pair secret".getBytes(StandardCharsets.US_ASCII);
 
     private final boolean selfFirst;
     private final SecureRandom random;

@@ -47,8 +47,7 @@ public final class AdmissionReader {
         if (!f.has("circuits") && !f.has("share")) {
             throw f.broken("needs circuits, share or both");
         }
-        int circuits =
-                (int) f.whole("circuits", 0, Integer.MAX_VALUE, Quota.UNLIMITED.circuits());
+        int circuits = (int) f.whole("circuits", 0, Integer.MAX_VALUE, Quota.UNLIMITED.circuits());
         int share = f.has("share") ? ppm(f, "share") : Quota.UNLIMITED.sharePpm();
         f.end();
         return new Quota(circuits, share);

@@ -45,8 +45,7 @@ public final class PlaneReader {
             throw f.broken("window", "must be a power of two");
         }
         double confidence =
-                f.number(
-                        "confidence", CONFIDENCE_MIN, CONFIDENCE_MAX, usual.confidencePpm() / 1e6);
+                f.number("confidence", CONFIDENCE_MIN, CONFIDENCE_MAX, usual.confidencePpm() / 1e6);
         f.end();
         return new Tests(report, window, (int) ScenarioReader.ns(confidence, 1e6));
     }

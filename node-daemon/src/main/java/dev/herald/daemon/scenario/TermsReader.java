@@ -96,8 +96,7 @@ final class TermsReader {
             return TimeBin.NONE;
         }
         long periodNs = Math.round(bin.quantity("period", Quantity.TIME));
-        long offsetNs =
-                bin.has("offset") ? Math.round(bin.quantity("offset", Quantity.TIME)) : 0;
+        long offsetNs = bin.has("offset") ? Math.round(bin.quantity("offset", Quantity.TIME)) : 0;
         long lengthNs = Math.round(bin.quantity("length", Quantity.TIME));
         if (periodNs < 1) {
             throw bin.broken("period", "must be at least 1 ns");

@@ -35,8 +35,9 @@ class RerouteScenarioTest {
         StringBuilder yaml = new StringBuilder("scenario: ring\nduration_s: 60\nnodes:\n");
         List<String> names = List.of("a", "b", "c", "d");
         for (int i = 0; i < 4; i++) {
-            yaml.append("  - {name: %s, id: %d, profile: profiles/metro-target.yaml}\n"
-                    .formatted(names.get(i), i + 1));
+            yaml.append(
+                    "  - {name: %s, id: %d, profile: profiles/metro-target.yaml}\n"
+                            .formatted(names.get(i), i + 1));
         }
         yaml.append("links:\n");
         for (int i = 0; i < 4; i++) {
@@ -135,7 +136,8 @@ class RerouteScenarioTest {
         assertEquals(200, job.runs(), "tests are no pairs of the job");
         RunResult.Interval tested = job.figures().get("tested_fidelity");
         assertTrue(tested.low() < tested.estimate() && tested.estimate() < tested.high());
-        // Its bounds are of a confidence of 0.999999; the pairs are of 0.928 and the readout of 0.998.
+        // Its bounds are of a confidence of 0.999999; the pairs are of 0.928 and the readout of
+        // 0.998.
         assertTrue(tested.low() < 0.92 && tested.high() > 0.94, tested::toString);
         assertTrue(job.figures().get("tests").estimate() >= 128);
         RunResult.CircuitResult circuit = result.circuits().getFirst();

@@ -219,7 +219,8 @@ class FloodedDaemonsTest {
         PlanReply unknown = ada().plan(plan("eve", 0.8, 0));
         assertEquals(JobError.JOB_ERROR_UNKNOWN_NODE, unknown.getRefusal().getError());
         assertTrue(unknown.getRefusal().getDetail().contains("eve"), unknown::toString);
-        PlanReply impossible = ada().plan(request.toBuilder().setFidelityPpb(2_000_000_000).build());
+        PlanReply impossible =
+                ada().plan(request.toBuilder().setFidelityPpb(2_000_000_000).build());
         assertEquals(JobError.JOB_ERROR_BAD_REQUEST, impossible.getRefusal().getError());
     }
 

@@ -61,11 +61,7 @@ class NetworkReaderTest {
                         600_000,
                         90_000_000_000L,
                         new Quota(4, 1_000_000),
-                        Map.of(
-                                7,
-                                new Quota(2, 250_000),
-                                3,
-                                new Quota(Integer.MAX_VALUE, 100_000)),
+                        Map.of(7, new Quota(2, 250_000), 3, new Quota(Integer.MAX_VALUE, 100_000)),
                         false,
                         250_000_000L),
                 network.admission());

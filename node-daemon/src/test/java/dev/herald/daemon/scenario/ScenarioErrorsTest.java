@@ -98,8 +98,7 @@ class ScenarioErrorsTest {
         assertEquals(5_000_000_000L, service.restoreNs());
         assertEquals(new TimeBin(10_000_000, 2_000_000, 1_000_000), service.bin());
         assertEquals(
-                new RouteChoice(RouteChoice.Metric.EXT, 2, Set.of(new LinkId(1))),
-                circuit.route());
+                new RouteChoice(RouteChoice.Metric.EXT, 2, Set.of(new LinkId(1))), circuit.route());
     }
 
     @Test
