@@ -40,13 +40,21 @@ public record PlaneSettings(int burst, int chunk, Sharing sharing, Tests tests) 
                 throw new IllegalArgumentException("window " + window + " is not a power of two");
             }
         }
+
+        /// Here and not around it: the settings around these are made of them, and must not be needed first.
+        private static void check(String field, int value, int min, int max) {
+            if (value < min || value > max) {
+                throw new IllegalArgumentException(
+                        field + " " + value + " is not in " + min + ".." + max);
+            }
+        }
     }
 
     public PlaneSettings {
         requireNonNull(sharing);
         requireNonNull(tests);
-        check("burst", burst, 1, Integer.MAX_VALUE);
-        check("chunk", chunk, 1, CHUNK_MAX);
+        Tests.check("burst", burst, 1, Integer.MAX_VALUE);
+        Tests.check("chunk", chunk, 1, CHUNK_MAX);
     }
 
     public PlaneSettings withSharing(Sharing other, int pairs) {
@@ -55,12 +63,5 @@ public record PlaneSettings(int burst, int chunk, Sharing sharing, Tests tests) 
 
     public PlaneSettings withTests(Tests other) {
         return new PlaneSettings(burst, chunk, sharing, other);
-    }
-
-    private static void check(String field, int value, int min, int max) {
-        if (value < min || value > max) {
-            throw new IllegalArgumentException(
-                    field + " " + value + " is not in " + min + ".." + max);
-        }
     }
 }
