@@ -5,15 +5,18 @@ import dev.herald.hal.device.Capability;
 import dev.herald.hal.device.DeviceDescriptor;
 import dev.herald.hal.device.GateDescriptor;
 import dev.herald.hal.device.GateKind;
+import dev.herald.hal.device.PortDescriptor;
 import dev.herald.hal.device.Provenance;
 import dev.herald.hal.device.QubitDescriptor;
 import dev.herald.hal.model.LinkId;
 import dev.herald.hal.model.MemoryDecay;
 import dev.herald.hal.model.NodeId;
 import dev.herald.hal.model.SwapNoise;
+import dev.herald.network.api.AdmissionSettings;
 import dev.herald.network.api.ControlSettings;
 import dev.herald.network.api.FloodSettings;
 import dev.herald.network.api.NetworkConfig;
+import dev.herald.network.api.PlaneSettings;
 import dev.herald.network.api.Topology;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -25,7 +28,8 @@ import java.util.Set;
 ///
 /// Options of a test: `at=N`, the node on trial, 2 unless told; `shape=ring` or `shape=long`, otherwise a line of
 /// four nodes; `costs=uneven`, a ring whose other way is cheaper; `device=plain`, without measurements, Bell
-/// measurements and gates; `control=flooding`, with link states.
+/// measurements and gates, `device=small`, of few qubits, or `device=cycles`, whose links have cycles;
+/// `control=flooding`, with link states; `sharing=equal` or `sharing=rate`, with links shared by pairs.
 final class NetworkKit {
     static final int EPOCH = 0x1111;
     static final int PEER_EPOCH = 0x2222;
@@ -37,6 +41,25 @@ final class NetworkKit {
     static final long STATE_INTERVAL_NS = 100_000_000;
     static final double GATE_ERROR = 0.01;
 
+    /// Share of a link that may be reserved, parts per million.
+    static final int SHARE_PPM = 750_000;
+
+    /// Of a circuit that names none.
+    static final long CIRCUIT_LIFE_NS = 30_000_000_000L;
+
+    static final long DRAIN_NS = 40_000_000;
+
+    /// A tenant with bounds.
+    static final int TENANT = 7;
+
+    static final AdmissionSettings.Quota QUOTA = new AdmissionSettings.Quota(2, 200_000);
+    static final int QUBITS = 64;
+    static final int QUBITS_SMALL = 3;
+    static final long CYCLE_NS = 100;
+    static final int BURST = 2;
+    static final int CHUNK = 6;
+    static final PlaneSettings.Tests TESTS = new PlaneSettings.Tests(4, 32, 999_000);
+
     /// Of each half, at every node.
     static final MemoryDecay HERE = new MemoryDecay(0, 40_000_000);
 
@@ -46,6 +69,15 @@ final class NetworkKit {
     private static final ControlSettings FLOODING =
             new ControlSettings(
                     true, FloodSettings.USUAL.with(STATE_LIFE_NS, STATE_INTERVAL_NS), null);
+
+    private static final AdmissionSettings ADMISSION =
+            new AdmissionSettings(
+                    SHARE_PPM,
+                    CIRCUIT_LIFE_NS,
+                    AdmissionSettings.Quota.UNLIMITED,
+                    Map.of(TENANT, QUOTA),
+                    true,
+                    DRAIN_NS);
 
     /// The ring, in the order of its nodes. From 1 to 9 it is as far either way.
     static final List<Integer> RING = List.of(1, 2, 5, 9, 4, 3);
@@ -62,16 +94,29 @@ final class NetworkKit {
     static NetworkConfig of(Map<String, String> options) {
         int at = Integer.parseInt(options.getOrDefault("at", "2"));
         NodeId self = new NodeId(at);
-        NetworkConfig config = fixed(self, options);
-        return option(options, "control", "flooding")
-                ? config.with(FLOODING, config.admission(), config.plane())
-                : config;
+        option(options, "device", "plain", "small", "cycles");
+        return fixed(self, options)
+                .with(
+                        option(options, "control", "flooding") ? FLOODING : ControlSettings.STATIC,
+                        ADMISSION,
+                        plane(options));
+    }
+
+    private static PlaneSettings plane(Map<String, String> options) {
+        option(options, "sharing", "equal", "rate");
+        PlaneSettings.Sharing sharing =
+                switch (options.getOrDefault("sharing", "")) {
+                    case "equal" -> PlaneSettings.Sharing.EQUAL;
+                    case "rate" -> PlaneSettings.Sharing.BY_RATE;
+                    default -> PlaneSettings.Sharing.TIME;
+                };
+        return new PlaneSettings(BURST, CHUNK, sharing, TESTS);
     }
 
     private static NetworkConfig fixed(NodeId self, Map<String, String> options) {
         return new NetworkConfig(
                 self,
-                device(self, option(options, "device", "plain")),
+                device(self, options.getOrDefault("device", ""), topology(options)),
                 topology(options),
                 16,
                 EPOCH,
@@ -122,9 +167,38 @@ final class NetworkKit {
         return new Topology.Edge(new LinkId(link), new NodeId(a), new NodeId(b), cost);
     }
 
-    private static DeviceDescriptor device(NodeId self, boolean plain) {
+    private static List<PortDescriptor> ports(NodeId self, Topology topology) {
+        List<PortDescriptor> ports = new ArrayList<>();
+        for (Topology.Edge edge : topology.links()) {
+            if (edge.a().equals(self) || edge.b().equals(self)) {
+                ports.add(
+                        new PortDescriptor(
+                                ports.size(),
+                                edge.link(),
+                                edge.a().equals(self) ? edge.b() : edge.a(),
+                                PortDescriptor.Scheme.IDEAL,
+                                PortDescriptor.Encoding.POLARIZATION,
+                                0,
+                                List.of(),
+                                List.of(),
+                                CYCLE_NS,
+                                1,
+                                1,
+                                0,
+                                0,
+                                0,
+                                1,
+                                1,
+                                List.of()));
+            }
+        }
+        return ports;
+    }
+
+    private static DeviceDescriptor device(NodeId self, String kind, Topology topology) {
+        boolean plain = kind.equals("plain");
         List<QubitDescriptor> qubits = new ArrayList<>();
-        for (int i = 0; i < 64; i++) {
+        for (int i = 0; i < (kind.equals("small") ? QUBITS_SMALL : QUBITS); i++) {
             qubits.add(
                     new QubitDescriptor(
                             i,
@@ -148,7 +222,7 @@ final class NetworkKit {
                 plain ? EnumSet.of(Capability.ENTANGLE_KEEP) : EnumSet.allOf(Capability.class),
                 qubits,
                 plain ? List.of() : List.of(gate(GateKind.X), gate(GateKind.Z)),
-                List.of(),
+                kind.equals("cycles") ? ports(self, topology) : List.of(),
                 1_000,
                 20_000,
                 0,

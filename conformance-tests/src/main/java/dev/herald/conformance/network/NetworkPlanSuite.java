@@ -137,7 +137,7 @@ public class NetworkPlanSuite {
     }
 
     /// Some number in the text is about the value.
-    private static void states(String detail, double value) {
+    static void states(String detail, double value) {
         for (String word : detail.split("[^0-9.]+")) {
             if (word.matches("\\d+(\\.\\d+)?")
                     && Math.abs(Double.parseDouble(word) - value) <= 0.002 * value) {

@@ -8,6 +8,8 @@ public final class NetworkSuites {
             List.of(
                     NetworkRouteSuite.class,
                     NetworkSetupSuite.class,
+                    NetworkAdmitSuite.class,
+                    NetworkRefreshSuite.class,
                     NetworkReleaseSuite.class,
                     NetworkPlanSuite.class,
                     NetworkRequestSuite.class,

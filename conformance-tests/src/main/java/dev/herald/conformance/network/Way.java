@@ -68,6 +68,9 @@ final class Way {
     /// Of the circuit on the upstream link, chosen by the suite.
     final int upLabel;
 
+    private CircuitTerms terms = TERMS;
+    private boolean chosen = true;
+    private int sharePpm;
     private CircuitId id;
     private int downLabel;
     private int qubits;
@@ -94,6 +97,24 @@ final class Way {
     /// Over the line, from its first node to its last.
     static Way line(NetworkBench bench) {
         return over(bench, 1, 2, 3, 4);
+    }
+
+    /// On these terms.
+    Way on(CircuitTerms asked) {
+        terms = asked;
+        return this;
+    }
+
+    /// The tail's plan reserves so much of each link.
+    Way sharing(int ppm) {
+        sharePpm = ppm;
+        return this;
+    }
+
+    /// The layer above leaves the path to the head.
+    Way found() {
+        chosen = false;
+        return this;
     }
 
     CircuitId id() {
@@ -157,19 +178,29 @@ final class Way {
     Installed installed(long cutoffNs) {
         List<HopPlan> plans = new ArrayList<>();
         for (int i = 1; i < route.size(); i++) {
-            plans.add(new HopPlan(Fidelity.of(0.8625 + 0.01 * i), i == 1 ? NEVER : cutoffNs));
+            plans.add(
+                    new HopPlan(
+                            Fidelity.of(0.8625 + 0.01 * i), i == 1 ? NEVER : cutoffNs, sharePpm));
         }
         return new Installed(id, plans, EXPECTED, MEAN_NS);
     }
 
-    NetworkInput.OpenCircuit open(CircuitTerms terms) {
+    NetworkInput.OpenCircuit open(CircuitTerms asked) {
         return new NetworkInput.OpenCircuit(
-                COOKIE, route.getLast(), terms, route, PATIENT_NS, ONCE);
+                COOKIE, route.getLast(), asked, chosen ? route : List.of(), PATIENT_NS, ONCE);
     }
 
     /// The first words of the set-up: what the node does when it is to take the circuit on.
-    Heard reserve(CircuitTerms terms) {
-        Heard heard = isHead() ? bench.in(open(terms)) : bench.peer(up, install(terms));
+    Heard reserve(CircuitTerms asked) {
+        return taken(isHead() ? bench.in(open(asked)) : bench.peer(up, install(asked)));
+    }
+
+    Heard reserve() {
+        return reserve(terms);
+    }
+
+    /// The node has sent the Install on: what it calls the circuit.
+    Heard taken(Heard heard) {
         for (Install sent : heard.all(Install.class)) {
             id = sent.circuit();
             downLabel = sent.hops().getLast().label();
@@ -179,7 +210,7 @@ final class Way {
 
     /// Reserved from end to end, not yet activated at a node that is not the head.
     Heard agree(long cutoffNs) {
-        Heard heard = reserve(TERMS);
+        Heard heard = reserve();
         return isTail() ? heard : heard.and(bench.peer(down, installed(cutoffNs)));
     }
 

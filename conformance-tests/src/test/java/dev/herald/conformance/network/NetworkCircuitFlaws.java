@@ -7,6 +7,7 @@ import static dev.herald.conformance.network.NetworkFlaw.says;
 import static dev.herald.conformance.network.NetworkFlaw.sends;
 import static dev.herald.conformance.network.NetworkFlaw.writes;
 
+import dev.herald.hal.device.Capability;
 import dev.herald.hal.model.NodeId;
 import dev.herald.hal.model.SwapNoise;
 import dev.herald.link.api.LinkInput;
@@ -191,6 +192,7 @@ final class NetworkCircuitFlaws {
                             "believes that it can swap",
                             c ->
                                     c.self().value() == 2
+                                                    && !c.device().can(Capability.BELL_MEASURE)
                                             ? Altered.device(c, NetworkKit.of(Map.of()).device())
                                             : c),
                     writes(

@@ -26,6 +26,7 @@ record NetworkFlaw(String clause, String what, Supplier<? extends NetworkMutant>
     static List<NetworkFlaw> all() {
         return Stream.of(
                         NetworkCircuitFlaws.ALL,
+                        NetworkAdmitFlaws.ALL,
                         NetworkPlanFlaws.ALL,
                         NetworkRequestFlaws.ALL,
                         NetworkPairFlaws.ALL,

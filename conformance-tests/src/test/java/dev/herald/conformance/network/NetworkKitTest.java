@@ -59,8 +59,7 @@ class NetworkKitTest {
                     Map.entry("NL-ROUTE-13", "held by network-layer's own tests so far"),
                     Map.entry("NL-SETUP-15", "held by network-layer's own tests so far"),
                     Map.entry("NL-SETUP-16", "maintenance has no input in the binding"),
-                    Map.entry("NL-ADMIT", "held by network-layer's own tests so far"),
-                    Map.entry("NL-REFRESH", "held by network-layer's own tests so far"),
+                    Map.entry("NL-ADMIT-10", "a frame: network-wire-1"),
                     Map.entry("NL-REROUTE", "held by network-layer's own tests so far"),
                     Map.entry("NL-BIN", "held by network-layer's own tests so far"),
                     Map.entry(

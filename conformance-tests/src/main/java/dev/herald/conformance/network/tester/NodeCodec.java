@@ -5,13 +5,10 @@ import dev.herald.conformance.tester.WrongValue;
 import dev.herald.hal.device.DeviceDescriptor;
 import dev.herald.hal.model.LinkId;
 import dev.herald.hal.model.NodeId;
-import dev.herald.network.api.ControlSettings;
-import dev.herald.network.api.FloodSettings;
 import dev.herald.network.api.NetworkConfig;
 import dev.herald.network.api.Topology;
 import dev.herald.spec.network.tester.v1.Configure;
 import dev.herald.spec.network.tester.v1.Edge;
-import dev.herald.spec.network.tester.v1.Flooding;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -37,12 +34,10 @@ final class NodeCodec {
                             .setCost(edge.cost()));
         }
         if (config.control().flooding()) {
-            FloodSettings flood = config.control().flood();
-            wire.setFlooding(
-                    Flooding.newBuilder()
-                            .setLifeNs(flood.lifeNs())
-                            .setIntervalNs(flood.intervalNs()));
+            wire.setFlooding(SettingsCodec.encode(config.control()));
         }
+        wire.setAdmission(SettingsCodec.encode(config.admission()));
+        wire.setPlane(SettingsCodec.encode(config.plane()));
         return wire.build();
     }
 
@@ -72,17 +67,16 @@ final class NodeCodec {
                                     wire.getRequestsMax(),
                                     wire.getRecordsMax(),
                                     wire.getRecordLifeNs());
-                    return wire.hasFlooding()
-                            ? config.with(
-                                    control(wire.getFlooding()), config.admission(), config.plane())
-                            : config;
+                    return config.with(
+                            wire.hasFlooding()
+                                    ? SettingsCodec.control(wire.getFlooding())
+                                    : config.control(),
+                            wire.hasAdmission()
+                                    ? SettingsCodec.admission(wire.getAdmission())
+                                    : config.admission(),
+                            wire.hasPlane()
+                                    ? SettingsCodec.plane(wire.getPlane())
+                                    : config.plane());
                 });
-    }
-
-    private static ControlSettings control(Flooding flooding) {
-        return new ControlSettings(
-                true,
-                FloodSettings.USUAL.with(flooding.getLifeNs(), flooding.getIntervalNs()),
-                null);
     }
 }

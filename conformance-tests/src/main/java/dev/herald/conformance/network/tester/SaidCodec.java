@@ -88,6 +88,13 @@ final class SaidCodec {
                                     .setFrame(NetworkParts.bytes(message)));
             case NetworkOutput.PeerViolation(var neighbour, String clause, String detail) ->
                     wire.setPeerViolation(violation(neighbour.value(), clause, detail));
+            case NetworkOutput.CircuitRerouted rerouted ->
+                    wire.setCircuitRerouted(MoreSaid.encode(rerouted));
+            case NetworkOutput.PairEarly early -> wire.setPairEarly(MoreSaid.encode(early));
+            case NetworkOutput.PairConfirmed pair -> wire.setPairConfirmed(MoreSaid.encode(pair));
+            case NetworkOutput.PairLost lost -> wire.setPairLost(MoreSaid.encode(lost));
+            case NetworkOutput.PathQuality quality ->
+                    wire.setPathQuality(MoreSaid.encode(quality));
             default -> wire.setNote(String.valueOf(output));
         }
         return wire.build();
@@ -202,6 +209,11 @@ final class SaidCodec {
                             NetworkParts.node("neighbour", wire.getPeerViolation().getNeighbour()),
                             wire.getPeerViolation().getClause(),
                             wire.getPeerViolation().getDetail());
+            case CIRCUIT_REROUTED -> MoreSaid.decode(wire.getCircuitRerouted());
+            case PAIR_EARLY -> MoreSaid.decode(wire.getPairEarly());
+            case PAIR_CONFIRMED -> MoreSaid.decode(wire.getPairConfirmed());
+            case PAIR_LOST -> MoreSaid.decode(wire.getPairLost());
+            case PATH_QUALITY -> MoreSaid.decode(wire.getPathQuality());
             case NOTE, BODY_NOT_SET -> null;
         };
     }

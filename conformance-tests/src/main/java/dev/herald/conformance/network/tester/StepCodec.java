@@ -1,5 +1,6 @@
 package dev.herald.conformance.network.tester;
 
+import com.google.protobuf.ByteString;
 import dev.herald.conformance.engine.SuiteBroken;
 import dev.herald.conformance.link.tester.OutputCodec;
 import dev.herald.conformance.tester.HalParts;
@@ -11,14 +12,20 @@ import dev.herald.network.api.NetworkConfig;
 import dev.herald.network.api.NetworkInput;
 import dev.herald.network.api.RouteChoice;
 import dev.herald.network.api.Topology;
+import dev.herald.network.message.Bytes;
 import dev.herald.network.message.CircuitTerms;
 import dev.herald.network.message.NetworkMessage.Forward;
+import dev.herald.network.message.NodeState;
 import dev.herald.network.message.RequestId;
 import dev.herald.spec.network.tester.v1.Frame;
+import dev.herald.spec.network.tester.v1.Leave;
 import dev.herald.spec.network.tester.v1.LinkEvent;
+import dev.herald.spec.network.tester.v1.Maintain;
 import dev.herald.spec.network.tester.v1.OpenCircuit;
+import dev.herald.spec.network.tester.v1.PairSecret;
 import dev.herald.spec.network.tester.v1.Request;
 import dev.herald.spec.network.tester.v1.Step;
+import dev.herald.spec.network.v1.Window;
 import java.util.stream.Collectors;
 
 /// What happens to an entity. Frames of neighbours are bytes here; what they mean is NL-MSG's.
@@ -54,6 +61,20 @@ final class StepCodec {
             case NetworkInput.PeerUp(var neighbour) -> step.setPeerUp(neighbour.value());
             case NetworkInput.PeerDown(var neighbour) -> step.setPeerDown(neighbour.value());
             case NetworkInput.FromDevice(var event) -> step.setDevice(HalParts.encode(event));
+            case NetworkInput.PairSecret(var peer, var key) ->
+                    step.setPairSecret(
+                            PairSecret.newBuilder()
+                                    .setPeer(peer.value())
+                                    .setKey(ByteString.copyFrom(key.toArray())));
+            case NetworkInput.Maintain(var link, var windows) -> {
+                Maintain.Builder wire = Maintain.newBuilder().setLink(link.value());
+                for (NodeState.Window each : windows) {
+                    wire.addWindows(
+                            Window.newBuilder().setFromNs(each.fromNs()).setToNs(each.toNs()));
+                }
+                step.setMaintain(wire);
+            }
+            case NetworkInput.Leave() -> step.setLeave(Leave.getDefaultInstance());
             default -> throw new SuiteBroken("no step of a tester is for " + input);
         }
         return step.build();
@@ -94,6 +115,29 @@ final class StepCodec {
             case PEER_DOWN ->
                     new NetworkInput.PeerDown(NetworkParts.node("peer_down", step.getPeerDown()));
             case DEVICE -> new NetworkInput.FromDevice(HalParts.decode(step.getDevice()));
+            case PAIR_SECRET -> {
+                PairSecret secret = step.getPairSecret();
+                yield WrongValue.of(
+                        "pair_secret",
+                        () ->
+                                new NetworkInput.PairSecret(
+                                        new NodeId(secret.getPeer()),
+                                        Bytes.of(secret.getKey().toByteArray())));
+            }
+            case MAINTAIN -> {
+                Maintain maintain = step.getMaintain();
+                yield WrongValue.of(
+                        "maintain",
+                        () ->
+                                new NetworkInput.Maintain(
+                                        new LinkId(maintain.getLink()),
+                                        maintain.getWindowsList().stream()
+                                                .map(each ->
+                                                        new NodeState.Window(
+                                                                each.getFromNs(), each.getToNs()))
+                                                .toList()));
+            }
+            case LEAVE -> new NetworkInput.Leave();
             case PEER, DEADLINE, INPUT_NOT_SET ->
                     throw new WrongValue("step: without an input that is known");
         };
