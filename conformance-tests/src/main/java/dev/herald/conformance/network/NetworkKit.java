@@ -39,6 +39,12 @@ final class NetworkKit {
     static final long LIFE_NS = 50_000_000;
     static final long STATE_LIFE_NS = 10_000_000_000L;
     static final long STATE_INTERVAL_NS = 100_000_000;
+    static final long HOLD_NS = 300_000_000;
+    static final long HOLD_MAX_NS = 1_000_000_000;
+    static final int CHANGE_PPM = 100_000;
+    static final int FREE_STEP_PPM = 50_000;
+    static final long STATE_DRAIN_NS = 500_000_000;
+    static final int ORIGINS = 20;
     static final double GATE_ERROR = 0.01;
 
     /// Share of a link that may be reserved, parts per million.
@@ -68,7 +74,18 @@ final class NetworkKit {
 
     private static final ControlSettings FLOODING =
             new ControlSettings(
-                    true, FloodSettings.USUAL.with(STATE_LIFE_NS, STATE_INTERVAL_NS), null);
+                    true,
+                    new FloodSettings(
+                            STATE_LIFE_NS,
+                            STATE_INTERVAL_NS,
+                            HOLD_NS,
+                            HOLD_MAX_NS,
+                            CHANGE_PPM,
+                            FREE_STEP_PPM,
+                            STATE_DRAIN_NS,
+                            FloodSettings.USUAL.hopAgeNs(),
+                            ORIGINS),
+                    null);
 
     private static final AdmissionSettings ADMISSION =
             new AdmissionSettings(
