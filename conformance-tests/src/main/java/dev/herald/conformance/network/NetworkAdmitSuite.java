@@ -1,5 +1,6 @@
 package dev.herald.conformance.network;
 
+import static java.util.stream.Collectors.toSet;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -25,6 +26,7 @@ import dev.herald.network.message.TimeBin;
 import dev.herald.spec.trace.Verifies;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -123,14 +125,14 @@ public class NetworkAdmitSuite {
         Installed answer =
                 way.reserve(Way.TERMS.with(Service.USUAL.scheduled(bin))).only(Installed.class);
         assertEquals(
-                List.of(250_000, 250_000, 250_000),
-                answer.plans().stream().map(HopPlan::sharePpm).toList());
+                Set.of(250_000),
+                answer.plans().stream().map(HopPlan::sharePpm).collect(toSet()));
 
         assertEquals(
-                List.of(0, 0, 0),
+                Set.of(0),
                 Way.line(bench).reserve().only(Installed.class).plans().stream()
                         .map(HopPlan::sharePpm)
-                        .toList());
+                        .collect(toSet()));
     }
 
     private static void release(Way way) {

@@ -37,8 +37,11 @@ public class NetworkRestoreSuite {
 
     /// A circuit round the ring that is restored, with a request.
     private static Way restored(NetworkBench bench) {
-        Way way = Way.over(bench.ready(), 1, 2, 5, 9).found();
-        way.on(Way.TERMS.with(RESTORED)).settle();
+        bench.ready();
+        Way way =
+                bench.self() == 1
+                        ? Ring.chosen(bench, Way.TERMS.with(RESTORED))
+                        : Way.over(bench, 1, 2, 5, 9).on(Way.TERMS.with(RESTORED)).settle();
         way.begin(1, RequestSpec.keep(2, 0));
         return way;
     }
@@ -75,9 +78,8 @@ public class NetworkRestoreSuite {
             Heard heard = kept(lost(way, why));
             Install install = heard.only(Install.class);
             assertEquals(way.id().number(), install.terms().service().replaces());
-            Way other = Way.over(bench, 1, 2, 5, 9);
-            other.taken(heard);
-            Heard up = kept(bench.peer(other.down, other.installed(Way.CUTOFF_NS)));
+            Way other = Ring.of(bench, heard);
+            Heard up = kept(Ring.installed(other));
             assertEquals(other.request(1), up.only(Forward.class).request());
             up.only(CircuitRerouted.class);
             bench.in(new CloseCircuit(way.id())).only(CircuitDown.class);
@@ -105,7 +107,7 @@ public class NetworkRestoreSuite {
     void circuitThatIsClosedOrHasNoTimeIsNotRestored(NetworkBench bench) {
         Way closed = restored(bench);
         lost(closed, NetworkError.CANCELLED).no(Install.class).only(CircuitDown.class);
-        Way way = Way.over(bench, 1, 2, 5, 9).found().settle();
+        Way way = Ring.chosen(bench, Way.TERMS);
 
         lost(way, NetworkError.LINK_DOWN).no(Install.class).only(CircuitDown.class);
     }
@@ -154,7 +156,6 @@ public class NetworkRestoreSuite {
     }
 
     private static void over(Way way, Heard heard) {
-        heard.inOrder(RequestEnded.class, CircuitDown.class);
         RequestEnded ended = heard.only(RequestEnded.class);
         CircuitDown down = heard.only(CircuitDown.class);
         assertEquals(way.request(1), ended.request());

@@ -131,7 +131,7 @@ public class NetworkRetrySuite {
         Install first = open(bench.ready(), 2).only(Install.class);
         bench.pass(Way.PATIENT_NS - 1);
         refuse(bench, first, NetworkError.LINK_DOWN).only(Install.class);
-        CircuitFailed failed = bench.pass(1).no(Install.class).only(CircuitFailed.class);
+        CircuitFailed failed = bench.pass(Way.PATIENT_NS / 2).no(Install.class).only(CircuitFailed.class);
 
         assertEquals(NetworkError.SETUP_TIMEOUT, failed.why());
     }

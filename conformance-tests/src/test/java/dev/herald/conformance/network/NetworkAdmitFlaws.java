@@ -14,6 +14,7 @@ import dev.herald.network.api.NetworkOutput;
 import dev.herald.network.api.NetworkOutput.PeerViolation;
 import dev.herald.network.api.NetworkOutput.ToLink;
 import dev.herald.network.api.NetworkOutput.ToPeer;
+import dev.herald.network.message.CircuitId;
 import dev.herald.network.message.HopOffer;
 import dev.herald.network.message.HopPlan;
 import dev.herald.network.message.NetworkError;
@@ -23,8 +24,10 @@ import dev.herald.network.message.NetworkMessage.Installed;
 import dev.herald.network.message.NetworkMessage.Refresh;
 import dev.herald.network.message.NetworkMessage.Release;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// Entities that get what circuits reserve wrong, or how long they live.
 final class NetworkAdmitFlaws {
@@ -165,13 +168,15 @@ final class NetworkAdmitFlaws {
     }
 
     private static final class Keeps extends NetworkMutant {
-        private boolean installed;
+        private final Set<CircuitId> reserved = new LinkedHashSet<>();
         private int kept;
 
         @Override
         void onInput(NetworkInput input) {
-            installed |= message() instanceof Installed;
-            if (installed && message() instanceof Release) {
+            if (message() instanceof Installed installed) {
+                reserved.add(installed.circuit());
+            } else if (message() instanceof Release release
+                    && reserved.contains(release.circuit())) {
                 kept = 1;
             }
             forward(input);

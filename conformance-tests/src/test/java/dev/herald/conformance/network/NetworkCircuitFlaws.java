@@ -87,6 +87,8 @@ final class NetworkCircuitFlaws {
                                     List.of(
                                             output instanceof ToPeer(NodeId to, Forward forward)
                                                             && m.self() == 1
+                                                            && m.current()
+                                                                    instanceof NetworkInput.Request
                                                             && to.value() == 3
                                                     ? new ToPeer(new NodeId(2), forward)
                                                     : output)),
@@ -267,7 +269,8 @@ final class NetworkCircuitFlaws {
     }
 
     private static HopOffer hop(HopOffer hop, SwapNoise swap, int label) {
-        return new HopOffer(hop.link(), hop.curve(), hop.decay(), swap, label);
+        return new HopOffer(
+                hop.link(), hop.curve(), hop.decay(), swap, label, hop.freePpm());
     }
 
     private static HopOffer worse(HopOffer hop) {
@@ -276,7 +279,8 @@ final class NetworkCircuitFlaws {
                 hop.curve().subList(0, hop.curve().size() - 1),
                 hop.decay(),
                 hop.swap(),
-                hop.label());
+                hop.label(),
+                hop.freePpm());
     }
 
     private static <T> List<T> more(List<T> list) {

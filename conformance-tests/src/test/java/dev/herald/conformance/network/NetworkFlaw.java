@@ -27,6 +27,8 @@ record NetworkFlaw(String clause, String what, Supplier<? extends NetworkMutant>
         return Stream.of(
                         NetworkCircuitFlaws.ALL,
                         NetworkAdmitFlaws.ALL,
+                        NetworkPathFlaws.ALL,
+                        NetworkPaceFlaws.ALL,
                         NetworkPlanFlaws.ALL,
                         NetworkRequestFlaws.ALL,
                         NetworkPairFlaws.ALL,

@@ -64,7 +64,10 @@ final class NetworkPairFlaws {
                             "NL-DROP-4",
                             "does not hear of lost qubits",
                             (m, input) ->
-                                    input instanceof FromDevice(DeviceEvent.QubitsLost lost)
+                                    m.self() == 2
+                                            && input
+                                                    instanceof
+                                                    FromDevice(DeviceEvent.QubitsLost lost)
                                             && !lost.qubits().isEmpty()));
 
     private NetworkPairFlaws() {}
@@ -181,7 +184,7 @@ final class NetworkPairFlaws {
                     plan ->
                             plan.cutoffNs() == Long.MAX_VALUE
                                     ? plan
-                                    : new HopPlan(plan.minFidelity(), plan.cutoffNs() + byNs));
+                                    : new HopPlan(plan.minFidelity(), plan.cutoffNs() + byNs, plan.sharePpm()));
         }
     }
 

@@ -73,7 +73,8 @@ final class NetworkPlanFlaws {
                                                                     new Fidelity(
                                                                             plan.minFidelity().ppb()
                                                                                     - 10),
-                                                                    plan.cutoffNs()))
+                                                                    plan.cutoffNs(),
+                                                                    plan.sharePpm()))
                                             : message));
 
     private NetworkPlanFlaws() {}
@@ -83,12 +84,18 @@ final class NetworkPlanFlaws {
                 Fidelity.of(terms.minFidelity().value() - 0.0015),
                 terms.minRateMicroHz(),
                 terms.cutoff(),
-                terms.cutoffValue());
+                terms.cutoffValue(),
+                terms.service());
     }
 
     private static HopOffer fastest(HopOffer hop) {
         return new HopOffer(
-                hop.link(), List.of(hop.curve().getLast()), hop.decay(), hop.swap(), hop.label());
+                hop.link(),
+                List.of(hop.curve().getLast()),
+                hop.decay(),
+                hop.swap(),
+                hop.label(),
+                hop.freePpm());
     }
 
     private static NetworkFlaw silent(String clause, NetworkError why) {
@@ -116,7 +123,8 @@ final class NetworkPlanFlaws {
                                                         plan.minFidelity(),
                                                         plan.cutoffNs() == Long.MAX_VALUE
                                                                 ? plan.cutoffNs()
-                                                                : plan.cutoffNs() + 10))
+                                                                : plan.cutoffNs() + 10,
+                                                        plan.sharePpm()))
                                 : message);
     }
 }

@@ -10,6 +10,7 @@ import dev.herald.link.api.LinkInput;
 import dev.herald.link.api.LinkOutput;
 import dev.herald.link.message.CreateRequest;
 import dev.herald.link.message.LinkError;
+import dev.herald.link.message.PairType;
 import dev.herald.network.api.NetworkInput;
 import dev.herald.network.api.NetworkInput.FromLink;
 import dev.herald.network.api.NetworkOutput;
@@ -118,12 +119,7 @@ final class NetworkRequestFlaws {
                                                             link,
                                                             new LinkInput.Create(
                                                                     cookie,
-                                                                    CreateRequest.measure(
-                                                                            asked.number(),
-                                                                            asked.minFidelity(),
-                                                                            asked.purpose(),
-                                                                            asked.local(),
-                                                                            asked.remote())))
+                                                                    measured(asked)))
                                                     : output)),
                     omits(
                             "NL-GEN-2",
@@ -163,6 +159,21 @@ final class NetworkRequestFlaws {
                                                     : input)));
 
     private NetworkRequestFlaws() {}
+
+    private static CreateRequest measured(CreateRequest asked) {
+        return new CreateRequest(
+                PairType.M,
+                asked.number(),
+                asked.minFidelity(),
+                asked.maxTimeNs(),
+                asked.purpose(),
+                asked.priority(),
+                asked.atomic(),
+                asked.consecutive(),
+                asked.store(),
+                asked.local(),
+                asked.remote());
+    }
 
     private static final class EndsAgain extends NetworkMutant {
         private final Map<RequestId, RequestEnded> ended = new HashMap<>();

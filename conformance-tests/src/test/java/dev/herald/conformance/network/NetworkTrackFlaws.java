@@ -63,7 +63,11 @@ final class NetworkTrackFlaws {
                     configured(
                             "NL-TRACK-8",
                             "keeps too many records",
-                            c -> Altered.limits(c, c.circuitsMax(), 2 * c.recordsMax())),
+                            c ->
+                                    c.self().value() == 2
+                                            ? Altered.limits(
+                                                    c, c.circuitsMax(), 2 * c.recordsMax())
+                                            : c),
                     new NetworkFlaw("NL-TRACK-9", "never forgets a swap", Remembers::new),
                     track(
                             "NL-TRACK-10",
@@ -100,7 +104,8 @@ final class NetworkTrackFlaws {
                             "NL-MSG-1",
                             "drops without a word",
                             (m, output) ->
-                                    output instanceof PeerViolation
+                                    output instanceof PeerViolation violation
+                                            && violation.clause().equals("NL-MSG-1")
                                             && m.message() instanceof NetworkMessage.OfCircuit
                                             && !(m.message() instanceof Install)));
 
