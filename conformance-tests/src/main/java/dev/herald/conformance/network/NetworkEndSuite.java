@@ -274,4 +274,32 @@ public class NetworkEndSuite {
 
         assertEquals(qubit, heard.no(PairKept.class).only(Discard.class).qubit());
     }
+
+    private static RequestSpec early(int pairs) {
+        return new RequestSpec(DeliveryMode.EARLY, pairs, Long.MAX_VALUE, null, Z, Z, 0);
+    }
+
+    @Test
+    @With("at=1")
+    @Verifies("NL-END-10")
+    void headMeasuresNoPairThatTheTailHandedOver(NetworkBench bench) {
+        Way way = head(bench, early(1));
+        way.begin(2, RequestSpec.measure(1, Z, Z, 0));
+        way.kept(false, 1);
+        Measure measure = way.kept(false, 2).only(Measure.class);
+        Heard heard = bench.device(new DeviceEvent.Measured(measure.id(), true));
+
+        heard.and(way.tracked(false, 2, 1)).no(PairMeasured.class);
+    }
+
+    @Test
+    @With("at=4")
+    @Verifies("NL-END-10")
+    void tailMeasuresNoPairThatItHandedOver(NetworkBench bench) {
+        Way way = Way.line(bench.ready()).settle();
+        way.begin(1, early(1));
+        way.kept(true, 1);
+        way.begin(2, RequestSpec.measure(1, Z, Z, 0));
+        way.tracked(true, 1, 2).no(Measure.class, PairMeasured.class);
+    }
 }

@@ -201,4 +201,64 @@ public class NetworkFrameSuite {
 
         understood(way, forward(way).build());
     }
+
+    @Test
+    @Verifies("NL-MSG-12")
+    void whatEndsSayThatCannotBeIsMalformed(NetworkBench bench) {
+        malformed(bench, "NL-MSG-12");
+    }
+
+    @Test
+    @Verifies("NL-MSG-13")
+    void floodThatCannotBeIsMalformed(NetworkBench bench) {
+        malformed(bench, "NL-MSG-13");
+    }
+
+    @Test
+    @Verifies("NL-MSG-14")
+    void summaryThatCannotBeIsMalformed(NetworkBench bench) {
+        malformed(bench, "NL-MSG-14");
+    }
+
+    @Test
+    @Verifies("NL-MSG-15")
+    void queryOrAnswerThatCannotBeIsMalformed(NetworkBench bench) {
+        malformed(bench, "NL-MSG-15");
+    }
+
+    @Test
+    @Verifies("NL-MSG-16")
+    void placeThatCannotBeIsMalformed(NetworkBench bench) {
+        malformed(bench, "NL-MSG-16");
+    }
+
+    @Test
+    @Verifies("NL-ADMIT-10")
+    void shareOfMoreThanALinkIsMalformed(NetworkBench bench) {
+        malformed(bench, "NL-ADMIT-10");
+    }
+
+    @Test
+    @Verifies("NL-BIN-1")
+    void binOutsideItsPeriodIsMalformed(NetworkBench bench) {
+        malformed(bench, "NL-BIN-1");
+    }
+
+    @Test
+    @Verifies("NL-DISTIL-13")
+    void roundThatCannotBeIsMalformed(NetworkBench bench) {
+        malformed(bench, "NL-DISTIL-13");
+    }
+
+    @Test
+    @Verifies("NL-VIRTUAL-9")
+    void virtualLinkThatCannotBeIsMalformed(NetworkBench bench) {
+        malformed(bench, "NL-VIRTUAL-9");
+    }
+
+    @Test
+    @Verifies("NL-STOCK-9")
+    void stockThatCannotBeIsMalformed(NetworkBench bench) {
+        malformed(bench, "NL-STOCK-9");
+    }
 }

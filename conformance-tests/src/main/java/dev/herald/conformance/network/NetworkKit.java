@@ -29,7 +29,8 @@ import java.util.Set;
 /// Options of a test: `at=N`, the node on trial, 2 unless told; `shape=ring` or `shape=long`, otherwise a line of
 /// four nodes; `costs=uneven`, a ring whose other way is cheaper; `device=plain`, without measurements, Bell
 /// measurements and gates, `device=small`, of few qubits, or `device=cycles`, whose links have cycles;
-/// `control=flooding`, with link states; `sharing=equal` or `sharing=rate`, with links shared by pairs.
+/// `control=flooding`, with link states, and `asking` a controller, `falling` back when it does not answer, or
+/// being the `controller`; `sharing=equal` or `sharing=rate`, with links shared by pairs.
 final class NetworkKit {
     static final int EPOCH = 0x1111;
     static final int PEER_EPOCH = 0x2222;
@@ -39,12 +40,17 @@ final class NetworkKit {
     static final long LIFE_NS = 50_000_000;
     static final long STATE_LIFE_NS = 10_000_000_000L;
     static final long STATE_INTERVAL_NS = 100_000_000;
-    static final long HOLD_NS = 300_000_000;
-    static final long HOLD_MAX_NS = 1_000_000_000;
+    static final long HOLD_NS = 1_000_000_000;
+    static final long HOLD_MAX_NS = 3_000_000_000L;
     static final int CHANGE_PPM = 100_000;
     static final int FREE_STEP_PPM = 50_000;
     static final long STATE_DRAIN_NS = 500_000_000;
     static final int ORIGINS = 20;
+
+    /// Who is asked for paths.
+    static final int CONTROLLER = 4;
+
+    static final long ANSWER_NS = 5_000_000;
     static final double GATE_ERROR = 0.01;
 
     /// Share of a link that may be reserved, parts per million.
@@ -114,9 +120,29 @@ final class NetworkKit {
         option(options, "device", "plain", "small", "cycles");
         return fixed(self, options)
                 .with(
-                        option(options, "control", "flooding") ? FLOODING : ControlSettings.STATIC,
+                        control(self, options),
                         ADMISSION,
                         plane(options));
+    }
+
+    private static ControlSettings control(NodeId self, Map<String, String> options) {
+        if (!option(options, "control", "flooding", "asking", "falling", "controller")) {
+            return ControlSettings.STATIC;
+        }
+        NodeId asked = new NodeId(CONTROLLER);
+        return switch (options.getOrDefault("control", "")) {
+            case "asking" -> controlled(asked, false);
+            case "falling" -> controlled(asked, true);
+            case "controller" -> controlled(self, false);
+            default -> FLOODING;
+        };
+    }
+
+    private static ControlSettings controlled(NodeId controller, boolean fallBack) {
+        return new ControlSettings(
+                true,
+                FLOODING.flood(),
+                new ControlSettings.Controller(controller, ANSWER_NS, fallBack));
     }
 
     private static PlaneSettings plane(Map<String, String> options) {

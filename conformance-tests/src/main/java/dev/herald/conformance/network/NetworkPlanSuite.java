@@ -9,7 +9,9 @@ import dev.herald.hal.model.BellDiagonal;
 import dev.herald.hal.model.Fidelity;
 import dev.herald.link.api.LinkInput;
 import dev.herald.network.message.CircuitTerms;
+import dev.herald.network.message.CircuitTerms.Cutoff;
 import dev.herald.network.message.HopOffer;
+import dev.herald.network.message.HopPlan;
 import dev.herald.network.message.NetworkError;
 import dev.herald.network.message.NetworkMessage.Install;
 import dev.herald.network.message.NetworkMessage.Installed;
@@ -262,5 +264,24 @@ public class NetworkPlanSuite {
         assertEquals(
                 way.installed(Way.CUTOFF_NS).plans().get(1).minFidelity(),
                 heard.first(LinkInput.Create.class).request().minFidelity());
+    }
+
+    private static CircuitTerms floor(double fidelity) {
+        return new CircuitTerms(
+                Fidelity.of(0.52), 0, Cutoff.FIDELITY_FLOOR, Fidelity.of(fidelity).ppb());
+    }
+
+    @Test
+    @With("at=4")
+    @Verifies("NL-PLAN-11")
+    void pointsBelowTheFloorAreNotChosen(NetworkBench bench) {
+        Way way = Way.line(bench.ready());
+        for (HopPlan plan : way.reserve(floor(0.9)).only(Installed.class).plans()) {
+            assertTrue(plan.minFidelity().value() > 0.9, () -> "below the floor: " + plan);
+        }
+        Way none = Way.line(bench);
+        Release no = none.reserve(floor(0.95)).no(Installed.class).only(Release.class);
+
+        assertEquals(NetworkError.FIDELITY_UNREACHABLE, no.why());
     }
 }

@@ -21,6 +21,7 @@ import dev.herald.network.message.NetworkMessage.Release;
 import dev.herald.network.message.NetworkMessage.Track;
 import dev.herald.network.message.RequestSpec;
 import dev.herald.spec.trace.Verifies;
+import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -232,5 +233,50 @@ public class NetworkRequestSuite {
         assertTrue(ended.complete());
         assertEquals(2, ended.delivered());
         assertTrue(heard.only(Complete.class).served());
+    }
+
+    @Test
+    @With("at=1")
+    @Verifies("NL-REQ-9")
+    void headSaysWhyARequestWasNotServed(NetworkBench bench) {
+        Way way = Way.line(bench.ready()).settle();
+        way.begin(1, RequestSpec.keep(2, 0));
+        Complete cancelled =
+                bench.in(new NetworkInput.CancelRequest(way.request(1))).only(Complete.class);
+        assertEquals(NetworkError.CANCELLED, cancelled.why());
+        way.begin(
+                2,
+                new RequestSpec(
+                        DeliveryMode.KEEP,
+                        2,
+                        bench.nowNs() + 1_000,
+                        null,
+                        BasisChoice.MEASURE_Z,
+                        BasisChoice.MEASURE_Z,
+                        0));
+        Complete late = bench.pass(1_000).only(Complete.class);
+
+        assertFalse(late.served());
+        assertEquals(NetworkError.DEADLINE, late.why());
+    }
+
+    @Test
+    @With("at=4")
+    @Verifies("NL-REQ-9")
+    void tailEndsARequestForTheReasonOfTheHead(NetworkBench bench) {
+        Way way = Way.line(bench.ready()).settle();
+        int number = 0;
+        for (NetworkError why :
+                List.of(
+                        NetworkError.CANCELLED,
+                        NetworkError.DEADLINE,
+                        NetworkError.FIDELITY_UNMET,
+                        NetworkError.WINDOW_MISSED)) {
+            way.begin(++number, RequestSpec.keep(2, 0));
+            RequestEnded ended =
+                    bench.peer(way.up, new Complete(way.request(number), 0, false, why))
+                            .only(RequestEnded.class);
+            assertEquals(why, ended.why());
+        }
     }
 }

@@ -7,6 +7,7 @@ import dev.herald.conformance.engine.With;
 import dev.herald.hal.model.NodeId;
 import dev.herald.network.api.NetworkInput;
 import dev.herald.network.api.NetworkOutput.CircuitFailed;
+import dev.herald.network.api.RouteChoice;
 import dev.herald.network.message.NetworkError;
 import dev.herald.network.message.NetworkMessage;
 import dev.herald.network.message.NetworkMessage.Activate;
@@ -15,6 +16,7 @@ import dev.herald.network.message.NetworkMessage.Install;
 import dev.herald.network.message.RequestSpec;
 import dev.herald.spec.trace.Verifies;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -127,5 +129,34 @@ public class NetworkRouteSuite {
 
         assertEquals(there.id(), onward.circuit());
         assertEquals(back.id(), homeward.circuit());
+    }
+
+    @Test
+    @With({"at=1", "shape=ring"})
+    @Verifies("NL-ROUTE-13")
+    void metricThatNeedsLinkStatesIsRefusedWithoutThem(NetworkBench bench) {
+        bench.ready();
+        for (RouteChoice.Metric metric :
+                List.of(
+                        RouteChoice.Metric.PAIR_TIME,
+                        RouteChoice.Metric.CONSTRAINED,
+                        RouteChoice.Metric.EXT)) {
+            CircuitFailed failed =
+                    by(bench, metric).no(Install.class).only(CircuitFailed.class);
+            assertEquals(NetworkError.UNSUPPORTED, failed.why());
+        }
+
+        by(bench, RouteChoice.Metric.HOPS).only(Install.class);
+    }
+
+    private static Heard by(NetworkBench bench, RouteChoice.Metric metric) {
+        return bench.in(
+                new NetworkInput.OpenCircuit(
+                        Way.COOKIE,
+                        new NodeId(9),
+                        Way.TERMS,
+                        List.of(),
+                        Way.PATIENT_NS,
+                        new RouteChoice(metric, 1, Set.of())));
     }
 }

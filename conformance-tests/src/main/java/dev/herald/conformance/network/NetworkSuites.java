@@ -9,6 +9,7 @@ public final class NetworkSuites {
                     NetworkRouteSuite.class,
                     NetworkSetupSuite.class,
                     NetworkAdmitSuite.class,
+                    NetworkQuotaSuite.class,
                     NetworkRefreshSuite.class,
                     NetworkRetrySuite.class,
                     NetworkReleaseSuite.class,
@@ -25,7 +26,11 @@ public final class NetworkSuites {
                     NetworkEndSuite.class,
                     NetworkEarlySuite.class,
                     NetworkRateSuite.class,
+                    NetworkTestSuite.class,
+                    NetworkRelaySuite.class,
                     NetworkStateSuite.class,
+                    NetworkLinkSuite.class,
+                    NetworkControlSuite.class,
                     NetworkFrameSuite.class);
 
     private NetworkSuites() {}

@@ -29,12 +29,14 @@ record NetworkFlaw(String clause, String what, Supplier<? extends NetworkMutant>
                         NetworkAdmitFlaws.ALL,
                         NetworkPathFlaws.ALL,
                         NetworkPaceFlaws.ALL,
+                        NetworkTestFlaws.ALL,
                         NetworkPlanFlaws.ALL,
                         NetworkRequestFlaws.ALL,
                         NetworkPairFlaws.ALL,
                         NetworkTrackFlaws.ALL,
                         NetworkEndFlaws.ALL,
-                        NetworkStateFlaws.ALL)
+                        NetworkStateFlaws.ALL,
+                        NetworkControlFlaws.ALL)
                 .flatMap(List::stream)
                 .toList();
     }

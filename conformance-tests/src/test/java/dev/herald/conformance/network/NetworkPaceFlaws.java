@@ -174,7 +174,8 @@ final class NetworkPaceFlaws {
                             "NL-RATE-6",
                             "does not say what it gave up",
                             (m, output) ->
-                                    output instanceof ToPeer(var _, Relay relay)
+                                    m.self() != 2
+                                            && output instanceof ToPeer(var _, Relay relay)
                                             && relay.message() instanceof GivenUp));
 
     private NetworkPaceFlaws() {}

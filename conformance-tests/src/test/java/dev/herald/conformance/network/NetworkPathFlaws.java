@@ -20,6 +20,7 @@ import dev.herald.network.api.NetworkOutput.ToLink;
 import dev.herald.network.api.NetworkOutput.ToPeer;
 import dev.herald.network.api.RouteChoice;
 import dev.herald.network.message.CircuitId;
+import dev.herald.network.message.CircuitTerms.Cutoff;
 import dev.herald.network.message.NetworkError;
 import dev.herald.network.message.NetworkMessage.Advise;
 import dev.herald.network.message.NetworkMessage.Install;
@@ -37,6 +38,7 @@ final class NetworkPathFlaws {
                             (m, input) ->
                                     List.of(
                                             input instanceof OpenCircuit open
+                                                            && m.self() == 1
                                                             && open.path().isEmpty()
                                                             && open.choice().alternatives() > 1
                                                     ? once(open)
@@ -115,6 +117,14 @@ final class NetworkPathFlaws {
                             m ->
                                     m.message() instanceof Install install
                                             && !install.terms().service().bin().isNone()),
+                    because(
+                            "NL-PLAN-11",
+                            "refuses a floor without saying why",
+                            NetworkError.FIDELITY_UNREACHABLE,
+                            NetworkError.REJECTED,
+                            m ->
+                                    m.message() instanceof Install install
+                                            && install.terms().cutoff() == Cutoff.FIDELITY_FLOOR),
                     omits(
                             "NL-BIN-4",
                             "leaves the timetable of a circuit that has ended",

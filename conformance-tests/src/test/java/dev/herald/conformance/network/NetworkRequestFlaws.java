@@ -65,7 +65,11 @@ final class NetworkRequestFlaws {
                             "does not count in Complete",
                             (m, message) ->
                                     message instanceof Complete complete && m.self() == 1
-                                            ? new Complete(complete.request(), 0, complete.served())
+                                            ? new Complete(
+                                                    complete.request(),
+                                                    0,
+                                                    complete.served(),
+                                                    complete.why())
                                             : message),
                     says(
                             "NL-REQ-6",
@@ -73,6 +77,7 @@ final class NetworkRequestFlaws {
                             (m, output) ->
                                     List.of(
                                             output instanceof RequestEnded ended
+                                                            && m.self() == 1
                                                             && ended.why() == NetworkError.DEADLINE
                                                     ? Altered.ended(
                                                             ended,

@@ -27,6 +27,7 @@ import dev.herald.network.message.TopologyMessage.StateRequest;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 
 /// Nodes that get link states wrong.
 final class NetworkStateFlaws {
@@ -96,7 +97,7 @@ final class NetworkStateFlaws {
                                                     c.control()
                                                             .flood()
                                                             .with(NetworkKit.STATE_LIFE_NS, 0),
-                                                    null),
+                                                    c.control().controller()),
                                             c.admission(),
                                             c.plane())),
                     new NetworkFlaw("NL-STATE-18", "passes on what it does not know", Relays::new),
@@ -107,7 +108,99 @@ final class NetworkStateFlaws {
                                     input instanceof FromLink(var link, var event)
                                             && link.value() == 50
                                             && event instanceof LinkOutput.LinkUp),
-                    new NetworkFlaw("NL-NEIGH-3", "trusts a link without a session", Trusts::new));
+                    new NetworkFlaw("NL-NEIGH-3", "trusts a link without a session", Trusts::new),
+                    omits(
+                            "NL-NEIGH-4",
+                            "does not tell that a link is down",
+                            (m, output) ->
+                                    m.event() instanceof LinkOutput.LinkDown
+                                            && sends(output, Flood.class)),
+                    flooding(
+                            "NL-NEIGH-5",
+                            "trusts a link that comes and goes",
+                            f -> settings(f, 0, f.changePpm(), f.originsMax())),
+                    sealed(
+                            "NL-NEIGH-6",
+                            "does not tell that a link drains",
+                            (m, state) ->
+                                    state.state().origin().value() == m.self()
+                                            ? undrained(state)
+                                            : state),
+                    flooding(
+                            "NL-NEIGH-7",
+                            "tells the smallest change",
+                            f -> settings(f, f.holdNs(), 0, f.originsMax())),
+                    flooding(
+                            "NL-STATE-12",
+                            "keeps more states than it may",
+                            f -> settings(f, f.holdNs(), f.changePpm(), f.originsMax() + 5)),
+                    omits(
+                            "NL-STATE-14",
+                            "leaves without a word",
+                            (m, output) ->
+                                    m.current() instanceof NetworkInput.Leave
+                                            && sends(output, Flood.class)));
+
+    private static NetworkFlaw flooding(
+            String clause, String what, UnaryOperator<FloodSettings> change) {
+        return configured(
+                clause,
+                what,
+                c ->
+                        c.with(
+                                new ControlSettings(
+                                        c.control().flooding(),
+                                        change.apply(c.control().flood()),
+                                        c.control().controller()),
+                                c.admission(),
+                                c.plane()));
+    }
+
+    private static FloodSettings settings(
+            FloodSettings flood, long holdNs, int changePpm, int originsMax) {
+        return new FloodSettings(
+                flood.lifeNs(),
+                flood.intervalNs(),
+                holdNs,
+                flood.holdMaxNs(),
+                changePpm,
+                flood.freeStepPpm(),
+                flood.drainNs(),
+                flood.hopAgeNs(),
+                originsMax);
+    }
+
+    private static SealedState undrained(SealedState state) {
+        NodeState own = state.state();
+        List<NodeState.LinkState> links =
+                own.links().stream()
+                        .map(each ->
+                                each.status() == NodeState.Status.DRAINING
+                                        ? new NodeState.LinkState(
+                                                each.link(),
+                                                each.neighbour(),
+                                                each.cost(),
+                                                NodeState.Status.UP,
+                                                each.freePpm(),
+                                                each.decay(),
+                                                each.curve(),
+                                                each.maintenance())
+                                        : each)
+                        .toList();
+        NodeState told =
+                new NodeState(
+                        own.origin(),
+                        own.epoch(),
+                        own.sequence(),
+                        own.lifeNs(),
+                        own.swap(),
+                        own.swaps(),
+                        own.memories(),
+                        links);
+        return links.equals(own.links())
+                ? state
+                : new SealedState(told, Bytes.EMPTY, state.ageNs(), state.seal());
+    }
 
     private NetworkStateFlaws() {}
 

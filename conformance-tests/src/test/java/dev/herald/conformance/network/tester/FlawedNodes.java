@@ -36,6 +36,16 @@ record FlawedNodes(String clause, String what, Supplier<NetworkTesterSession> se
                     silent("NL-MSG-8"),
                     silent("NL-MSG-9"),
                     silent("NL-MSG-10"),
+                    silent("NL-MSG-12"),
+                    silent("NL-MSG-13"),
+                    silent("NL-MSG-14"),
+                    silent("NL-MSG-15"),
+                    silent("NL-MSG-16"),
+                    silent("NL-ADMIT-10"),
+                    silent("NL-BIN-1"),
+                    silent("NL-DISTIL-13"),
+                    silent("NL-VIRTUAL-9"),
+                    silent("NL-STOCK-9"),
                     new FlawedNodes("NL-MSG-11", "reports what it does not know", Reports::new));
 
     @Override
