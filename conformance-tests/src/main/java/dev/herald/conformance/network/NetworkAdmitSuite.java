@@ -68,8 +68,7 @@ public class NetworkAdmitSuite {
         Installed answer =
                 way.reserve(Way.TERMS.with(Service.USUAL.scheduled(bin))).only(Installed.class);
         assertEquals(
-                Set.of(250_000),
-                answer.plans().stream().map(HopPlan::sharePpm).collect(toSet()));
+                Set.of(250_000), answer.plans().stream().map(HopPlan::sharePpm).collect(toSet()));
 
         assertEquals(
                 Set.of(0),
@@ -144,7 +143,10 @@ public class NetworkAdmitSuite {
     void endThatDoesNotKeepTheLedgerDoesNotDecide(NetworkBench bench) {
         bench.ready();
         for (int i = 0; i < 2; i++) { // of the link to 3 this one is the other node's
-            Way way = Way.over(bench, 3, 2, 1).on(Reserving.rate(1)).sharing(NetworkKit.SHARE_PPM / 2);
+            Way way =
+                    Way.over(bench, 3, 2, 1)
+                            .on(Reserving.rate(1))
+                            .sharing(NetworkKit.SHARE_PPM / 2);
             way.agree(Way.CUTOFF_NS).to(way.up).only(Installed.class);
         }
         Way way = Way.over(bench, 1, 2).on(Reserving.rate(1));
@@ -193,5 +195,4 @@ public class NetworkAdmitSuite {
 
         assertEquals(NetworkKit.SHARE_PPM, Reserving.free(bench, Service.USUAL));
     }
-
 }

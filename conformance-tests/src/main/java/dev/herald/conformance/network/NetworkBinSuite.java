@@ -31,9 +31,7 @@ public class NetworkBinSuite {
     private static final TimeBin FIRST = new TimeBin(1_000, 0, 300);
 
     private static Way way(NetworkBench bench, TimeBin bin) {
-        return Way.line(bench)
-                .on(Way.TERMS.with(Service.USUAL.scheduled(bin)))
-                .sharing(SHARE_PPM);
+        return Way.line(bench).on(Way.TERMS.with(Service.USUAL.scheduled(bin))).sharing(SHARE_PPM);
     }
 
     private static Way admitted(NetworkBench bench, TimeBin bin) {

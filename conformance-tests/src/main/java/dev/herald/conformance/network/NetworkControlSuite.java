@@ -47,7 +47,8 @@ public class NetworkControlSuite {
             bench.peer(neighbour, new DatabaseSummary(List.of(), false));
         }
         bench.peer(1, new Flood(List.of(state(1, link(11, 2)))));
-        bench.peer(3, new Flood(List.of(state(3, link(12, 2), link(13, 4)), state(4, link(13, 3)))));
+        bench.peer(
+                3, new Flood(List.of(state(3, link(12, 2), link(13, 4)), state(4, link(13, 3)))));
         bench.pass(QUIET_NS);
         return bench;
     }
@@ -90,8 +91,7 @@ public class NetworkControlSuite {
                         Way.TERMS,
                         List.of(),
                         Way.PATIENT_NS,
-                        new RouteChoice(
-                                RouteChoice.Metric.HOPS, 2, Set.of(new LinkId(99)))));
+                        new RouteChoice(RouteChoice.Metric.HOPS, 2, Set.of(new LinkId(99)))));
     }
 
     private static PathQuery query(int controller, List<NodeId> route) {
@@ -170,7 +170,14 @@ public class NetworkControlSuite {
         assertEquals(List.of(nodes(1, 2, 3, 4)), found.paths());
         PathQuery nowhere =
                 new PathQuery(
-                        NUMBER, new NodeId(2), nodes(1), new NodeId(77), Way.TERMS, 1, 2, List.of());
+                        NUMBER,
+                        new NodeId(2),
+                        nodes(1),
+                        new NodeId(77),
+                        Way.TERMS,
+                        1,
+                        2,
+                        List.of());
 
         assertEquals(List.of(), bench.peer(1, nowhere).only(PathAnswer.class).paths());
     }

@@ -133,10 +133,7 @@ public class NetworkGenerationSuite {
     }
 
     private static Way settled(NetworkBench bench, CircuitTerms terms) {
-        return Way.line(bench)
-                .on(terms)
-                .sharing(terms.minRateMicroHz() > 0 ? 1_000 : 0)
-                .settle();
+        return Way.line(bench).on(terms).sharing(terms.minRateMicroHz() > 0 ? 1_000 : 0).settle();
     }
 
     /// Numbers of pairs that are asked of the downstream link for the circuit.
@@ -170,8 +167,7 @@ public class NetworkGenerationSuite {
         assertEquals(List.of(NetworkKit.CHUNK, NetworkKit.CHUNK), asked(heard, one));
         assertEquals(List.of(NetworkKit.CHUNK, NetworkKit.CHUNK), asked(heard, other));
 
-        assertEquals(
-                List.of(NetworkKit.CHUNK), asked(finished(other, bench.lastCreate()), other));
+        assertEquals(List.of(NetworkKit.CHUNK), asked(finished(other, bench.lastCreate()), other));
     }
 
     @Test

@@ -118,11 +118,7 @@ final class NetworkKit {
         int at = Integer.parseInt(options.getOrDefault("at", "2"));
         NodeId self = new NodeId(at);
         option(options, "device", "plain", "small", "cycles");
-        return fixed(self, options)
-                .with(
-                        control(self, options),
-                        ADMISSION,
-                        plane(options));
+        return fixed(self, options).with(control(self, options), ADMISSION, plane(options));
     }
 
     private static ControlSettings control(NodeId self, Map<String, String> options) {

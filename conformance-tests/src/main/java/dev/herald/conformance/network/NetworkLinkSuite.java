@@ -11,8 +11,8 @@ import dev.herald.link.api.LinkOutput;
 import dev.herald.link.api.LinkQuality;
 import dev.herald.network.api.NetworkInput.Leave;
 import dev.herald.network.api.NetworkInput.Maintain;
-import dev.herald.network.message.Bytes;
 import dev.herald.network.api.NetworkOutput.PeerViolation;
+import dev.herald.network.message.Bytes;
 import dev.herald.network.message.NetworkMessage.Install;
 import dev.herald.network.message.NetworkMessage.Release;
 import dev.herald.network.message.NodeState;
@@ -56,10 +56,9 @@ public class NetworkLinkSuite {
 
     /// What the node says of the link to node 3 when it is asked.
     private static LinkState told(NetworkBench bench) {
-        Heard heard =
-                bench.peer(
-                        1, new StateRequest(List.of(bench.config().self()), false));
-        return of(sent(heard.and(bench.pass(NetworkKit.STATE_INTERVAL_NS)), bench.self()).getLast());
+        Heard heard = bench.peer(1, new StateRequest(List.of(bench.config().self()), false));
+        return of(
+                sent(heard.and(bench.pass(NetworkKit.STATE_INTERVAL_NS)), bench.self()).getLast());
     }
 
     private static LinkState of(NodeState state) {
@@ -148,7 +147,8 @@ public class NetworkLinkSuite {
         quiet(bench);
         long longNs = 2 * NetworkKit.STATE_DRAIN_NS;
         Window window =
-                new Window(bench.nowNs() + longNs, bench.nowNs() + longNs + NetworkKit.STATE_DRAIN_NS);
+                new Window(
+                        bench.nowNs() + longNs, bench.nowNs() + longNs + NetworkKit.STATE_DRAIN_NS);
         bench.in(new Maintain(new LinkId(LINK), List.of(window)));
         LinkState before = told(bench);
         assertEquals(Status.UP, before.status());
@@ -183,9 +183,7 @@ public class NetworkLinkSuite {
                         new NodeId(3),
                         List.of(
                                 new LinkQuality.Offer(
-                                        0,
-                                        fine.state(),
-                                        Math.round(factor * fine.meanPairNs())),
+                                        0, fine.state(), Math.round(factor * fine.meanPairNs())),
                                 new LinkQuality.Offer(
                                         1,
                                         coarse.state(),
@@ -238,7 +236,6 @@ public class NetworkLinkSuite {
         assertEquals(List.of(), last.links());
         assertEquals(NetworkKit.STATE_LIFE_NS, last.lifeNs());
 
-        assertEquals(
-                List.of(), sent(bench.pass(NetworkKit.STATE_LIFE_NS - 1), bench.self()));
+        assertEquals(List.of(), sent(bench.pass(NetworkKit.STATE_LIFE_NS - 1), bench.self()));
     }
 }

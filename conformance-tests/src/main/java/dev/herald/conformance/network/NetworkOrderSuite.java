@@ -40,7 +40,9 @@ public class NetworkOrderSuite {
 
     /// A circuit over the first nodes of a long line, with pairs to keep asked for.
     private static Way over(NetworkBench bench, SwapOrder order, int nodes) {
-        return Way.over(bench.ready(), IntStream.rangeClosed(1, nodes).boxed().toArray(Integer[]::new))
+        return Way.over(
+                        bench.ready(),
+                        IntStream.rangeClosed(1, nodes).boxed().toArray(Integer[]::new))
                 .on(terms(order))
                 .keeping();
     }
@@ -124,9 +126,7 @@ public class NetworkOrderSuite {
     void nodeTellsOnlyThoseThatHaveToWaitForIt(NetworkBench bench) {
         Way way = over(bench, SwapOrder.NESTED, 9);
         way.kept(true, 1);
-        Heard heard =
-                way.measured(
-                        way.kept(false, 2).only(BellMeasure.class), BellIndex.PHI_PLUS);
+        Heard heard = way.measured(way.kept(false, 2).only(BellMeasure.class), BellIndex.PHI_PLUS);
         assertEquals(
                 new Reach(way.id(), false, way.pair(true, 1), 4),
                 heard.to(way.up).only(Reach.class));
@@ -192,13 +192,8 @@ public class NetworkOrderSuite {
         for (SwapOrder order : List.of(SwapOrder.SEQUENTIAL, SwapOrder.NESTED)) {
             CircuitTerms endless =
                     new CircuitTerms(
-                            Fidelity.of(0.5),
-                            0,
-                            Cutoff.NONE,
-                            0,
-                            Service.USUAL.withOrder(order));
-            CircuitFailed failed =
-                    way.reserve(endless).no(Install.class).only(CircuitFailed.class);
+                            Fidelity.of(0.5), 0, Cutoff.NONE, 0, Service.USUAL.withOrder(order));
+            CircuitFailed failed = way.reserve(endless).no(Install.class).only(CircuitFailed.class);
             assertEquals(NetworkError.UNSUPPORTED, failed.why());
         }
 

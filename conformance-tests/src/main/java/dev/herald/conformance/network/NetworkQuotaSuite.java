@@ -66,7 +66,10 @@ public class NetworkQuotaSuite {
     void tailRefusesWhatWouldNotFitAnIdleLink(NetworkBench bench) {
         Way way = Way.line(bench.ready());
         Release no =
-                way.reserve(Reserving.rate(2_400)).no(Installed.class).to(way.up).only(Release.class);
+                way.reserve(Reserving.rate(2_400))
+                        .no(Installed.class)
+                        .to(way.up)
+                        .only(Release.class);
 
         assertEquals(NetworkError.RATE_UNREACHABLE, no.why());
     }
@@ -163,7 +166,10 @@ public class NetworkQuotaSuite {
         Release no = way.reserve().no(Install.class).to(way.up).only(Release.class);
         assertEquals(NetworkError.QUOTA, no.why());
 
-        Way.line(bench).on(Way.TERMS.with(Service.USUAL.withTenant(8))).reserve().only(Install.class);
+        Way.line(bench)
+                .on(Way.TERMS.with(Service.USUAL.withTenant(8)))
+                .reserve()
+                .only(Install.class);
     }
 
     @Test

@@ -40,7 +40,8 @@ public class NetworkRateSuite {
     private static final long KILOHERTZ = 1_000_000_000;
     private static final int FIRST = 100;
     private static final long WITHIN_NS = 700_000;
-    private static final RequestSpec PACED = RequestSpec.keep(RequestSpec.STREAM, 0).withRate(KILOHERTZ);
+    private static final RequestSpec PACED =
+            RequestSpec.keep(RequestSpec.STREAM, 0).withRate(KILOHERTZ);
     private static final RequestSpec BATCH = RequestSpec.keep(2, 0).within(WITHIN_NS);
 
     private static Way asking(NetworkBench bench, RequestSpec spec) {

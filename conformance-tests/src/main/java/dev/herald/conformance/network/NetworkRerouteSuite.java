@@ -2,7 +2,6 @@ package dev.herald.conformance.network;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.herald.conformance.engine.ConformanceExtension;
 import dev.herald.conformance.engine.With;
@@ -176,9 +175,7 @@ public class NetworkRerouteSuite {
         Way way = chosen(bench);
         way.begin(1, RequestSpec.keep(1, 0));
         Way other = beside(way);
-        bench.peer(
-                        other.down,
-                        new Release(other.id(), NetworkError.REJECTED, new NodeId(3), ""))
+        bench.peer(other.down, new Release(other.id(), NetworkError.REJECTED, new NodeId(3), ""))
                 .no(CircuitDown.class, CircuitFailed.class, Release.class);
         way.kept(false, 1);
 
@@ -248,8 +245,7 @@ public class NetworkRerouteSuite {
 
     private static Heard rerouted(Way way) {
         return way.bench.peer(
-                way.up,
-                new Release(way.id(), NetworkError.REROUTED, way.route.getFirst(), ""));
+                way.up, new Release(way.id(), NetworkError.REROUTED, way.route.getFirst(), ""));
     }
 
     @Test

@@ -43,8 +43,7 @@ public class NetworkRetrySuite {
     /// The first node of the route refuses.
     private static Heard refuse(NetworkBench bench, Install install, NetworkError why) {
         NodeId next = install.route().get(1);
-        return bench.peer(
-                next.value(), new Release(install.circuit(), why, next, "of the suite"));
+        return bench.peer(next.value(), new Release(install.circuit(), why, next, "of the suite"));
     }
 
     @Test
@@ -62,8 +61,7 @@ public class NetworkRetrySuite {
                         NetworkError.FIDELITY_UNREACHABLE,
                         NetworkError.RATE_UNREACHABLE)) {
             Install first = open(bench, 2).only(Install.class);
-            Install second =
-                    refuse(bench, first, why).no(CircuitFailed.class).only(Install.class);
+            Install second = refuse(bench, first, why).no(CircuitFailed.class).only(Install.class);
             assertNotEquals(first.circuit(), second.circuit());
             assertNotEquals(first.route(), second.route());
             assertEquals(REMOTE, second.route().getLast().value());
@@ -131,7 +129,8 @@ public class NetworkRetrySuite {
         Install first = open(bench.ready(), 2).only(Install.class);
         bench.pass(Way.PATIENT_NS - 1);
         refuse(bench, first, NetworkError.LINK_DOWN).only(Install.class);
-        CircuitFailed failed = bench.pass(Way.PATIENT_NS / 2).no(Install.class).only(CircuitFailed.class);
+        CircuitFailed failed =
+                bench.pass(Way.PATIENT_NS / 2).no(Install.class).only(CircuitFailed.class);
 
         assertEquals(NetworkError.SETUP_TIMEOUT, failed.why());
     }

@@ -141,8 +141,7 @@ public class NetworkRouteSuite {
                         RouteChoice.Metric.PAIR_TIME,
                         RouteChoice.Metric.CONSTRAINED,
                         RouteChoice.Metric.EXT)) {
-            CircuitFailed failed =
-                    by(bench, metric).no(Install.class).only(CircuitFailed.class);
+            CircuitFailed failed = by(bench, metric).no(Install.class).only(CircuitFailed.class);
             assertEquals(NetworkError.UNSUPPORTED, failed.why());
         }
 

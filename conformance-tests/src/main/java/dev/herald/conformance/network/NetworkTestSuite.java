@@ -127,8 +127,7 @@ public class NetworkTestSuite {
     }
 
     private static void unauthenticated(Way way) {
-        Release no =
-                way.begin(1, STREAM).no(RequestBegun.class).to(way.up).only(Release.class);
+        Release no = way.begin(1, STREAM).no(RequestBegun.class).to(way.up).only(Release.class);
         assertEquals(NetworkError.UNAUTHENTICATED, no.why());
     }
 
@@ -212,7 +211,10 @@ public class NetworkTestSuite {
                 new TestedHead(
                         bench,
                         RequestSpec.measure(
-                                RequestSpec.STREAM, BasisChoice.MEASURE_Z, BasisChoice.MEASURE_Z, 0));
+                                RequestSpec.STREAM,
+                                BasisChoice.MEASURE_Z,
+                                BasisChoice.MEASURE_Z,
+                                0));
         head.way.kept(false, 1_000).no(Measure.class);
         for (int i = 0; i < 60; i++) {
             if (head.key.choice(head.pair(), TestedHead.SHARE_PPM).isEmpty()) {
@@ -249,7 +251,9 @@ public class NetworkTestSuite {
     @Verifies("NL-TEST-8")
     void fidelityIsEstimatedAt16TestsAndAtEveryDoublingOfAWindow(NetworkBench bench) {
         TestedHead head = new TestedHead(bench, STREAM);
-        int[] due = {FIRST_ESTIMATE, NetworkKit.TESTS.window(), NetworkKit.TESTS.window() + FIRST_ESTIMATE};
+        int[] due = {
+            FIRST_ESTIMATE, NetworkKit.TESTS.window(), NetworkKit.TESTS.window() + FIRST_ESTIMATE
+        };
         int estimates = 0;
         for (int i = 1; i <= due[2]; i++) {
             Heard heard = head.test(true).and(head.tell());
@@ -287,7 +291,8 @@ public class NetworkTestSuite {
                 heard.no(PairKept.class, RequestEnded.class);
                 bench.device(new DeviceEvent.Measured(heard.only(Measure.class).id(), false))
                         .no(PairKept.class, RequestEnded.class);
-                head.untold.add(new Outcome(name, TestedHead.differ(axis.get(), BellIndex.PSI_MINUS)));
+                head.untold.add(
+                        new Outcome(name, TestedHead.differ(axis.get(), BellIndex.PSI_MINUS)));
                 head.tell();
             }
             kept += heard.all(PairKept.class).size();

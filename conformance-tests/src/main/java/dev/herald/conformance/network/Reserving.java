@@ -57,8 +57,7 @@ final class Reserving {
     /// What a circuit to come could reserve of the downstream link.
     static int free(NetworkBench bench, Service service) {
         Way way = Way.line(bench);
-        int free =
-                way.reserve(reserving(service)).only(Install.class).hops().getLast().freePpm();
+        int free = way.reserve(reserving(service)).only(Install.class).hops().getLast().freePpm();
         bench.peer(way.up, new Release(way.id(), NetworkError.CANCELLED, way.route.getFirst(), ""));
         return free;
     }

@@ -57,9 +57,7 @@ final class TestedHead {
             PairId name = pair();
             Optional<Axis> axis = key.choice(name, SHARE_PPM);
             if (axis.isPresent()) {
-                untold.add(
-                        new Outcome(
-                                name, agrees == differ(axis.get(), BellIndex.PSI_MINUS)));
+                untold.add(new Outcome(name, agrees == differ(axis.get(), BellIndex.PSI_MINUS)));
                 Measure measure = last.only(Measure.class);
                 return way.bench.device(new DeviceEvent.Measured(measure.id(), false));
             }

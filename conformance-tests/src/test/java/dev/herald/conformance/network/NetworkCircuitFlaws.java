@@ -269,8 +269,7 @@ final class NetworkCircuitFlaws {
     }
 
     private static HopOffer hop(HopOffer hop, SwapNoise swap, int label) {
-        return new HopOffer(
-                hop.link(), hop.curve(), hop.decay(), swap, label, hop.freePpm());
+        return new HopOffer(hop.link(), hop.curve(), hop.decay(), swap, label, hop.freePpm());
     }
 
     private static HopOffer worse(HopOffer hop) {

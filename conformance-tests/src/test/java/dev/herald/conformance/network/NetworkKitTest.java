@@ -46,7 +46,9 @@ class NetworkKitTest {
                     Map.entry("NL-ROUTE-8", "as NL-ROUTE-7"),
                     Map.entry("NL-ROUTE-9", "as NL-ROUTE-7"),
                     Map.entry("NL-ROUTE-10", "as NL-ROUTE-7"),
-                    Map.entry("NL-ROUTE-11", "of networks with link states in which some nodes cannot swap: held by network-layer"),
+                    Map.entry(
+                            "NL-ROUTE-11",
+                            "of networks with link states in which some nodes cannot swap: held by network-layer"),
                     Map.entry("NL-ROUTE-12", "as NL-ROUTE-7"),
                     Map.entry(
                             "NL-STATE-13",
@@ -57,7 +59,9 @@ class NetworkKitTest {
                     Map.entry(
                             "NL-STATE-17",
                             "of whole networks, by the paths that are chosen: held by network-layer"),
-                    Map.entry("NL-NEIGH-8", "of whole networks, by the paths that are chosen: held by network-layer"),
+                    Map.entry(
+                            "NL-NEIGH-8",
+                            "of whole networks, by the paths that are chosen: held by network-layer"),
                     Map.entry(
                             "NL-PLAN-12",
                             "the waiting model: held by network-layer's models and simulations"),

@@ -121,8 +121,7 @@ final class NetworkPaceFlaws {
                             "NL-EARLY-5",
                             "keeps what the head has not confirmed",
                             (m, output) ->
-                                    output instanceof PairLost
-                                            && m.message() instanceof Complete),
+                                    output instanceof PairLost && m.message() instanceof Complete),
                     says(
                             "NL-RATE-1",
                             "takes a rate for a number of requests",

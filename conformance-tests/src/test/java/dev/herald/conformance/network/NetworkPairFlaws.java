@@ -184,7 +184,10 @@ final class NetworkPairFlaws {
                     plan ->
                             plan.cutoffNs() == Long.MAX_VALUE
                                     ? plan
-                                    : new HopPlan(plan.minFidelity(), plan.cutoffNs() + byNs, plan.sharePpm()));
+                                    : new HopPlan(
+                                            plan.minFidelity(),
+                                            plan.cutoffNs() + byNs,
+                                            plan.sharePpm()));
         }
     }
 

@@ -179,10 +179,7 @@ final class NetworkPathFlaws {
             said = false;
             forward(input);
             if (self() == 1 && !said && message() instanceof Advise advise) {
-                send(
-                        2,
-                        new Release(
-                                advise.circuit(), NetworkError.NO_ROUTE, advise.where(), ""));
+                send(2, new Release(advise.circuit(), NetworkError.NO_ROUTE, advise.where(), ""));
             }
         }
 

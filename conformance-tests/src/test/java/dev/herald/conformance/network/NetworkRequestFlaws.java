@@ -123,8 +123,7 @@ final class NetworkRequestFlaws {
                                                     ? new ToLink(
                                                             link,
                                                             new LinkInput.Create(
-                                                                    cookie,
-                                                                    measured(asked)))
+                                                                    cookie, measured(asked)))
                                                     : output)),
                     omits(
                             "NL-GEN-2",

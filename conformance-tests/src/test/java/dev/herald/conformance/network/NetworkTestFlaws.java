@@ -184,8 +184,7 @@ final class NetworkTestFlaws {
                             "lets its stream run on beside its chunks",
                             (m, output) ->
                                     m.event() instanceof LinkOutput.Acknowledged
-                                            && output
-                                                    instanceof ToLink(var _, LinkInput.Cancel _)),
+                                            && output instanceof ToLink(var _, LinkInput.Cancel _)),
                     new NetworkFlaw("NL-END-10", "measures what was handed over", Mixes::new));
 
     private NetworkTestFlaws() {}
@@ -199,10 +198,7 @@ final class NetworkTestFlaws {
                     && self() == 1
                     && relay.message() instanceof TestProof proof) {
                 proofs.add(proof);
-                emit(
-                        new ToPeer(
-                                to,
-                                new Relay(relay.circuit(), relay.toTail(), proofs.getFirst())));
+                emit(new ToPeer(to, new Relay(relay.circuit(), relay.toTail(), proofs.getFirst())));
             } else {
                 emit(output);
             }

@@ -65,8 +65,7 @@ final class NetworkTrackFlaws {
                             "keeps too many records",
                             c ->
                                     c.self().value() == 2
-                                            ? Altered.limits(
-                                                    c, c.circuitsMax(), 2 * c.recordsMax())
+                                            ? Altered.limits(c, c.circuitsMax(), 2 * c.recordsMax())
                                             : c),
                     new NetworkFlaw("NL-TRACK-9", "never forgets a swap", Remembers::new),
                     track(

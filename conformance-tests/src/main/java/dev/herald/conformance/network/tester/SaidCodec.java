@@ -93,8 +93,7 @@ final class SaidCodec {
             case NetworkOutput.PairEarly early -> wire.setPairEarly(MoreSaid.encode(early));
             case NetworkOutput.PairConfirmed pair -> wire.setPairConfirmed(MoreSaid.encode(pair));
             case NetworkOutput.PairLost lost -> wire.setPairLost(MoreSaid.encode(lost));
-            case NetworkOutput.PathQuality quality ->
-                    wire.setPathQuality(MoreSaid.encode(quality));
+            case NetworkOutput.PathQuality quality -> wire.setPathQuality(MoreSaid.encode(quality));
             default -> wire.setNote(String.valueOf(output));
         }
         return wire.build();

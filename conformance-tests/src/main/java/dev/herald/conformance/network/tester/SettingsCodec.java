@@ -82,12 +82,11 @@ final class SettingsCodec {
                         .setReroute(settings.reroute())
                         .setDrainNs(settings.drainNs());
         new TreeMap<>(settings.quotas())
-                .forEach(
-                        (tenant, quota) ->
-                                wire.addTenants(
-                                        TenantQuota.newBuilder()
-                                                .setTenant(tenant)
-                                                .setQuota(encode(quota))));
+                .forEach((tenant, quota) ->
+                        wire.addTenants(
+                                TenantQuota.newBuilder()
+                                        .setTenant(tenant)
+                                        .setQuota(encode(quota))));
         return wire.build();
     }
 
@@ -114,9 +113,7 @@ final class SettingsCodec {
         return new AdmissionSettings(
                 wire.getSharePpm(),
                 wire.getLifeNs(),
-                wire.hasQuota()
-                        ? quota(wire.getQuota())
-                        : AdmissionSettings.Quota.UNLIMITED,
+                wire.hasQuota() ? quota(wire.getQuota()) : AdmissionSettings.Quota.UNLIMITED,
                 quotas,
                 wire.getReroute(),
                 wire.getDrainNs());

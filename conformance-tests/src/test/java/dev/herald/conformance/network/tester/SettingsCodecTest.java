@@ -174,9 +174,7 @@ class SettingsCodecTest {
                         new NetworkInput.PairSecret(new NodeId(3), Bytes.of(new byte[20])),
                         new NetworkInput.Maintain(
                                 new LinkId(12),
-                                List.of(
-                                        new NodeState.Window(-5, 6),
-                                        new NodeState.Window(6, 7))),
+                                List.of(new NodeState.Window(-5, 6), new NodeState.Window(6, 7))),
                         new NetworkInput.Leave())) {
             assertEquals(input, StepCodec.decode(config(), StepCodec.encode(1, input)));
         }
