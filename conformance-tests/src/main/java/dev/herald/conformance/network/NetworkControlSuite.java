@@ -106,9 +106,8 @@ public class NetworkControlSuite {
                 List.of());
     }
 
-    @SafeVarargs
-    private static PathAnswer answer(int number, List<NodeId> route, List<NodeId>... paths) {
-        return new PathAnswer(number, route, List.of(paths), NetworkError.UNRECOGNISED, "");
+    private static PathAnswer answer(int number, List<NodeId> route, List<List<NodeId>> paths) {
+        return new PathAnswer(number, route, paths, NetworkError.UNRECOGNISED, "");
     }
 
     @Test
@@ -218,11 +217,11 @@ public class NetworkControlSuite {
     @Verifies("NL-CONTROL-5")
     void answerGoesBackAlongTheRoute(NetworkBench bench) {
         knowing(bench);
-        PathAnswer answer = answer(NUMBER, nodes(9, 1, 2, 3), nodes(9, 1, 2));
+        PathAnswer answer = answer(NUMBER, nodes(9, 1, 2, 3), List.of(nodes(9, 1, 2)));
         assertEquals(answer, bench.peer(3, answer).to(1).only(PathAnswer.class));
 
         bench.peer(1, answer).no(NetworkMessage.class).only(PeerViolation.class);
-        bench.peer(3, answer(NUMBER, nodes(9, 1), nodes(9, 1, 2)))
+        bench.peer(3, answer(NUMBER, nodes(9, 1), List.of(nodes(9, 1, 2))))
                 .no(NetworkMessage.class)
                 .only(PeerViolation.class);
     }
@@ -271,10 +270,11 @@ public class NetworkControlSuite {
                                 answer(
                                         asked.number(),
                                         nodes(2),
-                                        nodes(1, 2, 3, 4),
-                                        nodes(2, 9, 4),
-                                        nodes(2, 3),
-                                        nodes(2, 3, 4)))
+                                        List.of(
+                                                nodes(1, 2, 3, 4),
+                                                nodes(2, 9, 4),
+                                                nodes(2, 3),
+                                                nodes(2, 3, 4))))
                         .only(Install.class);
 
         assertEquals(nodes(2, 3, 4), install.route());
