@@ -63,6 +63,13 @@ class NetworkKitTest {
                             "NL-NEIGH-8",
                             "of whole networks, by the paths that are chosen: held by network-layer"),
                     Map.entry(
+                            "NL-CUT-4",
+                            "needs ports with few qubits in the binding: held by network-layer"),
+                    Map.entry("NL-GEN-7", "as NL-CUT-4"),
+                    Map.entry("NL-GEN-8", "as NL-CUT-4"),
+                    Map.entry("NL-MSG-17", "held by the vectors of network-layer"),
+                    Map.entry("NL-ROUTE-14", "of networks with link states: held by network-layer"),
+                    Map.entry(
                             "NL-PLAN-12",
                             "the waiting model: held by network-layer's models and simulations"),
                     Map.entry(

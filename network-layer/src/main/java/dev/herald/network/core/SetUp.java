@@ -42,6 +42,7 @@ final class SetUp {
     private final boolean flooding;
     private final Map<LinkId, LocalLink> links;
     private final Admission admission;
+    private final Schedules schedules;
     private final Hops hops;
 
     /// Told of replacements that could not be set up.
@@ -66,6 +67,7 @@ final class SetUp {
         flooding = node.config.control().flooding();
         this.links = links;
         this.admission = admission;
+        this.schedules = schedules;
         hops = new Hops(node, signalling, routes, links, admission, schedules);
     }
 
@@ -253,6 +255,11 @@ final class SetUp {
         LinkQuality quality = upLink.quality();
         if (quality == null) {
             refuse(from, id, NetworkError.LINK_DOWN, upLink.id + " is down");
+            return;
+        }
+        String unfit = schedules.unfit(upLink, message.terms().service().bin());
+        if (unfit != null) { // [NL-BIN-3]
+            refuse(from, id, NetworkError.UNSUPPORTED, unfit);
             return;
         }
         Install offered = message;

@@ -22,6 +22,7 @@ import dev.herald.network.message.CircuitTerms;
 import dev.herald.network.message.CircuitTerms.Cutoff;
 import dev.herald.network.message.CircuitTerms.Service;
 import dev.herald.network.message.NetworkError;
+import dev.herald.network.message.NetworkMessage;
 import dev.herald.network.message.TimeBin;
 import dev.herald.spec.trace.Verifies;
 import java.util.List;
@@ -71,6 +72,25 @@ class TimeBinTest {
     private static boolean in(TimeBin bin, long t) {
         long at = t % bin.periodNs();
         return at >= bin.offsetNs() && at < bin.offsetNs() + bin.lengthNs();
+    }
+
+    @Test
+    @Verifies("NL-BIN-3")
+    void nodeAlsoLooksAtTheLinkTowardTheHead() {
+        CircuitTerms terms =
+                OneNode.TERMS.with(
+                        Service.USUAL.scheduled(new TimeBin(10 * CYCLE_NS, 0, 5 * CYCLE_NS)));
+        for (int self : new int[] {2, 3}) {
+            OneNode without = new OneNode(self, 3).up();
+            NetworkMessage.Install install = without.install();
+            without.peer(
+                    self - 1,
+                    new NetworkMessage.Install(
+                            install.circuit(), install.route(), terms, install.hops()));
+            assertEquals(
+                    NetworkError.UNSUPPORTED,
+                    ((NetworkMessage.Release) without.sent(self - 1).getLast()).why());
+        }
     }
 
     private static NetworkConfig withPorts(NetworkConfig config) {
