@@ -6,8 +6,9 @@ import dev.herald.hal.model.LinkId;
 import dev.herald.network.message.NetworkMessage.Pause;
 import org.jspecify.annotations.Nullable;
 
-/// Keeps circuits that share a link from filling its qubits with pairs that wait: then none of them could get
-/// the pairs that the others wait for, and circuits without a cut-off would block one another for ever.
+/// Keeps circuits without a cut-off from filling the qubits of a link that they share with pairs that wait:
+/// then none of them could get the pairs that the others wait for, and they would block one another for
+/// ever. What has a cut-off goes by itself.
 final class Room {
     private static final long PAUSE_MIN_NS = 100_000;
 
@@ -32,24 +33,25 @@ final class Room {
             return;
         }
         int share = Math.max(1, link.room / circuits);
-        if (waiting(circuit, link) >= share) {
+        if (circuit.unlimited() && waiting(circuit, link) >= share) {
             slow(node, circuit, link);
         }
         int held = 0;
         int most = 0;
-        Circuit fullest = circuit;
+        Circuit fullest = null;
         for (Circuit other : link.circuits().values()) {
             int waiting = waiting(other, link);
             held += waiting;
-            if (waiting > most) {
+            if (waiting > most && other.unlimited()) {
                 most = waiting;
                 fullest = other;
             }
         }
+        if (fullest == null || held < link.room || most <= share && circuits <= link.room) {
+            return;
+        }
         Plane plane = fullest.plane;
-        if (held >= link.room
-                && plane != null
-                && (most > share || circuits > link.room && fullest.unlimited())) { // [NL-CUT-4]
+        if (plane != null) { // [NL-CUT-4]
             plane.displace(fullest.upLink == link);
         }
     }

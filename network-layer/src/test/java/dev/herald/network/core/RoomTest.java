@@ -206,6 +206,18 @@ class RoomTest {
     }
 
     @Test
+    @Verifies({"NL-GEN-7", "NL-CUT-4"})
+    void circuitsWithACutOffArePacedByThat() {
+        OneNode node = node(2, 4, LIMITED);
+        for (int i = 1; i <= 4; i++) {
+            kept(node, 1, 1, i);
+            assertEquals(List.of(), node.sent(1));
+            assertEquals(List.of(), givenBack(node));
+            node.now += 1_000_000;
+        }
+    }
+
+    @Test
     @Verifies({"NL-GEN-7", "NL-GEN-8"})
     void onItsOwnLinkItPausesItselfAndGoesOn() {
         OneNode node = node(2, 4, UNLIMITED);
