@@ -181,11 +181,11 @@ class FloodedDaemonsTest {
     void whatNoLinkCanDoIsRefused() {
         JobEvent end =
                 ada().run(
-                                pairs(10, JobTerms.newBuilder().setMinRateMicroHz(70_000_000)),
+                                pairs(10, JobTerms.newBuilder().setMinRateMicroHz(700_000_000)),
                                 PATIENCE,
                                 _ -> {});
         assertEquals(JobError.JOB_ERROR_RATE_UNREACHABLE, end.getFailure().getError());
-        assertTrue(end.getFailure().getDetail().contains("asked 70"), end::toString);
+        assertTrue(end.getFailure().getDetail().contains("asked 700"), end::toString);
     }
 
     private static PlanRequest plan(String to, double fidelity, long rateMicroHz) {
