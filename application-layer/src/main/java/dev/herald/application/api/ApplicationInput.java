@@ -3,7 +3,7 @@ package dev.herald.application.api;
 import static java.util.Objects.requireNonNull;
 
 import dev.herald.hal.device.DeviceEvent;
-import dev.herald.network.api.RouteChoice;
+import dev.herald.network.message.RouteChoice;
 import dev.herald.transport.api.TransportOutput;
 
 /// Everything that can happen to the application entity of a node.

@@ -6,7 +6,7 @@ import dev.herald.application.api.ApplicationOutput.JobEnded;
 import dev.herald.application.api.ApplicationOutput.Progress;
 import dev.herald.application.api.Job;
 import dev.herald.hal.device.QubitHandle;
-import dev.herald.network.api.RouteChoice;
+import dev.herald.network.message.RouteChoice;
 import dev.herald.transport.api.TransportInput;
 import dev.herald.transport.api.TransportOutput;
 import dev.herald.transport.message.PairRequest;

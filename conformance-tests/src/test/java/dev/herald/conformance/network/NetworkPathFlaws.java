@@ -18,13 +18,13 @@ import dev.herald.network.api.NetworkOutput.CircuitDown;
 import dev.herald.network.api.NetworkOutput.CircuitRerouted;
 import dev.herald.network.api.NetworkOutput.ToLink;
 import dev.herald.network.api.NetworkOutput.ToPeer;
-import dev.herald.network.api.RouteChoice;
 import dev.herald.network.message.CircuitId;
 import dev.herald.network.message.CircuitTerms.Cutoff;
 import dev.herald.network.message.NetworkError;
 import dev.herald.network.message.NetworkMessage.Advise;
 import dev.herald.network.message.NetworkMessage.Install;
 import dev.herald.network.message.NetworkMessage.Release;
+import dev.herald.network.message.RouteChoice;
 import java.util.List;
 import java.util.function.Predicate;
 

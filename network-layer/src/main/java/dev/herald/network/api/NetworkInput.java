@@ -14,6 +14,7 @@ import dev.herald.network.message.NetworkMessage;
 import dev.herald.network.message.NodeState;
 import dev.herald.network.message.RequestId;
 import dev.herald.network.message.RequestSpec;
+import dev.herald.network.message.RouteChoice;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -2,9 +2,9 @@ package dev.herald.network.core;
 
 import dev.herald.hal.model.LinkId;
 import dev.herald.hal.model.NodeId;
-import dev.herald.network.api.RouteChoice;
 import dev.herald.network.message.CircuitTerms;
 import dev.herald.network.message.NetworkError;
+import dev.herald.network.message.RouteChoice;
 import dev.herald.network.routing.NetworkGraph;
 import dev.herald.network.routing.RouteAnswer;
 import dev.herald.network.routing.RouteQuery;

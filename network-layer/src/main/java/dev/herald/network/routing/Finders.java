@@ -1,6 +1,6 @@
 package dev.herald.network.routing;
 
-import dev.herald.network.api.RouteChoice.Metric;
+import dev.herald.network.message.RouteChoice.Metric;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;

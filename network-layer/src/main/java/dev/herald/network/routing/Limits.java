@@ -1,6 +1,6 @@
 package dev.herald.network.routing;
 
-import dev.herald.network.api.RouteChoice;
+import dev.herald.network.message.RouteChoice;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 

@@ -4,8 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import dev.herald.hal.model.Fidelity;
 import dev.herald.hal.model.NodeId;
-import dev.herald.network.api.RouteChoice;
 import dev.herald.network.message.CircuitTerms;
+import dev.herald.network.message.RouteChoice;
 
 /// What is asked of a path.
 ///

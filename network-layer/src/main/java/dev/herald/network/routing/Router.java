@@ -1,8 +1,8 @@
 package dev.herald.network.routing;
 
 import dev.herald.hal.model.NodeId;
-import dev.herald.network.api.RouteChoice.Metric;
 import dev.herald.network.message.NetworkError;
+import dev.herald.network.message.RouteChoice.Metric;
 import dev.herald.network.routing.RouteAnswer.Found;
 import dev.herald.network.routing.RouteAnswer.Refused;
 import java.util.ArrayList;

@@ -2,8 +2,8 @@ package dev.herald.daemon.api;
 
 import dev.herald.daemon.config.DaemonConfig;
 import dev.herald.hal.model.LinkId;
-import dev.herald.network.api.RouteChoice;
-import dev.herald.network.api.RouteChoice.Metric;
+import dev.herald.network.message.RouteChoice;
+import dev.herald.network.message.RouteChoice.Metric;
 import dev.herald.spec.node.v1.RouteMetric;
 import java.util.LinkedHashSet;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.herald.daemon.cli;
 
 import dev.herald.daemon.api.Routing;
-import dev.herald.network.api.RouteChoice;
-import dev.herald.network.api.RouteChoice.Metric;
+import dev.herald.network.message.RouteChoice;
+import dev.herald.network.message.RouteChoice.Metric;
 import dev.herald.spec.node.v1.RunJobRequest;
 import java.util.ArrayList;
 import java.util.List;

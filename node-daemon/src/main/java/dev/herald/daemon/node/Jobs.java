@@ -6,7 +6,7 @@ import dev.herald.daemon.api.JobEvents;
 import dev.herald.daemon.api.JobRequests;
 import dev.herald.daemon.config.DaemonConfig;
 import dev.herald.hal.host.Clock;
-import dev.herald.network.api.RouteChoice;
+import dev.herald.network.message.RouteChoice;
 import dev.herald.node.NodeStack;
 import dev.herald.spec.node.v1.JobError;
 import dev.herald.spec.node.v1.JobEvent;

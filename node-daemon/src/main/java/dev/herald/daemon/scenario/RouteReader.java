@@ -1,8 +1,8 @@
 package dev.herald.daemon.scenario;
 
 import dev.herald.hal.model.LinkId;
-import dev.herald.network.api.RouteChoice;
-import dev.herald.network.api.RouteChoice.Metric;
+import dev.herald.network.message.RouteChoice;
+import dev.herald.network.message.RouteChoice.Metric;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;

@@ -7,9 +7,9 @@ import dev.herald.hal.model.LinkId;
 import dev.herald.hal.model.NodeId;
 import dev.herald.link.message.PairType;
 import dev.herald.link.pursuit.Degradation;
-import dev.herald.network.api.RouteChoice;
 import dev.herald.network.message.CircuitTerms;
 import dev.herald.network.message.DeliveryMode;
+import dev.herald.network.message.RouteChoice;
 import org.jspecify.annotations.Nullable;
 
 /// Something that a network is asked to do.

@@ -1,4 +1,4 @@
-package dev.herald.network.api;
+package dev.herald.network.message;
 
 import static java.util.Objects.requireNonNull;
 
