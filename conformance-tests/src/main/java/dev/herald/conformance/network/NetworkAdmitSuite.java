@@ -60,7 +60,7 @@ public class NetworkAdmitSuite {
     }
 
     @Test
-    @With("at=4")
+    @With({"at=4", "device=cycles"})
     @Verifies("NL-ADMIT-1")
     void tailReservesTheLengthOfABin(NetworkBench bench) {
         Way way = Way.line(bench.ready());
