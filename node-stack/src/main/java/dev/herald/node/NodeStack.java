@@ -289,16 +289,6 @@ public final class NodeStack {
         network.deliver(new NetworkInput.Leave());
     }
 
-    /// Sets up a circuit that looks like a link to the circuits above it, and keeps it up.
-    public void openVirtualLink(NetworkInput.OpenVirtualLink open) {
-        network.deliver(open);
-    }
-
-    /// Gives up a virtual link that was opened at this node.
-    public void closeVirtualLink(LinkId link) {
-        network.deliver(new NetworkInput.CloseVirtualLink(link));
-    }
-
     /// Has links of this node share a heralding station; the nodes at their other ends are told the same.
     public void share(NetworkInput.ShareStation share) {
         network.deliver(share);

@@ -80,7 +80,7 @@ final class NetworkMachine implements Machine<NetworkInput, NetworkOutput> {
                         topologies.flooding());
         node.insiders = insiders;
         stations = new Stations(node, links);
-        signalling = new Signalling(node, new Routes(topologies::graph), links);
+        signalling = new Signalling(node, topologies.routes(), links);
         paths = new PathService(node, topologies, signalling::open);
     }
 

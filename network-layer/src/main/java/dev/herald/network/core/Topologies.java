@@ -78,16 +78,6 @@ final class Topologies implements Node.Sleeper, Surroundings {
         return configured;
     }
 
-    /// Changes when what is known does.
-    long version() {
-        return protocol == null ? 0 : protocol.database().version();
-    }
-
-    /// Its links, each at its cost.
-    Topology edges() {
-        return view == null ? node.config.topology() : view.topology();
-    }
-
     /// Finds paths in it.
     Routes routes() {
         return routes;

@@ -1,13 +1,11 @@
 package dev.herald.network.topology;
 
 import dev.herald.hal.model.NodeId;
-import dev.herald.network.api.Topology;
 import dev.herald.network.message.HopOffer.Offer;
 import dev.herald.network.message.NodeState;
 import dev.herald.network.message.NodeState.LinkState;
 import dev.herald.network.message.NodeState.Status;
 import dev.herald.network.routing.NetworkGraph;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -18,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 public final class TopologyView {
     private final StateDatabase database;
     private @Nullable NetworkGraph graph;
-    private Topology topology = new Topology(List.of());
     private long builtOf = -1;
 
     public TopologyView(StateDatabase database) {
@@ -36,15 +33,8 @@ public final class TopologyView {
         return built;
     }
 
-    /// The links of the graph.
-    public Topology topology() {
-        graph();
-        return topology;
-    }
-
     private NetworkGraph build() {
         NetworkGraph.Builder builder = NetworkGraph.builder();
-        List<Topology.Edge> found = new ArrayList<>();
         Set<Integer> taken = new HashSet<>(2 * database.size());
         for (int i = 0; i < database.size(); i++) {
             NodeState state = database.at(i);
@@ -56,16 +46,10 @@ public final class TopologyView {
                 LinkState highEnd = otherEnd(low.origin(), lowEnd);
                 if (highEnd != null && taken.add(lowEnd.link().value())) {
                     add(builder, low.origin(), lowEnd, highEnd);
-                    found.add(edge(low.origin(), lowEnd));
                 }
             }
         }
-        topology = new Topology(found);
         return builder.build();
-    }
-
-    private static Topology.Edge edge(NodeId low, LinkState lowEnd) {
-        return new Topology.Edge(lowEnd.link(), low, lowEnd.neighbour(), lowEnd.cost());
     }
 
     /// The other end's view when this is the end with the smaller number and both say that the link is up.
