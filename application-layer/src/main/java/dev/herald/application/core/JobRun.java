@@ -12,7 +12,6 @@ import dev.herald.transport.api.TransportOutput;
 import dev.herald.transport.message.PairRequest;
 import dev.herald.transport.message.SessionId;
 import dev.herald.transport.message.TransportError;
-import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -68,7 +67,6 @@ final class JobRun implements SessionUser {
                         job.remote(),
                         program.app(),
                         job.terms(),
-                        List.of(),
                         job.timeoutNs(),
                         route));
     }

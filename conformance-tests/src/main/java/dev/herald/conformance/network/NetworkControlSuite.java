@@ -89,7 +89,6 @@ public class NetworkControlSuite {
                         Way.COOKIE,
                         new NodeId(REMOTE),
                         Way.TERMS,
-                        List.of(),
                         Way.PATIENT_NS,
                         new RouteChoice(RouteChoice.Metric.HOPS, 2, Set.of(new LinkId(99)))));
     }

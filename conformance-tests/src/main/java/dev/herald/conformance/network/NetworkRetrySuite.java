@@ -35,7 +35,6 @@ public class NetworkRetrySuite {
                         Way.COOKIE,
                         new NodeId(REMOTE),
                         Way.TERMS,
-                        List.of(),
                         Way.PATIENT_NS,
                         new RouteChoice(RouteChoice.Metric.COST, alternatives, Set.of())));
     }
@@ -114,9 +113,8 @@ public class NetworkRetrySuite {
                                         Way.COOKIE,
                                         new NodeId(REMOTE),
                                         Way.TERMS,
-                                        way.route,
                                         Way.PATIENT_NS,
-                                        many))
+                                        many.along(way.route)))
                         .only(Install.class);
 
         refuse(bench, first, NetworkError.LINK_DOWN).no(Install.class).only(CircuitFailed.class);

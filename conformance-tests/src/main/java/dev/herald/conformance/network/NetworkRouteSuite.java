@@ -32,9 +32,8 @@ public class NetworkRouteSuite {
                         Way.COOKIE,
                         new NodeId(remote),
                         Way.TERMS,
-                        Stream.of(path).map(NodeId::new).toList(),
                         Way.PATIENT_NS,
-                        Way.ONCE));
+                        Way.ONCE.along(Stream.of(path).map(NodeId::new).toList())));
     }
 
     private static List<Integer> route(Heard heard) {
@@ -154,7 +153,6 @@ public class NetworkRouteSuite {
                         Way.COOKIE,
                         new NodeId(9),
                         Way.TERMS,
-                        List.of(),
                         Way.PATIENT_NS,
                         new RouteChoice(metric, 1, Set.of())));
     }

@@ -23,7 +23,6 @@ final class Ring {
                                 Way.COOKIE,
                                 new NodeId(REMOTE),
                                 terms,
-                                List.of(),
                                 Way.PATIENT_NS,
                                 Way.ONCE));
         Way way = of(bench, heard);

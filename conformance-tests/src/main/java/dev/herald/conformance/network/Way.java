@@ -187,7 +187,11 @@ final class Way {
 
     NetworkInput.OpenCircuit open(CircuitTerms asked) {
         return new NetworkInput.OpenCircuit(
-                COOKIE, route.getLast(), asked, chosen ? route : List.of(), PATIENT_NS, ONCE);
+                COOKIE,
+                route.getLast(),
+                asked,
+                PATIENT_NS,
+                chosen ? ONCE.along(route) : ONCE);
     }
 
     /// The first words of the set-up: what the node does when it is to take the circuit on.

@@ -80,6 +80,11 @@ public final class TesterServer implements AutoCloseable {
                     continue;
                 }
                 connected.add(channel);
+                // One that was being accepted as it closed is served by nobody.
+                if (closed.get()) {
+                    channel.close();
+                    return;
+                }
                 Thread.ofPlatform().daemon().name("tester-session").start(() -> serve(channel));
             } catch (IOException failed) {
                 if (!listening.isOpen()) {

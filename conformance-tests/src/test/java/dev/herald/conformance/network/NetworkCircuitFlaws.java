@@ -252,7 +252,7 @@ final class NetworkCircuitFlaws {
 
     private static OpenCircuit open(OpenCircuit open, List<NodeId> path, long timeoutNs) {
         return new OpenCircuit(
-                open.cookie(), open.remote(), open.terms(), path, timeoutNs, open.choice());
+                open.cookie(), open.remote(), open.terms(), timeoutNs, open.choice().along(path));
     }
 
     private static NetworkOutput failed(NetworkOutput output, NetworkError of, NetworkError to) {

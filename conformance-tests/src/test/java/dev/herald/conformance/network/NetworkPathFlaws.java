@@ -157,9 +157,8 @@ final class NetworkPathFlaws {
                 open.cookie(),
                 open.remote(),
                 open.terms(),
-                open.path(),
                 open.timeoutNs(),
-                new RouteChoice(open.choice().metric(), 1, open.choice().avoid()));
+                new RouteChoice(open.choice().metric(), 1, open.choice().avoid(), open.path()));
     }
 
     private static CircuitRerouted renamed(CircuitRerouted told) {

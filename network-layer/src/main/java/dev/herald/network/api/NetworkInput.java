@@ -23,30 +23,28 @@ public sealed interface NetworkInput {
 
     /// From the layer above: set up a circuit. Answered by CircuitUp or CircuitFailed with the cookie.
     ///
-    /// @param path nodes from this one to the remote; empty for the best path
     /// @param timeoutNs set-up fails when not done after so long, at least 1
-    /// @param choice what is best, where no path is given
+    /// @param choice its path, or what the best one is by
     record OpenCircuit(
-            long cookie,
-            NodeId remote,
-            CircuitTerms terms,
-            List<NodeId> path,
-            long timeoutNs,
-            RouteChoice choice)
+            long cookie, NodeId remote, CircuitTerms terms, long timeoutNs, RouteChoice choice)
             implements NetworkInput {
         public OpenCircuit(
                 long cookie, NodeId remote, CircuitTerms terms, List<NodeId> path, long timeoutNs) {
-            this(cookie, remote, terms, path, timeoutNs, RouteChoice.USUAL);
+            this(cookie, remote, terms, timeoutNs, RouteChoice.USUAL.along(path));
         }
 
         public OpenCircuit {
             requireNonNull(choice);
             requireNonNull(remote);
             requireNonNull(terms);
-            path = List.copyOf(path);
             if (timeoutNs < 1) {
                 throw new IllegalArgumentException("timeoutNs " + timeoutNs + " is less than 1");
             }
+        }
+
+        /// Nodes from this one to the remote; empty for the best path.
+        public List<NodeId> path() {
+            return choice.path();
         }
     }
 

@@ -122,7 +122,11 @@ final class PathService {
         } else {
             open.accept(
                     new OpenCircuit(
-                            ask.cookie(), ask.remote(), ask.terms(), path, left, ask.choice()));
+                            ask.cookie(),
+                            ask.remote(),
+                            ask.terms(),
+                            left,
+                            ask.choice().along(path)));
         }
     }
 

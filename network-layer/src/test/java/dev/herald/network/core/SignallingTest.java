@@ -108,7 +108,7 @@ class SignallingTest {
             OneNode head = new OneNode(1, 3).up();
             head.give(
                     new NetworkInput.OpenCircuit(
-                            5, new NodeId(3), OneNode.TERMS, List.of(), 1_000_000, choice));
+                            5, new NodeId(3), OneNode.TERMS, 1_000_000, choice));
             assertEquals(
                     NetworkError.UNSUPPORTED,
                     head.only(NetworkOutput.CircuitFailed.class).why(),

@@ -46,22 +46,13 @@ public final class JobRequests {
 
     /// @throws Refusal when the node is unknown or a field is out of range
     public static Job job(RunJobRequest request, DaemonConfig config) throws Refusal {
-        NodeId remote =
-                config.nodes().stream()
-                        .filter(n -> n.name().equals(request.getTo()))
-                        .map(DaemonConfig.Node::id)
-                        .findFirst()
-                        .orElseThrow(() ->
-                                new Refusal(
-                                        JobError.JOB_ERROR_UNKNOWN_NODE,
-                                        "no node of this network is called "
-                                                + request.getTo()
-                                                + "; the nodes are "
-                                                + String.join(
-                                                        ", ",
-                                                        config.nodes().stream()
-                                                                .map(DaemonConfig.Node::name)
-                                                                .toList())));
+        NodeId remote;
+        try {
+            remote = Routing.node(request.getTo(), config);
+        } catch (IllegalArgumentException unknown) {
+            throw new Refusal(
+                    JobError.JOB_ERROR_UNKNOWN_NODE, String.valueOf(unknown.getMessage()));
+        }
         if (remote.equals(config.self().id())) {
             throw new Refusal(
                     JobError.JOB_ERROR_BAD_REQUEST,
@@ -94,7 +85,9 @@ public final class JobRequests {
     ///
     /// @param to name of the remote node
     /// @param avoid names of the links that its path does not take
-    public static RunJobRequest request(Work.App work, String to, List<String> avoid) {
+    /// @param path names of the nodes of its path; empty for the best one
+    public static RunJobRequest request(
+            Work.App work, String to, List<String> avoid, List<String> path) {
         RunJobRequest.Builder request =
                 RunJobRequest.newBuilder()
                         .setTo(to)
@@ -102,7 +95,10 @@ public final class JobRequests {
                         .setTerms(Terms.write(work.terms()))
                         .setRoute(
                                 Routing.write(
-                                        work.route().metric(), work.route().alternatives(), avoid));
+                                        work.route().metric(),
+                                        work.route().alternatives(),
+                                        avoid,
+                                        path));
         switch (work.kind()) {
             case PAIRS ->
                     request.setPairs(

@@ -2,6 +2,7 @@ package dev.herald.daemon.api;
 
 import dev.herald.daemon.config.DaemonConfig;
 import dev.herald.hal.model.LinkId;
+import dev.herald.hal.model.NodeId;
 import dev.herald.network.message.RouteChoice;
 import dev.herald.network.message.RouteChoice.Metric;
 import dev.herald.spec.node.v1.RouteMetric;
@@ -14,8 +15,9 @@ public final class Routing {
     private Routing() {}
 
     /// @param avoid names of links that are not taken
+    /// @param path names of the nodes of the path; empty for the best one
     public static dev.herald.spec.node.v1.RouteChoice write(
-            Metric metric, int alternatives, List<String> avoid) {
+            Metric metric, int alternatives, List<String> avoid, List<String> path) {
         RouteMetric written =
                 switch (metric) {
                     case COST -> RouteMetric.ROUTE_METRIC_COST;
@@ -28,11 +30,12 @@ public final class Routing {
                 .setMetric(written)
                 .setAlternatives(alternatives)
                 .addAllAvoid(avoid)
+                .addAllPath(path)
                 .build();
     }
 
-    /// @param config whose links are named
-    /// @throws IllegalArgumentException when a field is out of range or a link is not known
+    /// @param config whose links and nodes are named
+    /// @throws IllegalArgumentException when a field is out of range, or a link or node is not known
     public static RouteChoice read(dev.herald.spec.node.v1.RouteChoice route, DaemonConfig config) {
         Metric metric =
                 switch (route.getMetric()) {
@@ -52,7 +55,28 @@ public final class Routing {
         }
         int alternatives = route.getAlternatives();
         return new RouteChoice(
-                metric, alternatives == 0 ? RouteChoice.USUAL.alternatives() : alternatives, avoid);
+                metric,
+                alternatives == 0 ? RouteChoice.USUAL.alternatives() : alternatives,
+                avoid,
+                route.getPathList().stream().map(name -> node(name, config)).toList());
+    }
+
+    /// @throws IllegalArgumentException when there is none
+    static NodeId node(String name, DaemonConfig config) {
+        return config.nodes().stream()
+                .filter(n -> n.name().equals(name))
+                .map(DaemonConfig.Node::id)
+                .findFirst()
+                .orElseThrow(() ->
+                        new IllegalArgumentException(
+                                "no node of this network is called "
+                                        + name
+                                        + "; the nodes are "
+                                        + String.join(
+                                                ", ",
+                                                config.nodes().stream()
+                                                        .map(DaemonConfig.Node::name)
+                                                        .toList())));
     }
 
     private static LinkId link(String name, DaemonConfig config) {

@@ -36,13 +36,24 @@ public final class RouteOptions {
             description = "names of links that are not taken")
     List<String> avoid = new ArrayList<>();
 
+    @Option(
+            names = "--path",
+            paramLabel = "NODE",
+            split = ",",
+            description =
+                    "names of the nodes of the path from this end to the other, in place of the best one")
+    List<String> path = new ArrayList<>();
+
     /// @throws CommandLine.ParameterException naming the option
     RunJobRequest.Builder into(RunJobRequest.Builder request, CommandSpec spec) {
         if (alternatives < 1 || alternatives > RouteChoice.ALTERNATIVES_MAX) {
             throw TermsOptions.broken(
                     spec, "--alternatives", String.valueOf(alternatives), "must be from 1 to 16");
         }
-        return request.setRoute(Routing.write(metric(spec), alternatives, avoid));
+        if (path.size() == 1) {
+            throw TermsOptions.broken(spec, "--path", path.getFirst(), "must have both ends");
+        }
+        return request.setRoute(Routing.write(metric(spec), alternatives, avoid, path));
     }
 
     private Metric metric(CommandSpec spec) {

@@ -134,7 +134,11 @@ public final class Demo {
         long before = dropped(client);
         JobEvent end =
                 client.run(
-                        JobRequests.request(work, name(work.to()), avoided(work)),
+                        JobRequests.request(
+                                work,
+                                name(work.to()),
+                                avoided(work),
+                                work.route().path().stream().map(this::name).toList()),
                         PATIENCE,
                         _ -> {});
         return new JobOutcome(work, from, name(work.to()), end, dropped(client) - before);

@@ -13,7 +13,6 @@ import dev.herald.transport.api.TransportInput;
 import dev.herald.transport.api.TransportOutput;
 import dev.herald.transport.message.PairRequest;
 import dev.herald.transport.message.SessionId;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// End-to-end pairs of one session: joins what the two ends were delivered by the pair's name, checks
@@ -80,7 +79,6 @@ final class CircuitTask implements Task {
                                 tail.node(),
                                 port(),
                                 work.terms(),
-                                List.of(),
                                 SETUP_TIMEOUT_NS,
                                 work.route()));
     }

@@ -1,17 +1,21 @@
 package dev.herald.daemon.scenario;
 
 import dev.herald.hal.model.LinkId;
+import dev.herald.hal.model.NodeId;
 import dev.herald.network.message.RouteChoice;
 import dev.herald.network.message.RouteChoice.Metric;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/// Reads `route` of a circuit or job: metric, alternatives and links to avoid.
+/// Reads `route` of a circuit or job: metric, alternatives and links to avoid, or the path itself.
 final class RouteReader {
+    private final List<Scenario.Node> nodes;
     private final List<Scenario.Link> links;
 
-    RouteReader(List<Scenario.Link> links) {
+    RouteReader(List<Scenario.Node> nodes, List<Scenario.Link> links) {
+        this.nodes = nodes;
         this.links = links;
     }
 
@@ -34,8 +38,26 @@ final class RouteReader {
                 avoid.add(link(f, name));
             }
         }
+        List<NodeId> path = new ArrayList<>();
+        if (f.has("path")) {
+            for (String name : f.texts("path")) {
+                path.add(node(f, name));
+            }
+            if (path.size() < 2 || f.has("avoid") || f.has("metric") || f.has("alternatives")) {
+                throw f.broken(
+                        "path", "must have both ends, and no metric, alternatives or avoid beside it");
+            }
+        }
         f.end();
-        return new RouteChoice(metric, alternatives, avoid);
+        return new RouteChoice(metric, alternatives, avoid, path);
+    }
+
+    private NodeId node(Fields f, String name) {
+        return nodes.stream()
+                .filter(n -> n.name().equals(name))
+                .map(Scenario.Node::id)
+                .findFirst()
+                .orElseThrow(() -> f.broken("path", WorkReader.unknownNode(name, nodes)));
     }
 
     private LinkId link(Fields f, String name) {

@@ -102,7 +102,7 @@ final class WorkReader {
                 fields.choice("mode", DeliveryMode.class, DeliveryMode.KEEP),
                 (int) fields.whole("pairs", 0, Integer.MAX_VALUE, 0),
                 TermsReader.read(fields),
-                new RouteReader(links).read(fields),
+                new RouteReader(nodes, links).read(fields),
                 startNs);
     }
 
@@ -131,7 +131,7 @@ final class WorkReader {
                 random,
                 testPermille,
                 TermsReader.read(fields),
-                new RouteReader(links).read(fields),
+                new RouteReader(nodes, links).read(fields),
                 ScenarioReader.ns(fields.number("timeout_s", 0.001, SECONDS_MAX, 3600), 1e9),
                 startNs);
     }

@@ -204,6 +204,9 @@ class TermsOptionsTest {
                     JobRequests.route(
                             route("--metric=" + name, "--alternatives=5", "--avoid=ab"), config));
         }
+        assertEquals(
+                List.of(new NodeId(1), new NodeId(2)),
+                JobRequests.route(route("--path=alice,bob"), config).path());
     }
 
     @Test
@@ -212,21 +215,28 @@ class TermsOptionsTest {
         for (String[] wrong :
                 new String[][] {
                     {"--metric=shortest", "--metric is shortest: must be cost, hops"},
-                    {"--alternatives=17", "--alternatives is 17: must be from 1 to 16"}
+                    {"--alternatives=17", "--alternatives is 17: must be from 1 to 16"},
+                    {"--path=bob", "--path is bob: must have both ends"}
                 }) {
             String got =
                     assertThrows(CommandLine.ParameterException.class, () -> route(wrong[0]))
                             .getMessage();
             assertTrue(got.startsWith(wrong[1]), got);
         }
-        String unknown =
-                assertThrows(
-                                JobRequests.Refusal.class,
-                                () -> JobRequests.route(route("--avoid=ab,bc"), config))
-                        .event()
-                        .getFailure()
-                        .getDetail();
-        assertEquals("no link of this network is called bc; the links are ab", unknown);
+        assertEquals(
+                "no link of this network is called bc; the links are ab", refused("--avoid=ab,bc"));
+        assertEquals(
+                "no node of this network is called carol; the nodes are alice, bob",
+                refused("--path=alice,carol"));
+    }
+
+    private static String refused(String option) {
+        return assertThrows(
+                        JobRequests.Refusal.class,
+                        () -> JobRequests.route(route(option), config()))
+                .event()
+                .getFailure()
+                .getDetail();
     }
 
     private static DaemonConfig config() {

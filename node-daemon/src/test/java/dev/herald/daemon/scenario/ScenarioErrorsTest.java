@@ -319,6 +319,18 @@ class ScenarioErrorsTest {
                         "workload[1].route.avoid is a list: no link is called bc; the links are ab"),
                 Arguments.of(
                         "fixed_ms: 2}",
+                        "fixed_ms: 2}, route: {path: [bob, c]}",
+                        "workload[1].route.path is a list: no node is called c; the nodes are alice, bob"),
+                Arguments.of(
+                        "fixed_ms: 2}",
+                        "fixed_ms: 2}, route: {path: [bob]}",
+                        "workload[1].route.path is a list: must have both ends"),
+                Arguments.of(
+                        "fixed_ms: 2}",
+                        "fixed_ms: 2}, route: {path: [bob, alice], metric: hops}",
+                        "workload[1].route.path is a list: must have both ends, and no metric"),
+                Arguments.of(
+                        "fixed_ms: 2}",
                         "fixed_ms: 2}, distil: best",
                         "workload[1].distil is \"best\": must be auto, or have protocol"),
                 Arguments.of(

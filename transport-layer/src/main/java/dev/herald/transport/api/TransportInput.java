@@ -29,15 +29,13 @@ public sealed interface TransportInput {
 
     /// From the layer above: open a session. Answered by SessionOpened or ConnectFailed.
     ///
-    /// @param path nodes from this one to the remote; empty for the best path
     /// @param timeoutNs fails when not open after so long, at least 1
-    /// @param choice what is best, where no path is given
+    /// @param choice the path of its circuit, or what the best one is by
     record Connect(
             long cookie,
             NodeId remote,
             String port,
             CircuitTerms terms,
-            List<NodeId> path,
             long timeoutNs,
             RouteChoice choice)
             implements TransportInput {
@@ -48,7 +46,7 @@ public sealed interface TransportInput {
                 CircuitTerms terms,
                 List<NodeId> path,
                 long timeoutNs) {
-            this(cookie, remote, port, terms, path, timeoutNs, RouteChoice.USUAL);
+            this(cookie, remote, port, terms, timeoutNs, RouteChoice.USUAL.along(path));
         }
 
         public Connect {
@@ -56,7 +54,6 @@ public sealed interface TransportInput {
             checkPort(port);
             requireNonNull(terms);
             requireNonNull(choice);
-            path = List.copyOf(path);
             if (timeoutNs < 1) {
                 throw new IllegalArgumentException("timeoutNs " + timeoutNs + " is less than 1");
             }

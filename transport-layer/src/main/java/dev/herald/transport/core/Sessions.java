@@ -173,7 +173,6 @@ final class Sessions {
                         cookie,
                         session.remote,
                         p.connect.terms(),
-                        p.connect.path(),
                         restNs,
                         p.connect.choice())); // [TL-OPEN-4]
     }

@@ -158,14 +158,16 @@ final class StepCodec {
                                 open.getCookie(),
                                 new NodeId(open.getRemote()),
                                 terms,
-                                open.getPathList().stream().map(NodeId::new).toList(),
                                 open.getTimeoutNs(),
                                 new RouteChoice(
                                         METRICS[metric],
                                         open.getAlternatives(),
                                         open.getAvoidList().stream()
                                                 .map(LinkId::new)
-                                                .collect(Collectors.toSet()))));
+                                                .collect(Collectors.toSet()),
+                                        open.getPathList().stream()
+                                                .map(NodeId::new)
+                                                .toList())));
     }
 
     private static NetworkInput decode(NetworkConfig config, long nowNs, LinkEvent event)

@@ -281,11 +281,14 @@ class LinkTesterTest {
 
     @Test
     void nobodyThereIsAUsageError() throws IOException {
-        SocketAddress address;
-        try (TesterServer server = served(LinkTesterTest::good)) {
-            address = server.address();
+        // The port is taken, so that nobody else listens there, and not listened on.
+        try (SocketChannel taken =
+                SocketChannel.open()
+                        .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
+            SocketAddress address = taken.getLocalAddress();
+
+            assertThrows(IllegalArgumentException.class, () -> new RemoteLinkLayer(address, SOON));
         }
-        assertThrows(IllegalArgumentException.class, () -> new RemoteLinkLayer(address, SOON));
     }
 
     // ---- what a subject makes of frames
