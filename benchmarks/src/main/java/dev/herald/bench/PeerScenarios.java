@@ -33,6 +33,11 @@ public final class PeerScenarios {
     private static final CircuitTerms KEPT =
             new CircuitTerms(Fidelity.of(0.25), 0, CircuitTerms.Cutoff.NONE, 0);
 
+    /// The same, with a rate that every link sets time aside for, as SeQUeNCe's flows reserve memories: so many
+    /// find room as there, or more.
+    private static final CircuitTerms RESERVED =
+            new CircuitTerms(Fidelity.of(0.25), 40_000_000, CircuitTerms.Cutoff.NONE, 0);
+
     /// After which MQNS gives a half up.
     private static final long MQNS_COHERENCE_NS = 5_000_000;
 
@@ -126,7 +131,8 @@ public final class PeerScenarios {
 
     /// Routers have 50 memories in the networks, 20 in the chains.
     private static Scenario metro(String name, Network network, double figure) {
-        int memories = network.flows.size() > 1 ? 50 : 20;
+        boolean alone = network.flows.size() == 1;
+        int memories = alone ? 20 : 50;
         return scenario(
                 name,
                 network,
@@ -138,7 +144,7 @@ public final class PeerScenarios {
                                 .build(),
                 ChainScenarios.metroLink(),
                 100_000,
-                KEPT,
+                alone ? KEPT : RESERVED,
                 "SeQUeNCe, Bell-diagonal",
                 figure);
     }

@@ -90,6 +90,12 @@ final class Hops {
                 detail = unfit;
                 continue;
             }
+            String lacking = Room.lacking(link, id, terms);
+            if (lacking != null) {
+                why = NetworkError.NO_RESOURCES;
+                detail = lacking;
+                continue;
+            }
             int label = link.freeLabel();
             if (label == 0) {
                 why = NetworkError.NO_RESOURCES;

@@ -3,12 +3,15 @@ package dev.herald.network.core;
 import dev.herald.hal.device.DeviceDescriptor;
 import dev.herald.hal.device.PortDescriptor;
 import dev.herald.hal.model.LinkId;
+import dev.herald.network.message.CircuitId;
+import dev.herald.network.message.CircuitTerms;
 import dev.herald.network.message.NetworkMessage.Pause;
 import org.jspecify.annotations.Nullable;
 
 /// Keeps circuits without a cut-off from filling the qubits of a link that they share with pairs that wait:
 /// then none of them could get the pairs that the others wait for, and they would block one another for
-/// ever. What has a cut-off goes by itself.
+/// ever. There are no more of them on a link than each can have a qubit of its port, and each makes room for
+/// the others. What has a cut-off goes by itself.
 final class Room {
     private static final long PAUSE_MIN_NS = 100_000;
 
@@ -24,6 +27,24 @@ final class Room {
             }
         }
         return Integer.MAX_VALUE;
+    }
+
+    /// Why the link has no room for the circuit, or null.
+    static @Nullable String lacking(LocalLink link, CircuitId id, CircuitTerms terms) {
+        if (terms.cutoff() != CircuitTerms.Cutoff.NONE) { // [NL-ADMIT-11]
+            return null;
+        }
+        int there = 0;
+        for (Circuit other : link.circuits().values()) {
+            there += other.unlimited() && !Ledger.replaces(id, terms, other.id) ? 1 : 0;
+        }
+        return there < link.room
+                ? null
+                : "link "
+                        + link.id
+                        + ": circuits without a cut-off: "
+                        + there
+                        + ", as many as its port has qubits";
     }
 
     /// A pair of the circuit has arrived on the link.
@@ -47,7 +68,7 @@ final class Room {
                 fullest = other;
             }
         }
-        if (fullest == null || held < link.room || most <= share && circuits <= link.room) {
+        if (fullest == null || held < link.room || most <= share) {
             return;
         }
         Plane plane = fullest.plane;

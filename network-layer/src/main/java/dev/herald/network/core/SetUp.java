@@ -262,6 +262,11 @@ final class SetUp {
             refuse(from, id, NetworkError.UNSUPPORTED, unfit);
             return;
         }
+        String lacking = Room.lacking(upLink, id, message.terms());
+        if (lacking != null) {
+            refuse(from, id, NetworkError.NO_RESOURCES, lacking);
+            return;
+        }
         Install offered = message;
         if (upLink.ledger != null) { // [NL-ADMIT-2]
             List<HopOffer> offers = new ArrayList<>(message.hops());

@@ -17,12 +17,14 @@ import dev.herald.hal.model.SwapNoise;
 import dev.herald.link.api.LinkInput;
 import dev.herald.link.api.LinkOutput;
 import dev.herald.link.message.LinkRequestId;
+import dev.herald.network.api.NetworkInput;
 import dev.herald.network.api.NetworkOutput;
 import dev.herald.network.message.CircuitId;
 import dev.herald.network.message.CircuitTerms;
 import dev.herald.network.message.CircuitTerms.Cutoff;
 import dev.herald.network.message.HopOffer;
 import dev.herald.network.message.HopPlan;
+import dev.herald.network.message.NetworkError;
 import dev.herald.network.message.NetworkMessage;
 import dev.herald.network.message.RequestId;
 import dev.herald.network.message.RequestSpec;
@@ -87,21 +89,36 @@ class RoomTest {
         return new CircuitId(new NodeId(1), 1, circuit);
     }
 
+    private static void install(OneNode node, int self, int circuit, CircuitTerms terms) {
+        List<HopOffer> hops = new ArrayList<>();
+        for (int link = 1; link < self; link++) {
+            hops.add(
+                    new HopOffer(
+                            new LinkId(link),
+                            List.of(new HopOffer.Offer(OneNode.STATE, 1_000)),
+                            MemoryDecay.NONE,
+                            SwapNoise.NONE,
+                            2 * circuit));
+        }
+        node.peer(self - 1, new NetworkMessage.Install(id(circuit), node.route(), terms, hops));
+    }
+
+    private static CircuitTerms replacing(int circuit) {
+        return UNLIMITED.with(CircuitTerms.Service.USUAL.replacing(circuit));
+    }
+
+    private static List<NetworkMessage.Release> releases(OneNode node, int to) {
+        return node.sent(to).stream()
+                .filter(NetworkMessage.Release.class::isInstance)
+                .map(NetworkMessage.Release.class::cast)
+                .toList();
+    }
+
     /// Circuits 1 and 2, with labels 2 and 4 on each link, are up and have a request each.
     private static OneNode node(int self, int qubits, CircuitTerms terms) {
         OneNode node = new OneNode(OneNode.config(self, 3, device(self, qubits), 8, 8, 8), 3).up();
         for (int circuit = 1; circuit <= 2; circuit++) {
-            List<HopOffer> hops = new ArrayList<>();
-            for (int link = 1; link < self; link++) {
-                hops.add(
-                        new HopOffer(
-                                new LinkId(link),
-                                List.of(new HopOffer.Offer(OneNode.STATE, 1_000)),
-                                MemoryDecay.NONE,
-                                SwapNoise.NONE,
-                                2 * circuit));
-            }
-            node.peer(self - 1, new NetworkMessage.Install(id(circuit), node.route(), terms, hops));
+            install(node, self, circuit, terms);
             if (self == 2) {
                 HopPlan plan = new HopPlan(Fidelity.of(0.95), Long.MAX_VALUE);
                 node.peer(
@@ -149,7 +166,7 @@ class RoomTest {
     }
 
     @Test
-    @Verifies("NL-CUT-4")
+    @Verifies(value = "NL-CUT-4", rev = 2)
     void oldestPairOfTheFullestCircuitMakesRoomWhenAPortIsFull() {
         OneNode node = node(2, 4, UNLIMITED);
         kept(node, 1, 1, 1);
@@ -163,18 +180,45 @@ class RoomTest {
     }
 
     @Test
-    @Verifies("NL-CUT-4")
-    void aSingleQubitIsNotKeptForEverFromTheOtherCircuit() {
-        OneNode unlimited = node(2, 1, UNLIMITED);
-        kept(unlimited, 1, 1, 1);
-        assertEquals(List.of(qubit(1, 1, 1)), givenBack(unlimited));
-        OneNode limited = node(2, 1, LIMITED);
-        kept(limited, 1, 1, 1);
-        assertEquals(List.of(), givenBack(limited), "its cut-off will");
+    @Verifies("NL-ADMIT-11")
+    void thereAreNoMoreCircuitsWithoutACutOffThanEachCanHaveAQubit() {
+        for (int self = 2; self <= 3; self++) {
+            OneNode bare = new OneNode(OneNode.config(self, 3, device(self, 1), 8, 8, 8), 3).up();
+            install(bare, self, 1, UNLIMITED);
+            assertEquals(List.of(), releases(bare, self - 1));
+            install(bare, self, 2, UNLIMITED);
+            NetworkMessage.Release refused = releases(bare, self - 1).getFirst();
+            assertEquals(NetworkError.NO_RESOURCES, refused.why());
+            assertEquals(
+                    "link l"
+                            + (self - 1)
+                            + ": circuits without a cut-off: 1, as many as its port has qubits",
+                    refused.detail());
+            install(bare, self, 3, LIMITED);
+            assertEquals(List.of(), releases(bare, self - 1), "its cut-off makes room");
+            install(bare, self, 4, replacing(1));
+            assertEquals(List.of(), releases(bare, self - 1), "the other one goes");
+        }
     }
 
     @Test
-    @Verifies("NL-CUT-4")
+    @Verifies("NL-ADMIT-11")
+    void headEndLooksAtItsOwnPort() {
+        OneNode head = new OneNode(OneNode.config(1, 3, device(1, 1), 8, 8, 8), 3).up();
+        head.give(open(1));
+        assertEquals(1, head.sent(2).size(), "the first one has a place");
+        head.give(open(2));
+        assertEquals(
+                NetworkError.NO_RESOURCES, head.only(NetworkOutput.CircuitFailed.class).why());
+    }
+
+    private static NetworkInput open(int cookie) {
+        return new NetworkInput.OpenCircuit(
+                cookie, new NodeId(3), UNLIMITED, List.of(), 1_000_000);
+    }
+
+    @Test
+    @Verifies(value = "NL-CUT-4", rev = 2)
     void endsGiveUpOnlyPairsThatTheFarEndHasSaidNothingOf() {
         OneNode tail = node(3, 4, UNLIMITED);
         for (int i = 1; i <= 3; i++) {
@@ -206,7 +250,8 @@ class RoomTest {
     }
 
     @Test
-    @Verifies({"NL-GEN-7", "NL-CUT-4"})
+    @Verifies("NL-GEN-7")
+    @Verifies(value = "NL-CUT-4", rev = 2)
     void circuitsWithACutOffArePacedByThat() {
         OneNode node = node(2, 4, LIMITED);
         for (int i = 1; i <= 4; i++) {
