@@ -10,7 +10,8 @@ package dev.herald.network.api;
 /// @param changePpm relative change of a pair's mean time or infidelity that is told before the next state
 ///     is due anyway
 /// @param freeStepPpm likewise, change of a link's free share
-/// @param drainNs how long before a maintenance window a link takes no new circuits
+/// @param drainNs how long before a maintenance window a link takes no new circuits, and those that it has are
+///     led around it
 /// @param hopAgeNs what each hop adds to the age of a state: more than the delay of a session
 /// @param originsMax nodes whose states are kept, 1 to 1,000,000
 public record FloodSettings(
@@ -62,6 +63,20 @@ public record FloodSettings(
                 changePpm,
                 freeStepPpm,
                 drainNs,
+                hopAgeNs,
+                originsMax);
+    }
+
+    /// The same with another notice before maintenance.
+    public FloodSettings withDrain(long otherDrainNs) {
+        return new FloodSettings(
+                lifeNs,
+                intervalNs,
+                holdNs,
+                holdMaxNs,
+                changePpm,
+                freeStepPpm,
+                otherDrainNs,
                 hopAgeNs,
                 originsMax);
     }

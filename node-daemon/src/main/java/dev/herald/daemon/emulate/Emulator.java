@@ -15,6 +15,7 @@ import dev.herald.hal.sim.ChannelFaults;
 import dev.herald.hal.sim.SimWorld;
 import dev.herald.link.message.PairType;
 import dev.herald.link.pursuit.PursuitReport;
+import dev.herald.network.message.NodeState;
 import dev.herald.node.Emulation;
 import dev.herald.node.NodeStack;
 import dev.herald.physical.sim.QubitRef;
@@ -24,6 +25,7 @@ import dev.herald.physical.sim.fault.FaultPlan;
 import dev.herald.physical.sim.fault.LinkFault;
 import dev.herald.physical.sim.fault.NodeFault;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -115,7 +117,28 @@ public final class Emulator {
             tasks.add(task(work, index++));
         }
         watchFaults();
+        for (Scenario.Maintenance each : scenario.maintenance()) {
+            world.at(each.announcedNs(), () -> announce(each.link()));
+        }
         emulation.start();
+    }
+
+    /// Both ends of the link tell what is announced by now and not over.
+    private void announce(LinkId link) {
+        long nowNs = world.nowNs();
+        List<NodeState.Window> windows =
+                scenario.maintenance().stream()
+                        .filter(m -> m.link().equals(link) && m.announcedNs() <= nowNs)
+                        .map(m -> new NodeState.Window(m.atNs(), m.atNs() + m.forNs()))
+                        .filter(w -> w.toNs() > nowNs)
+                        .sorted(Comparator.comparingLong(NodeState.Window::fromNs))
+                        .toList();
+        for (Scenario.Link each : scenario.links()) {
+            if (each.id().equals(link)) {
+                desk(each.a()).stack().maintain(link, windows);
+                desk(each.b()).stack().maintain(link, windows);
+            }
+        }
     }
 
     private void watchFaults() {

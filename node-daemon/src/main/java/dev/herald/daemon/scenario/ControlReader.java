@@ -34,13 +34,18 @@ public final class ControlReader {
         if (intervalNs > lifeNs / INTERVAL_SHARE) {
             throw f.broken("interval", "must be at most a quarter of life");
         }
+        long noticeNs = time(f, "notice", usual.drainNs());
+        if (noticeNs < 0 || noticeNs > FloodSettings.LIFE_MAX_NS) {
+            throw f.broken("notice", "must be from 0 s to 86400 s");
+        }
         ControlSettings.Controller controller = controller(f, nodes);
         if (controller != null && !flooding) {
             throw f.broken(
                     "controller", "is reached over flooded link states: flooding must be true");
         }
         f.end();
-        return new ControlSettings(flooding, usual.with(lifeNs, intervalNs), controller);
+        return new ControlSettings(
+                flooding, usual.with(lifeNs, intervalNs).withDrain(noticeNs), controller);
     }
 
     private static ControlSettings.@Nullable Controller controller(
@@ -76,6 +81,8 @@ public final class ControlReader {
                         + flood.lifeNs()
                         + " ns, interval: "
                         + flood.intervalNs()
+                        + " ns, notice: "
+                        + flood.drainNs()
                         + " ns";
         ControlSettings.Controller controller = control.controller();
         if (controller != null) {

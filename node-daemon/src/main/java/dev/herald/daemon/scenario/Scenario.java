@@ -29,6 +29,7 @@ import java.util.Optional;
 /// @param workload what the network is asked to do
 /// @param faults what goes wrong with its hardware, counted from the start
 /// @param outages when classical channels of links carry nothing, counted from the start; of emulations only
+/// @param maintenance work on links that is announced, counted from the start; of emulations only
 /// @param checks figures of the result with what is expected of them
 /// @param network settings of the network layer of every node
 public record Scenario(
@@ -42,6 +43,7 @@ public record Scenario(
         List<Work> workload,
         FaultPlan faults,
         List<Outage> outages,
+        List<Maintenance> maintenance,
         List<Check> checks,
         NetworkSettings network) {
 
@@ -55,6 +57,7 @@ public record Scenario(
         stations = List.copyOf(stations);
         workload = List.copyOf(workload);
         outages = List.copyOf(outages);
+        maintenance = List.copyOf(maintenance);
         checks = List.copyOf(checks);
     }
 
@@ -121,6 +124,27 @@ public record Scenario(
         }
     }
 
+    /// Work on a link, for which both its ends tell the network that it is not to be used.
+    ///
+    /// @param announcedNs when they do, 0 to `atNs`
+    /// @param atNs when it begins
+    /// @param forNs how long it lasts, at least 1
+    public record Maintenance(LinkId link, long announcedNs, long atNs, long forNs) {
+        public Maintenance {
+            requireNonNull(link);
+            if (announcedNs < 0 || announcedNs > atNs || forNs < 1) {
+                throw new IllegalArgumentException(
+                        "maintenance announced at "
+                                + announcedNs
+                                + " ns, from "
+                                + atNs
+                                + " ns on for "
+                                + forNs
+                                + " ns");
+            }
+        }
+    }
+
     /// A figure of the JSON result that must come out.
     ///
     /// @param name what it says
@@ -142,6 +166,7 @@ public record Scenario(
                 workload,
                 faults,
                 outages,
+                maintenance,
                 checks,
                 network);
     }

@@ -60,6 +60,8 @@ final class ScenarioReader {
         }
         FaultReader faultReader = new FaultReader(nodes, stations, links);
         FaultPlan faults = faultReader.read(top.listOrEmpty("faults"));
+        List<Scenario.Maintenance> maintenance =
+                new MaintenanceReader(links).read(top.listOrEmpty("maintenance"));
         List<Scenario.Check> checks = new ArrayList<>();
         for (Fields check : top.listOrEmpty("checks")) {
             checks.add(check(check));
@@ -79,6 +81,7 @@ final class ScenarioReader {
                 workload,
                 faults,
                 faultReader.outages(),
+                maintenance,
                 checks,
                 network);
     }

@@ -7,6 +7,7 @@ import dev.herald.daemon.scenario.Scenario;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,7 +27,8 @@ class RerouteScenarioTest {
         Files.createDirectories(directory.resolve("profiles"));
         Files.copy(
                 EXAMPLES.resolve("profiles/metro-target.yaml"),
-                directory.resolve("profiles/metro-target.yaml"));
+                directory.resolve("profiles/metro-target.yaml"),
+                StandardCopyOption.REPLACE_EXISTING);
         return run(Scenario.read(Files.writeString(directory.resolve("s.yaml"), yaml)));
     }
 
@@ -119,6 +121,33 @@ class RerouteScenarioTest {
         assertEquals(300, job.runs());
         assertEquals(RunResult.Interval.exact(1), job.figures().get("path_changes"));
         assertEquals(RunResult.Left.NOTHING, result.left());
+    }
+
+    /// The fibre is cut for work that was announced: nobody who could go round it notices, though nobody asked
+    /// for requests of lost circuits to be kept.
+    @Test
+    void announcedWorkOnALinkCostsNoPairs() throws IOException {
+        String work =
+                """
+                control: {flooding: true, notice: 2 s}
+                workload:
+                  - {kind: circuit, from: a, to: c, pairs: 300, min_fidelity: 0.8}
+                  - {kind: circuit, from: a, to: b, route: {path: [a, b]}, pairs: 1000, min_fidelity: 0.8}
+                faults:
+                  - {at: 6 s, for: 4 s, kind: channel-outage, link: ab}
+                """;
+        RunResult announced =
+                run(ring(work + "maintenance: [{link: ab, at: 6 s, for: 4 s, announced: 2 s}]\n"));
+        RunResult.CircuitResult around = announced.circuits().getFirst();
+        assertEquals("", around.error());
+        assertEquals(300, around.delivered());
+        assertEquals(1, around.pathChanges());
+        RunResult.CircuitResult stays = announced.circuits().getLast();
+        assertTrue(stays.error().startsWith("CIRCUIT_DOWN"), stays.error());
+        assertEquals(RunResult.Left.NOTHING, announced.left());
+
+        RunResult.CircuitResult surprised = run(ring(work)).circuits().getFirst();
+        assertTrue(surprised.error().startsWith("CIRCUIT_DOWN"), surprised.error());
     }
 
     @Test

@@ -39,7 +39,7 @@ class ControlReaderTest {
         ControlSettings control =
                 new ControlSettings(
                         true,
-                        FloodSettings.USUAL.with(8_000_000_000L, 5_000_000L),
+                        FloodSettings.USUAL.with(8_000_000_000L, 5_000_000L).withDrain(7_000),
                         new ControlSettings.Controller(new NodeId(3), 20_000_000L, false));
         String yaml = ControlReader.yaml(control, Map.of(new NodeId(3), "alice"));
         assertEquals(control, read(yaml));
@@ -52,6 +52,7 @@ class ControlReaderTest {
                 new String[][] {
                     {"{flooding: true, life: 0.5 s}", "control.life"},
                     {"{flooding: true, life: 4 s, interval: 2 s}", "control.interval"},
+                    {"{flooding: true, notice: 86401 s}", "control.notice"},
                     {"{flooding: true, controller: bob}", "control.controller"},
                     {"{controller: alice}", "control.controller"},
                     {"{flooding: true, controller: alice, timeout: 0 s}", "control.timeout"},

@@ -102,6 +102,37 @@ class ScenarioErrorsTest {
     }
 
     @Test
+    void maintenanceIsReadAndWrongOnesAreNamed() throws IOException {
+        String two =
+                """
+                maintenance:
+                  - {link: ab, at: 2 s, for: 1 s, announced: 500 ms}
+                  - {link: ab, at: 1 s, for: 1 s}
+                """;
+        assertEquals(
+                List.of(
+                        new Scenario.Maintenance(
+                                new LinkId(1), 500_000_000, 2_000_000_000, 1_000_000_000),
+                        new Scenario.Maintenance(new LinkId(1), 0, 1_000_000_000, 1_000_000_000)),
+                read(GOOD + two).maintenance());
+        for (String[] wrong :
+                new String[][] {
+                    {"link: ab, at: 2 s", "link: bc, at: 2 s", "[0].link is \"bc\": no link is"},
+                    {"at: 2 s", "at: -2 s", "[0].at is \"-2 s\": must be at least 0"},
+                    {"for: 1 s, ann", "for: 0 s, ann", "[0].for is \"0 s\": must be at least 1"},
+                    {"500 ms", "2500 ms", "[0].announced is \"2500 ms\": must not be after"},
+                    {"at: 1 s", "at: 1500 ms", "[1].at is \"1500 ms\": another one of this link"}
+                }) {
+            String got =
+                    assertThrows(
+                                    ScenarioException.class,
+                                    () -> read(GOOD + two.replace(wrong[0], wrong[1])))
+                            .getMessage();
+            assertTrue(got.contains("maintenance" + wrong[2]), got);
+        }
+    }
+
+    @Test
     void aGoodScenarioIsReadWhole() throws IOException {
         Scenario scenario = read(GOOD);
         assertEquals("two", scenario.name());
