@@ -26,6 +26,7 @@ import dev.herald.network.api.NetworkConfig;
 import dev.herald.network.api.NetworkInput;
 import dev.herald.network.api.NetworkOutput;
 import dev.herald.network.api.StateSealer;
+import dev.herald.network.api.VirtualLinkStatus;
 import dev.herald.network.core.NetworkLayer;
 import dev.herald.network.message.Bytes;
 import dev.herald.network.message.NetworkMessage;
@@ -292,6 +293,23 @@ public final class NodeStack {
     /// Has links of this node share a heralding station; the nodes at their other ends are told the same.
     public void share(NetworkInput.ShareStation share) {
         network.deliver(share);
+    }
+
+    /// Opens a virtual link at this node: a circuit that looks like a link to circuits above it, and is set up
+    /// again whenever it is lost. Where link states are not flooded, the topology of every node has it. What
+    /// becomes of it is told as NetworkOutput.VirtualLinkChanged through [StackListener#onNote].
+    public void open(NetworkInput.OpenVirtualLink link) {
+        network.deliver(link);
+    }
+
+    /// Closes a virtual link that this node opened; the circuits over it end.
+    public void closeVirtualLink(LinkId link) {
+        network.deliver(new NetworkInput.CloseVirtualLink(link));
+    }
+
+    /// The virtual links that this node opened, and those of others that end here and are up.
+    public List<VirtualLinkStatus> virtualLinks() {
+        return NetworkLayer.virtualLinks(networkLayer);
     }
 
     /// What this node knows of the network now. The graph never changes: it may go to another thread.

@@ -143,7 +143,8 @@ public sealed interface NetworkInput {
     /// whenever it is lost. Told by VirtualLinkChanged.
     ///
     /// @param link its number, at least 2^30, unique in the network
-    /// @param terms of the circuit; with distillation, the link is one of distilled pairs
+    /// @param terms of the circuit; with distillation, the link is one of distilled pairs. Neither restoration
+    ///     nor test rounds
     /// @param path of the circuit, from this node to the remote one
     /// @param timeoutNs for each time it is set up, at least 1
     record OpenVirtualLink(
@@ -161,6 +162,12 @@ public sealed interface NetworkInput {
             }
             if (path.size() < 2 || !path.getLast().equals(remote)) {
                 throw new IllegalArgumentException("path " + path + " does not lead to " + remote);
+            }
+            if (terms.service().restoreNs() > 0 || terms.service().testPpm() > 0) {
+                throw new IllegalArgumentException(
+                        "virtual link "
+                                + link
+                                + " is set up again by itself and tested by circuits above it: no restoreNs, no testPpm");
             }
             if (timeoutNs < 1) {
                 throw new IllegalArgumentException("timeoutNs " + timeoutNs + " is less than 1");

@@ -276,7 +276,8 @@ public sealed interface NetworkOutput {
         }
     }
 
-    /// A virtual link of this node came up or went down, or could not be opened.
+    /// A virtual link of this node came up or went down, or cannot be opened or set up as yet; of the same reason
+    /// twice on end only once.
     record VirtualLinkChanged(LinkId link, boolean up, String detail) implements Note {}
 
     /// What is known of the network has changed.

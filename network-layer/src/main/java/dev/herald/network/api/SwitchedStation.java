@@ -162,6 +162,19 @@ public record SwitchedStation(List<Fibre> fibres, long periodNs, long switchNs) 
         throw new IllegalArgumentException("link " + link + " is not at the station");
     }
 
+    /// When the link has the station, in each period.
+    ///
+    /// @param fromNs since the beginning of the period
+    /// @param lengthNs 0 for never
+    public record Turn(long fromNs, long lengthNs) {}
+
+    /// @throws IllegalArgumentException when the link is not one of the station's
+    public Turn turn(LinkId link) {
+        Window window = window(fibres, periodNs, switchNs, link);
+        long cycleNs = cycleNs(link);
+        return new Turn(window.first() * cycleNs, window.cycles() * cycleNs);
+    }
+
     public boolean has(LinkId link) {
         return fibres.stream().anyMatch(fibre -> fibre.link().equals(link));
     }

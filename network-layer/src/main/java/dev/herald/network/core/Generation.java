@@ -108,7 +108,10 @@ final class Generation implements Node.Sleeper {
             return;
         }
         PlaneSettings settings = node.config.plane();
-        boolean stream = !link.shared() || settings.sharing() == PlaneSettings.Sharing.TIME;
+        boolean stream = // [NL-VIRTUAL-12]
+                !link.shared()
+                        || link.isVirtual()
+                        || settings.sharing() == PlaneSettings.Sharing.TIME;
         int want = stream ? 1 : CHUNKS;
         for (int under = count(stream); under < want; under++) {
             int pairs = stream ? CreateRequest.STREAM : link.chunk(circuit, settings); // [NL-GEN-5]

@@ -9,6 +9,7 @@ import dev.herald.link.api.LinkOutput;
 import dev.herald.link.api.LinkQuality;
 import dev.herald.network.api.NetworkInput;
 import dev.herald.network.api.NetworkOutput;
+import dev.herald.network.api.VirtualLinkStatus;
 import dev.herald.network.message.CircuitId;
 import dev.herald.network.message.EndMessage;
 import dev.herald.network.message.NetworkError;
@@ -20,6 +21,7 @@ import dev.herald.network.virtual.VirtualHost;
 import dev.herald.network.virtual.VirtualLink;
 import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +42,9 @@ final class Insiders implements VirtualHost {
         void open(NetworkInput.OpenCircuit ask);
 
         @Nullable Circuit circuit(CircuitId id);
+
+        /// In how many qubits this end can hold pairs of the virtual link.
+        void room(LinkId link, int qubits);
     }
 
     private final Node node;
@@ -51,6 +56,10 @@ final class Insiders implements VirtualHost {
     private final Map<VirtualLink, Node.Sleeper> sleepers = new LinkedHashMap<>();
     private final Map<Long, VirtualLink> opening = new LinkedHashMap<>();
     private final Map<CircuitId, VirtualLink> byCircuit = new LinkedHashMap<>();
+
+    /// Ways to neighbours across virtual links.
+    final Tunnels tunnels = new Tunnels(this::carry);
+
     final Stocks stocks;
     private final ArrayDeque<Runnable> queue = new ArrayDeque<>();
     private long lastCookie = Long.MIN_VALUE;
@@ -99,6 +108,11 @@ final class Insiders implements VirtualHost {
         sleepers.remove(link);
     }
 
+    /// The virtual links of this node, in the order in which they came.
+    List<VirtualLinkStatus> virtualLinks() {
+        return links.values().stream().map(VirtualLink::status).toList();
+    }
+
     /// Whether the circuit's pairs are spoken for.
     boolean owns(CircuitId circuit) {
         return byCircuit.containsKey(circuit) || stocks.has(circuit);
@@ -120,7 +134,7 @@ final class Insiders implements VirtualHost {
             case NetworkOutput.CircuitFailed failed -> {
                 VirtualLink link = opening.remove(failed.cookie());
                 if (link != null) {
-                    queue.add(() -> link.down(failed.why() + ": " + failed.detail()));
+                    queue.add(() -> failed(link, failed));
                 }
                 yield link != null;
             }
@@ -137,6 +151,16 @@ final class Insiders implements VirtualHost {
         };
     }
 
+    /// A link that cannot be set up is tried again and again: the same reason is told once.
+    private void failed(VirtualLink link, NetworkOutput.CircuitFailed failed) {
+        String why = failed.why() + ", at " + failed.where() + ": " + failed.detail();
+        boolean news = !why.equals(link.detail());
+        link.down(why);
+        if (news) {
+            tell(link.id(), false, why);
+        }
+    }
+
     private boolean circuitUp(NetworkOutput.CircuitUp up) {
         VirtualLink link = opening.remove(up.cookie());
         if (link == null) {
@@ -148,7 +172,8 @@ final class Insiders implements VirtualHost {
             if (serving != null && !wanted.containsKey(link.id())) {
                 serving.fail(NetworkError.CANCELLED, "closed");
             } else if (serving != null) {
-                link.up(up.circuit(), up.expected(), up.meanPairNs(), decay(up.circuit()));
+                link.up(up.circuit(), up.expected(), up.meanPairNs(), decay(serving));
+                queue.add(() -> machine.room(link.id(), room(serving)));
                 tell(link.id(), true, "");
             }
         });
@@ -156,14 +181,21 @@ final class Insiders implements VirtualHost {
     }
 
     /// How halves of the circuit's pairs idle at this end.
-    private MemoryDecay decay(CircuitId id) {
-        Circuit circuit = machine.circuit(id);
-        LocalLink link =
-                circuit == null
-                        ? null
-                        : circuit.downLink == null ? circuit.upLink : circuit.downLink;
+    private static MemoryDecay decay(Circuit circuit) {
+        LocalLink link = below(circuit);
         LinkQuality quality = link == null ? null : link.quality();
         return quality == null ? MemoryDecay.NONE : quality.decayLocal();
+    }
+
+    /// Qubits in which this end can hold pairs of the circuit.
+    private static int room(Circuit circuit) {
+        LocalLink link = below(circuit);
+        return link == null ? Integer.MAX_VALUE : link.room;
+    }
+
+    /// The link that the circuit has at this end.
+    private static @Nullable LocalLink below(Circuit circuit) {
+        return circuit.downLink == null ? circuit.upLink : circuit.downLink;
     }
 
     private boolean circuitDown(NetworkOutput.CircuitDown down) {
@@ -251,7 +283,8 @@ final class Insiders implements VirtualHost {
         byCircuit.put(circuit.id, link);
         queue.add(() -> {
             if (machine.circuit(circuit.id) != null) {
-                link.up(circuit.id, open.state(), open.meanPairNs(), decay(circuit.id));
+                link.up(circuit.id, open.state(), open.meanPairNs(), decay(circuit));
+                queue.add(() -> machine.room(id, room(circuit)));
                 tell(id, true, "");
             }
         });
@@ -338,18 +371,23 @@ final class Insiders implements VirtualHost {
     @Override
     public void reachable(VirtualLink link, NodeId peer, boolean yes) {
         if (yes) {
-            node.tunnels.put(
-                    peer,
-                    message -> {
-                        CircuitId circuit = link.circuit();
-                        if (circuit != null) {
-                            tell(circuit, new EndMessage.Carried(message));
-                        }
-                    });
-        } else {
-            node.tunnels.remove(peer);
+            if (tunnels.up(link, peer)) {
+                queue.add(() -> machine.peer(peer, true));
+            }
+            return;
         }
-        queue.add(() -> machine.peer(peer, yes));
+        tunnels.down(link, peer);
+        queue.add(() -> machine.peer(peer, false)); // what was under way may be lost
+        if (tunnels.leadsTo(peer)) { // [NL-VIRTUAL-13]
+            queue.add(() -> machine.peer(peer, true));
+        }
+    }
+
+    private void carry(VirtualLink way, NetworkMessage message) {
+        CircuitId circuit = way.circuit();
+        if (circuit != null) {
+            tell(circuit, new EndMessage.Carried(message));
+        }
     }
 
     @Override

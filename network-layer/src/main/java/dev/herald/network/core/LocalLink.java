@@ -7,6 +7,7 @@ import dev.herald.link.api.LinkQuality;
 import dev.herald.network.api.PlaneSettings;
 import dev.herald.network.message.HopOffer;
 import dev.herald.network.message.NodeState;
+import dev.herald.network.virtual.VirtualLink;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -60,6 +61,11 @@ final class LocalLink {
 
     void down() {
         quality = null;
+    }
+
+    /// Whether a circuit stands in for it.
+    boolean isVirtual() {
+        return id.value() >= VirtualLink.NUMBER_MIN;
     }
 
     /// What the link offers, or null when it is down.

@@ -7,7 +7,9 @@ import dev.herald.network.api.NetworkConfig;
 import dev.herald.network.api.NetworkInput;
 import dev.herald.network.api.NetworkOutput;
 import dev.herald.network.api.StateSealer;
+import dev.herald.network.api.VirtualLinkStatus;
 import dev.herald.network.routing.NetworkGraph;
+import java.util.List;
 
 /// The network layer of one node. Normative text: spec/text/network.md.
 public final class NetworkLayer {
@@ -32,8 +34,21 @@ public final class NetworkLayer {
     ///
     /// @param entity made here
     public static NetworkGraph known(Machine<NetworkInput, NetworkOutput> entity) {
+        return machine(entity).graph();
+    }
+
+    /// The virtual links that end at an entity's node: those that it opened, and those of others that are up. For
+    /// the entity's thread.
+    ///
+    /// @param entity made here
+    public static List<VirtualLinkStatus> virtualLinks(
+            Machine<NetworkInput, NetworkOutput> entity) {
+        return machine(entity).virtualLinks();
+    }
+
+    private static NetworkMachine machine(Machine<NetworkInput, NetworkOutput> entity) {
         if (entity instanceof NetworkMachine machine) {
-            return machine.graph();
+            return machine;
         }
         throw new IllegalArgumentException(entity + " is no entity of the network layer");
     }

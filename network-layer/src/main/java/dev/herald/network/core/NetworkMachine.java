@@ -18,6 +18,7 @@ import dev.herald.network.api.NetworkInput;
 import dev.herald.network.api.NetworkOutput;
 import dev.herald.network.api.StateSealer;
 import dev.herald.network.api.Topology;
+import dev.herald.network.api.VirtualLinkStatus;
 import dev.herald.network.core.Circuit.Phase;
 import dev.herald.network.message.Bytes;
 import dev.herald.network.message.CircuitId;
@@ -80,7 +81,7 @@ final class NetworkMachine implements Machine<NetworkInput, NetworkOutput> {
                         topologies.flooding());
         node.insiders = insiders;
         stations = new Stations(node, links);
-        signalling = new Signalling(node, topologies.routes(), links);
+        signalling = new Signalling(node, topologies.routes(), links, stations::has);
         paths = new PathService(node, topologies, signalling::open);
     }
 
@@ -105,7 +106,7 @@ final class NetworkMachine implements Machine<NetworkInput, NetworkOutput> {
             case NetworkInput.PeerDown(NodeId neighbour) -> {
                 node.sessions.remove(neighbour);
                 peerDown(neighbour);
-                if (node.tunnels.containsKey(neighbour)) {
+                if (insiders.tunnels.leadsTo(neighbour)) {
                     peerUp(neighbour); // across the virtual link
                 }
             }
@@ -114,15 +115,7 @@ final class NetworkMachine implements Machine<NetworkInput, NetworkOutput> {
             case NetworkInput.Leave() -> topologies.leave();
             case NetworkInput.OpenVirtualLink ask -> insiders.open(ask);
             case NetworkInput.CloseVirtualLink(LinkId link) -> insiders.close(link);
-            case NetworkInput.ShareStation ask -> {
-                stations.share(ask);
-                for (LocalLink link : links.values()) {
-                    LinkQuality alone = stations.alone(link.id);
-                    if (alone != null && ask.station().has(link.id)) {
-                        quality(link, stations.up(alone, false));
-                    }
-                }
-            }
+            case NetworkInput.ShareStation ask -> share(ask);
             case NetworkInput.KeepStock ask -> insiders.stocks.keep(ask);
             case NetworkInput.Reserve ask -> insiders.stocks.reserve(ask);
             case NetworkInput.Unreserve ask -> insiders.stocks.unreserve(ask);
@@ -139,6 +132,19 @@ final class NetworkMachine implements Machine<NetworkInput, NetworkOutput> {
             for (LocalLink link : links.values()) {
                 if (link.ledger != null) {
                     topologies.linkChanged(link);
+                }
+            }
+        }
+    }
+
+    private void share(NetworkInput.ShareStation ask) {
+        stations.share(ask);
+        for (LocalLink link : links.values()) {
+            if (ask.station().has(link.id)) {
+                signalling.stationed(link);
+                LinkQuality alone = stations.alone(link.id);
+                if (alone != null) {
+                    quality(link, stations.up(alone, false));
                 }
             }
         }
@@ -212,6 +218,14 @@ final class NetworkMachine implements Machine<NetworkInput, NetworkOutput> {
         @Override
         public @Nullable Circuit circuit(CircuitId id) {
             return signalling.named(id);
+        }
+
+        @Override
+        public void room(LinkId id, int qubits) {
+            LocalLink link = links.get(id);
+            if (link != null) {
+                link.room = qubits;
+            }
         }
     }
 
@@ -483,6 +497,10 @@ final class NetworkMachine implements Machine<NetworkInput, NetworkOutput> {
             }
         }
         node.audit(held);
+    }
+
+    List<VirtualLinkStatus> virtualLinks() {
+        return insiders.virtualLinks();
     }
 
     /// The network as this node knows it.

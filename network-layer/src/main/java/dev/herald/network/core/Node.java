@@ -21,7 +21,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// What the machines of one entity share: its configuration, the time of the present step, its way
@@ -53,9 +52,6 @@ final class Node {
 
     /// Of them, those with a session channel of their own.
     final Set<NodeId> sessions = new LinkedHashSet<>();
-
-    /// Ways to neighbours across virtual links.
-    final Map<NodeId, Consumer<NetworkMessage>> tunnels = new LinkedHashMap<>();
 
     /// Takes what is not for the layer above.
     @Nullable Insiders insiders;
@@ -116,11 +112,10 @@ final class Node {
         if (!peersUp.contains(neighbour)) {
             return;
         }
-        Consumer<NetworkMessage> tunnel = tunnels.get(neighbour);
         if (sessions.contains(neighbour)) {
             out.emit(new NetworkOutput.ToPeer(neighbour, message));
-        } else if (tunnel != null) {
-            tunnel.accept(message);
+        } else if (insiders != null) {
+            insiders.tunnels.send(neighbour, message);
         }
     }
 

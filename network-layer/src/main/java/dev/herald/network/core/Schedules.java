@@ -1,6 +1,7 @@
 package dev.herald.network.core;
 
 import dev.herald.hal.device.PortDescriptor;
+import dev.herald.hal.model.LinkId;
 import dev.herald.link.api.LinkInput;
 import dev.herald.link.api.Timetable;
 import dev.herald.link.api.Timetable.Bin;
@@ -11,20 +12,31 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// Makes the timetables of this node's links from the bins of the circuits over them.
 final class Schedules {
     private final Node node;
+    private final Predicate<LinkId> stationed;
 
-    Schedules(Node node) {
+    /// @param stationed whether a link shares a heralding station, whose timetable it keeps
+    Schedules(Node node, Predicate<LinkId> stationed) {
         this.node = node;
+        this.stationed = stationed;
+    }
+
+    static String shares(LocalLink link) {
+        return "link " + link.id + " shares a heralding station, and keeps the timetable of that";
     }
 
     /// Why the link cannot keep to the bin, or null.
     @Nullable String unfit(LocalLink link, TimeBin bin) { // [NL-BIN-3]
         if (bin.isNone()) {
             return null;
+        }
+        if (stationed.test(link.id)) { // [NL-BIN-5]
+            return shares(link);
         }
         long cycleNs = cycleNs(link);
         if (cycleNs == 0) {
@@ -102,7 +114,7 @@ final class Schedules {
     }
 
     private void tell(@Nullable LocalLink link) {
-        if (link != null) {
+        if (link != null && !stationed.test(link.id)) {
             node.toLink(link.id, new LinkInput.Schedule(timetable(link)));
         }
     }

@@ -19,6 +19,7 @@ import dev.herald.network.message.RequestId;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// The circuits through this node, from their set-up to their release, from wherever that comes.
@@ -33,11 +34,13 @@ final class Signalling {
     private final Schedules schedules;
     private final Maintenance maintenance;
 
-    Signalling(Node node, Routes routes, Map<LinkId, LocalLink> links) {
+    /// @param stationed whether a link shares a heralding station
+    Signalling(
+            Node node, Routes routes, Map<LinkId, LocalLink> links, Predicate<LinkId> stationed) {
         this.node = node;
         this.links = links;
         admission = new Admission(node);
-        schedules = new Schedules(node);
+        schedules = new Schedules(node, stationed);
         softState = new SoftState(node);
         setUp = new SetUp(node, this, routes, links, admission, schedules);
         reroutes = new Reroutes(node, this, setUp);
@@ -202,6 +205,16 @@ final class Signalling {
     void linkDown(LocalLink link, String detail) { // [NL-RELEASE-5]
         for (Circuit circuit : List.copyOf(link.circuits().values())) {
             circuit.fail(NetworkError.LINK_DOWN, link.id + ": " + detail);
+        }
+    }
+
+    /// The link shares a heralding station from now on and keeps its timetable: circuits with bins have no place
+    /// on it.
+    void stationed(LocalLink link) { // [NL-BIN-5]
+        for (Circuit circuit : List.copyOf(link.circuits().values())) {
+            if (!circuit.terms.service().bin().isNone()) {
+                circuit.fail(NetworkError.UNSUPPORTED, Schedules.shares(link));
+            }
         }
     }
 

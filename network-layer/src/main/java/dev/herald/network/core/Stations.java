@@ -4,6 +4,7 @@ import dev.herald.hal.model.LinkId;
 import dev.herald.link.api.LinkInput;
 import dev.herald.link.api.LinkQuality;
 import dev.herald.network.api.NetworkInput;
+import dev.herald.network.api.SwitchedStation;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -22,12 +23,16 @@ final class Stations {
 
     /// The links that are shared are offered anew by whoever calls.
     void share(NetworkInput.ShareStation ask) {
-        for (LinkId link : links.keySet()) {
-            if (ask.station().has(link)) {
-                shared.put(link, ask);
-                schedule(link, ask);
+        for (SwitchedStation.Fibre fibre : ask.station().fibres()) {
+            shared.put(fibre.link(), ask); // it may join later
+            if (links.containsKey(fibre.link())) {
+                schedule(fibre.link(), ask);
             }
         }
+    }
+
+    boolean has(LinkId link) {
+        return shared.containsKey(link);
     }
 
     private void schedule(LinkId link, NetworkInput.ShareStation ask) {

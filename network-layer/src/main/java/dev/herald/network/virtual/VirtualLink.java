@@ -18,6 +18,7 @@ import dev.herald.link.message.LinkError;
 import dev.herald.link.message.LinkRequestId;
 import dev.herald.link.message.PairType;
 import dev.herald.network.api.NetworkOutput;
+import dev.herald.network.api.VirtualLinkStatus;
 import dev.herald.network.message.CircuitId;
 import dev.herald.network.message.DeliveryMode;
 import dev.herald.network.message.EndMessage;
@@ -68,6 +69,11 @@ public final class VirtualLink {
     private final Map<RequestId, Stream> byRequest = new LinkedHashMap<>();
     private @Nullable CircuitId circuit;
     private @Nullable BellDiagonal state;
+    private long meanPairNs;
+    private long sinceNs;
+    private int setUps;
+    private long pairs;
+    private String detail = "not set up yet";
     private int created;
     private long pauseNs = PAUSE_FIRST_NS;
     private boolean closed;
@@ -83,6 +89,7 @@ public final class VirtualLink {
         this.peer = requireNonNull(peer);
         this.isHead = isHead;
         this.host = requireNonNull(host);
+        sinceNs = host.nowNs();
     }
 
     public LinkId id() {
@@ -103,25 +110,48 @@ public final class VirtualLink {
         return circuit;
     }
 
+    /// Why it is down, as far as that is known; else empty.
+    public String detail() {
+        return detail;
+    }
+
+    public VirtualLinkStatus status() {
+        return new VirtualLinkStatus(
+                id,
+                peer,
+                isHead,
+                circuit != null,
+                sinceNs,
+                setUps,
+                pairs,
+                state,
+                meanPairNs,
+                detail);
+    }
+
     // ---- the circuit
 
     /// The circuit is up; at the tail-end, the head-end has said what it is for.
     ///
     /// @param expected state of its pairs, by the model
     /// @param decay how a half idles at this end
-    public void up(CircuitId serving, BellDiagonal expected, long meanPairNs, MemoryDecay decay) {
+    public void up(CircuitId serving, BellDiagonal expected, long pairNs, MemoryDecay decay) {
         circuit = serving;
         state = expected;
+        meanPairNs = Math.max(1, pairNs);
+        sinceNs = host.nowNs();
+        setUps++;
+        detail = "";
         pauseNs = PAUSE_FIRST_NS;
         if (isHead) {
-            host.tell(serving, new EndMessage.VirtualOpen(id, expected, Math.max(1, meanPairNs)));
+            host.tell(serving, new EndMessage.VirtualOpen(id, expected, meanPairNs));
         }
         host.reachable(this, peer, true);
         LinkQuality quality = // [NL-VIRTUAL-3]
                 new LinkQuality(
                         id,
                         peer,
-                        List.of(new LinkQuality.Offer(0, expected, Math.max(1, meanPairNs))),
+                        List.of(new LinkQuality.Offer(0, expected, meanPairNs)),
                         decay,
                         decay,
                         host.nowNs());
@@ -129,13 +159,16 @@ public final class VirtualLink {
     }
 
     /// The circuit is gone, or could not be set up. [NL-VIRTUAL-7]
-    public void down(String detail) {
+    public void down(String why) {
+        detail = why;
         if (circuit != null) {
             circuit = null;
             state = null;
+            meanPairNs = 0;
+            sinceNs = host.nowNs();
             streams.clear();
             byRequest.clear();
-            host.fromLink(id, new LinkOutput.LinkDown(detail));
+            host.fromLink(id, new LinkOutput.LinkDown(why));
             host.reachable(this, peer, false);
         }
         if (isHead && !closed) {
@@ -313,6 +346,7 @@ public final class VirtualLink {
                 byRequest.put(request, stream);
             }
             case NetworkOutput.PairKept kept -> {
+                pairs++;
                 Stream stream = byRequest.get(kept.request());
                 host.fromLink(
                         id,

@@ -93,7 +93,7 @@ class TimeBinTest {
         }
     }
 
-    private static NetworkConfig withPorts(NetworkConfig config) {
+    static NetworkConfig withPorts(NetworkConfig config) {
         DeviceDescriptor device = config.device();
         int self = config.self().value();
         List<PortDescriptor> ports =

@@ -3,6 +3,7 @@ package dev.herald.network.core;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.herald.hal.host.Decoded;
@@ -24,7 +25,9 @@ import dev.herald.link.message.LinkError;
 import dev.herald.network.api.NetworkConfig;
 import dev.herald.network.api.NetworkInput;
 import dev.herald.network.api.NetworkOutput;
+import dev.herald.network.api.PlaneSettings;
 import dev.herald.network.api.Topology;
+import dev.herald.network.api.VirtualLinkStatus;
 import dev.herald.network.message.CircuitId;
 import dev.herald.network.message.CircuitTerms;
 import dev.herald.network.message.NetworkError;
@@ -252,6 +255,114 @@ class VirtualTest {
                                 note instanceof NetworkOutput.VirtualLinkChanged m
                                         && !m.up()
                                         && m.detail().contains("does not fit")));
+    }
+
+    /// Two virtual links from node 1 to node 4, over node 2 and over node 3.
+    private static TestNetwork parallel(PlaneSettings.Sharing sharing) {
+        List<int[]> edges =
+                List.of(new int[] {1, 2}, new int[] {2, 4}, new int[] {1, 3}, new int[] {3, 4});
+        TestNetwork network =
+                new TestNetwork(
+                        1,
+                        4,
+                        edges,
+                        SwapNoise.NONE,
+                        config -> {
+                            List<Topology.Edge> all = new ArrayList<>(config.topology().links());
+                            all.add(new Topology.Edge(LEFT, new NodeId(1), new NodeId(4), 1));
+                            all.add(new Topology.Edge(RIGHT, new NodeId(1), new NodeId(4), 1));
+                            NetworkConfig wider =
+                                    new NetworkConfig(
+                                            config.self(),
+                                            config.device(),
+                                            new Topology(all),
+                                            config.commandOwner(),
+                                            config.epoch(),
+                                            config.circuitsMax(),
+                                            config.requestsMax(),
+                                            config.recordsMax(),
+                                            config.recordLifeNs());
+                            return wider.with(
+                                    config.control(),
+                                    config.admission(),
+                                    config.plane().withSharing(sharing, 4));
+                        });
+        network.start();
+        openLink(network, LEFT, PLAIN, 1, 2, 4);
+        openLink(network, RIGHT, PLAIN, 1, 3, 4);
+        network.world.runUntil(200_000);
+        return network;
+    }
+
+    @Test
+    @Verifies("NL-VIRTUAL-13")
+    void neighboursAcrossTwoVirtualLinksSpeakAcrossEither() {
+        TestNetwork network = parallel(PlaneSettings.Sharing.TIME);
+        network.open(1, PLAIN);
+        network.world.runUntil(400_000);
+        network.request(2, RequestSpec.keep(RequestSpec.STREAM, 0));
+        network.world.runUntil(600_000);
+        assertTrue(network.count(network.tail(), NetworkOutput.PairKept.class) > 0);
+        network.breakSession(network.node(new NodeId(2)), network.tail(), 10, 20, 100_000_000);
+        network.world.runUntil(700_000);
+        assertEquals(1, network.count(network.head(), NetworkOutput.CircuitDown.class));
+        List<VirtualLinkStatus> left = network.head().machine.virtualLinks();
+        assertFalse(left.get(0).up());
+        assertTrue(left.get(1).up());
+        assertEquals(List.of(1, 1), left.stream().map(VirtualLinkStatus::setUps).toList());
+        assertTrue(left.get(0).pairs() > 0 && left.get(1).pairs() == 0, "the first was used");
+        network.open(4, PLAIN);
+        network.world.runUntil(1_000_000);
+        network.request(5, RequestSpec.keep(5, 0));
+        network.world.runUntil(2_000_000);
+        var ended =
+                assertInstanceOf(NetworkOutput.RequestEnded.class, network.head().told.getLast());
+        assertTrue(ended.complete());
+        assertTrue(network.head().machine.virtualLinks().get(1).pairs() >= 5);
+    }
+
+    @Test
+    @Verifies("NL-VIRTUAL-12")
+    void circuitsShareAVirtualLinkHoweverTheyShareOthers() {
+        TestNetwork network = parallel(PlaneSettings.Sharing.EQUAL);
+        for (int cookie = 1; cookie <= 2; cookie++) {
+            network.open(cookie, PLAIN);
+            network.world.runUntil(200_000 + cookie * 100_000);
+            network.request(10 + cookie, RequestSpec.keep(20, 0));
+        }
+        network.world.runUntil(20_000_000);
+        assertEquals(0, network.count(network.head(), NetworkOutput.CircuitDown.class));
+        assertEquals(2, network.count(network.head(), NetworkOutput.RequestEnded.class));
+        assertEquals(40, network.count(network.tail(), NetworkOutput.PairKept.class));
+    }
+
+    @Test
+    @Verifies("NL-VIRTUAL-7")
+    void whyAVirtualLinkCannotBeSetUpIsToldOnce() {
+        TestNetwork network = parallel(PlaneSettings.Sharing.TIME);
+        TestNode head = network.head();
+        head.deliver(new NetworkInput.CloseVirtualLink(RIGHT));
+        network.world.runUntil(300_000);
+        assertEquals(1, head.machine.virtualLinks().size());
+        CircuitTerms good = new CircuitTerms(Fidelity.of(0.99), 0, CircuitTerms.Cutoff.NONE, 0);
+        long before = changes(head, false);
+        openLink(network, RIGHT, good, 1, 3, 4);
+        network.world.runUntil(4_000_000_000L);
+        assertEquals(before + 1, changes(head, false));
+        VirtualLinkStatus status = head.machine.virtualLinks().get(1);
+        assertTrue(
+                status.detail().startsWith("FIDELITY_UNREACHABLE, at n4: "), status::detail);
+        assertEquals(0, status.setUps());
+        assertThrows(
+                IllegalArgumentException.class,
+                () ->
+                        openLink(
+                                network,
+                                RIGHT,
+                                PLAIN.with(CircuitTerms.Service.USUAL.restored(1_000_000)),
+                                1,
+                                3,
+                                4));
     }
 
     @Test

@@ -127,6 +127,15 @@ public final class SimHardware {
     public SimHardware addStation(StationProfile station, List<LinkId> sharing) {
         checkOpen();
         StationSwitch made = new StationSwitch(station, this);
+        for (StationProfile.Turn turn : station.turns()) {
+            if (!sharing.contains(turn.link())) {
+                throw new IllegalArgumentException(
+                        "link "
+                                + turn.link()
+                                + " has a turn and does not share station "
+                                + station.name());
+            }
+        }
         for (LinkId link : sharing) {
             if (links.containsKey(link) || stations.putIfAbsent(link, made) != null) {
                 throw new IllegalArgumentException(

@@ -54,6 +54,7 @@ final class StationSwitch {
         switch (profile.sharing()) {
             case FIRST_COME -> ask(link, wantedNs, nowNs);
             case ROUND_ROBIN -> follow(link, wantedNs, nowNs);
+            case TIMETABLE -> keepTurn(link, wantedNs, nowNs);
         }
     }
 
@@ -167,6 +168,35 @@ final class StationSwitch {
                                             + profile.reconfigureNs();
             world.agenda.at(
                     nextNs,
+                    () -> {
+                        link.switched();
+                        update(link);
+                    });
+        }
+    }
+
+    private void keepTurn(SimLink link, long wantedNs, long nowNs) {
+        StationProfile.Turn turn = null;
+        for (StationProfile.Turn each : profile.turns()) {
+            turn = each.link().equals(link.id) ? each : turn;
+        }
+        if (turn == null) {
+            link.hold(true);
+            return;
+        }
+        long at = nowNs % profile.periodNs();
+        long endNs = turn.fromNs() + turn.lengthNs();
+        boolean mine = at >= turn.fromNs() && at < endNs;
+        link.hold(!mine);
+        if (wantedNs != Machine.NEVER && link.noteSwitching()) {
+            long nextAt =
+                    mine
+                            ? endNs
+                            : at < turn.fromNs()
+                                    ? turn.fromNs()
+                                    : profile.periodNs() + turn.fromNs();
+            world.agenda.at(
+                    nowNs - at + nextAt,
                     () -> {
                         link.switched();
                         update(link);

@@ -137,6 +137,44 @@ class SharedStationTest {
     }
 
     @Test
+    void byATimetableEveryLinkHasItsTurn() {
+        List<StationProfile.Turn> turns =
+                List.of(
+                        new StationProfile.Turn(new LinkId(2), 100_000, 2_000_000),
+                        new StationProfile.Turn(new LinkId(1), 2_300_000, 700_000));
+        build(3, StationProfile.byTimetable("hub", 0, SWITCH_NS, 3_000_000, turns), never());
+        for (int link = 1; link <= 3; link++) {
+            attempt(link, 0, 60_000);
+        }
+        rest();
+        // 20 periods; every end of a batch comes to light within a cycle
+        long[] attempts = new long[4];
+        for (int i = 0; i < 6; i++) {
+            assertEquals(BatchEnd.EXHAUSTED, ended.get(i).why());
+            int link = (int) ((ended.get(i).id() / 2 + 1) / 2);
+            attempts[link] = ended.get(i).attemptsUsed();
+        }
+        assertEquals(14_000, attempts[1], 20);
+        assertEquals(40_000, attempts[2], 20);
+        assertEquals(0, attempts[3], "it has no turn");
+    }
+
+    @Test
+    void turnsLeaveTheSwitchItsTime() {
+        var turn = new StationProfile.Turn(new LinkId(1), 100, 900);
+        var late = new StationProfile.Turn(new LinkId(2), 1_050, 100);
+        for (List<StationProfile.Turn> turns :
+                List.of(List.of(turn, late), List.<StationProfile.Turn>of())) {
+            assertThrows(
+                    IllegalArgumentException.class,
+                    () -> StationProfile.byTimetable("x", 0, 100, 2_000, turns));
+        }
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> StationProfile.byTimetable("x", 0, 100, 999, List.of(turn)));
+    }
+
+    @Test
     void twoPairsOfDetectorsServeTwoLinksAtOnce() {
         build(2, station(2, Sharing.FIRST_COME), never());
         attempt(1, 0, 10_000);
