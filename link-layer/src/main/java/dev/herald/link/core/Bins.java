@@ -66,6 +66,34 @@ final class Bins {
         return endCycle;
     }
 
+    /// The first cycle from the given one on that is open to all; the given one when none ever is.
+    long openFrom(long cycle) {
+        long from = timetable.fromCycle();
+        long period = timetable.periodCycles();
+        long binned = 0;
+        for (Bin bin : timetable.bins()) {
+            binned += bin.cycles();
+        }
+        if (binned == 0 || binned >= period || !timetable.fill() || cycle < from) {
+            return cycle;
+        }
+        long at = (cycle - from) % period;
+        long start = cycle - at;
+        for (int round = 0; round < 2; round++) {
+            for (Bin bin : timetable.bins()) {
+                if (at >= bin.startCycle() && at < bin.startCycle() + bin.cycles()) {
+                    at = bin.startCycle() + bin.cycles();
+                }
+            }
+            if (at < period) {
+                break;
+            }
+            at = 0;
+            start = Cycles.plus(start, period);
+        }
+        return Cycles.plus(start, at);
+    }
+
     /// The share of the time in which requests of the purpose are admitted.
     double share(int purpose) {
         long binned = 0;

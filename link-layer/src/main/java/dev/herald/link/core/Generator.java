@@ -148,7 +148,12 @@ final class Generator {
             return;
         }
         if (!probed) {
-            probe(nowNs, out);
+            long probeNs = scheduler.probeNs(nowNs);
+            if (probeNs > nowNs) {
+                wakeNs = probeNs;
+            } else {
+                probe(nowNs, out);
+            }
             return;
         }
         checkedVersion = queue.version();

@@ -58,6 +58,13 @@ final class Scheduler {
         return bins.share(purpose);
     }
 
+    /// When the attempt that begins a session may be commanded, from the instant on. LL-BIN-6.
+    long probeNs(long nowNs) {
+        long cycle = Cycles.plus(nowNs, port.commandLeadNs()) / port.cycleNs();
+        long open = bins.openFrom(cycle);
+        return open == cycle ? nowNs : commandNs(open);
+    }
+
     /// The item to attempt for next, or null.
     ///
     /// @param items of the queue, in the master's order

@@ -16,8 +16,10 @@ import dev.herald.link.api.Timetable;
 import dev.herald.link.api.Timetable.Bin;
 import dev.herald.link.message.CreateRequest;
 import dev.herald.link.message.LinkError;
+import dev.herald.link.message.LinkMessage;
 import dev.herald.link.message.LinkMessage.Add;
 import dev.herald.spec.trace.Verifies;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -130,6 +132,51 @@ class BinsTest {
                 only(solo.in(new LinkInput.Create(1, stream(99))), LinkOutput.Refused.class);
         assertEquals(LinkError.NO_TIME, refused.why());
         assertTrue(refused.detail().contains("99"), refused.detail());
+    }
+
+    /// Against every cycle of two periods, one by one.
+    @Test
+    @Verifies("LL-BIN-6")
+    void firstOpenCycleIsFound() {
+        Bins bins = new Bins();
+        for (boolean fill : new boolean[] {true, false}) {
+            bins.use(timetable(fill));
+            for (long cycle = 0; cycle < 2 * PERIOD; cycle++) {
+                long open = cycle;
+                while (fill && open % PERIOD >= 100 && open % PERIOD < 600) {
+                    open++;
+                }
+                assertEquals(open, bins.openFrom(cycle));
+            }
+        }
+        bins.use(new Timetable(5, 10, List.of(new Bin(0, 4, Set.of(1)), new Bin(8, 2, Set.of(1))), true));
+        assertEquals(4, bins.openFrom(4), "not in force yet");
+        assertEquals(9, bins.openFrom(5));
+        assertEquals(19, bins.openFrom(13));
+        bins.use(new Timetable(0, 10, List.of(new Bin(0, 10, Set.of(1))), true));
+        assertEquals(3, bins.openFrom(3), "none is open");
+    }
+
+    @Test
+    @Verifies("LL-BIN-6")
+    void sessionBeginsWithAnAttemptThatIsOpenToAll() {
+        Solo solo = Solo.master();
+        solo.in(
+                new LinkInput.Schedule(
+                        new Timetable(
+                                0,
+                                PERIOD,
+                                List.of(new Bin(0, 700, Set.of(0)), new Bin(900, 100, Set.of(0))),
+                                true)));
+        solo.nowNs = 50 * Solo.CYCLE_NS;
+        solo.advance(0);
+        List<LinkOutput> out =
+                new ArrayList<>(solo.peer(new LinkMessage.Hello(Solo.PEER, Solo.OWN, 1, true)));
+        for (int step = 0; step < 30 && Solo.all(out, Entangle.class).isEmpty(); step++) {
+            out.addAll(solo.advance(PERIOD / 20 * Solo.CYCLE_NS));
+        }
+        long phase = phase(only(out, Entangle.class));
+        assertTrue(phase >= 700 && phase < 900, () -> "attempt at cycle " + phase);
     }
 
     @Test

@@ -174,6 +174,8 @@ public final class Demo {
                 wallSeconds,
                 0,
                 links,
+                List.of(),
+                List.of(),
                 circuits,
                 apps,
                 List.of(),

@@ -38,7 +38,7 @@ final class Desk implements StackListener {
     private int known;
     private @Nullable NodeStack stack;
 
-    /// @param onLinks a link has come up
+    /// @param onLinks a link has come up, or a virtual one has changed
     /// @param onTopology what is known of the network has changed
     Desk(NodeId node, CircuitCounts counts, Runnable onLinks, Runnable onTopology) {
         this.node = node;
@@ -224,6 +224,7 @@ final class Desk implements StackListener {
                 known = changed.nodes();
                 onTopology.run();
             }
+            case NetworkOutput.VirtualLinkChanged _ -> onLinks.run();
             default -> {}
         }
     }

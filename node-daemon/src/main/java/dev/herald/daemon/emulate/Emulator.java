@@ -48,6 +48,8 @@ public final class Emulator {
     private final Map<LinkId, LinkTap> taps = new LinkedHashMap<>();
     private final List<Task> tasks = new ArrayList<>();
     private final List<FaultWatch> watches = new ArrayList<>();
+    private final VirtualLinks virtualLinks;
+    private boolean linksUp;
     private boolean begun;
     private boolean settling;
     private long changedNs;
@@ -58,6 +60,7 @@ public final class Emulator {
         hardware = new SimHardware(world, world, world.stream("hardware"));
         emulation = new Emulation(world, scenario.topology(), false);
         emulation.network(scenario.network());
+        virtualLinks = new VirtualLinks(scenario, emulation::stack, world);
     }
 
     /// Runs the scenario for its duration, or until all of its workload is done.
@@ -77,6 +80,10 @@ public final class Emulator {
     /// something is wrong. Links that make pairs in advance keep their qubits.
     private RunResult.Left wound() {
         tasks.forEach(Task::stop);
+        if (virtualLinks.any()) {
+            world.runUntil(world.nowNs() + REST_STEP_NS); // what is above them ends first
+            virtualLinks.close();
+        }
         RunResult.Left left = left();
         for (int i = 0; i < REST_STEPS && !left.equals(RunResult.Left.NOTHING); i++) {
             world.runUntil(world.nowNs() + REST_STEP_NS);
@@ -121,6 +128,8 @@ public final class Emulator {
             world.at(each.announcedNs(), () -> announce(each.link()));
         }
         emulation.start();
+        Turns.begin(scenario, emulation::stack);
+        virtualLinks.open();
     }
 
     /// Both ends of the link tell what is announced by now and not over.
@@ -257,7 +266,7 @@ public final class Emulator {
         return desk;
     }
 
-    /// The workload begins once both ends of every link are up.
+    /// The workload begins once both ends of every link are up, and virtual links are or have had their time.
     private void beginWhenUp() {
         if (begun) {
             return;
@@ -266,6 +275,14 @@ public final class Emulator {
             if (!desk(link.a()).isUp(link.id()) || !desk(link.b()).isUp(link.id())) {
                 return;
             }
+        }
+        boolean fresh = !linksUp;
+        linksUp = true;
+        if (fresh && virtualLinks.any()) {
+            world.at(world.nowNs() + virtualLinks.patienceNs(), this::beginWhenUp);
+        }
+        if (!virtualLinks.ready(fresh)) {
+            return;
         }
         if (!scenario.network().control().flooding()) {
             begin();
@@ -331,12 +348,18 @@ public final class Emulator {
                 wallSeconds,
                 world.executed(),
                 scenario.links().stream().map(link -> linkResult(link, seconds)).toList(),
+                virtualLinks.results(),
+                Turns.results(scenario, this::pairs),
                 circuits,
                 apps,
                 watches.stream().map(FaultWatch::result).toList(),
                 pursuits(),
                 RunResult.Left.NOTHING,
                 List.of());
+    }
+
+    private long pairs(LinkId link) {
+        return requireNonNull(taps.get(link)).pairs();
     }
 
     private List<RunResult.PursuitResult> pursuits() {

@@ -18,6 +18,8 @@ public record RunResult(
         double wallSeconds,
         long events,
         List<LinkResult> links,
+        List<VirtualLinkResult> virtualLinks,
+        List<TurnResult> turns,
         List<CircuitResult> circuits,
         List<AppResult> apps,
         List<FaultResult> faults,
@@ -28,6 +30,8 @@ public record RunResult(
         pursuits = List.copyOf(pursuits);
         faults = List.copyOf(faults);
         links = List.copyOf(links);
+        virtualLinks = List.copyOf(virtualLinks);
+        turns = List.copyOf(turns);
         circuits = List.copyOf(circuits);
         apps = List.copyOf(apps);
         checks = List.copyOf(checks);
@@ -47,6 +51,8 @@ public record RunResult(
                 wallSeconds,
                 events,
                 links,
+                virtualLinks,
+                turns,
                 circuits,
                 apps,
                 faults,
@@ -64,6 +70,8 @@ public record RunResult(
                 wallSeconds,
                 events,
                 links,
+                virtualLinks,
+                turns,
                 circuits,
                 apps,
                 faults,
@@ -109,6 +117,36 @@ public record RunResult(
             Interval qberX,
             Interval success,
             String error) {}
+
+    /// A virtual link at the end that opened it.
+    ///
+    /// @param up whether it was at the end of the run
+    /// @param sinceS when it came up or went down last
+    /// @param setUps how often it came up
+    /// @param pairs that it delivered to circuits above it
+    /// @param fidelity of its pairs by the model of its circuit; 0 when it is down
+    /// @param rateHz by the model
+    /// @param error why it is down, else empty
+    public record VirtualLinkResult(
+            String name,
+            String from,
+            String to,
+            boolean up,
+            double sinceS,
+            int setUps,
+            long pairs,
+            double fidelity,
+            double rateHz,
+            String error) {}
+
+    /// The turn of a link at a station that has a timetable.
+    ///
+    /// @param name of the link
+    /// @param share of the time that is the link's
+    /// @param pairs that it made
+    /// @param ofPairs their share of the pairs of all links of the station
+    public record TurnResult(
+            String name, String station, double share, long pairs, double ofPairs) {}
 
     /// @param p50 median of the time from when a pair was next in line to its delivery
     /// @param p99 99th percentile

@@ -36,6 +36,17 @@ public final class RunText {
                     interval(link.fidelity()));
         }
         append(out, links);
+        append(out, virtualLinks(result));
+        Table turns = new Table("turn of", "at", "share", "pairs", "of pairs");
+        for (RunResult.TurnResult turn : result.turns()) {
+            turns.row(
+                    turn.name(),
+                    turn.station(),
+                    short5(turn.share()),
+                    Long.toString(turn.pairs()),
+                    short5(turn.ofPairs()));
+        }
+        append(out, turns);
         Table circuits =
                 new Table(
                         "circuit",
@@ -99,6 +110,26 @@ public final class RunText {
         }
         out.append(checks(result));
         return out.toString();
+    }
+
+    private static Table virtualLinks(RunResult result) {
+        Table table =
+                new Table(
+                        "virtual link", "ends", "state", "since/s", "set up", "pairs", "model/Hz",
+                        "model fidelity", "why");
+        for (RunResult.VirtualLinkResult link : result.virtualLinks()) {
+            table.row(
+                    link.name(),
+                    link.from() + "-" + link.to(),
+                    link.up() ? "up" : "down",
+                    short5(link.sinceS()),
+                    Integer.toString(link.setUps()),
+                    Long.toString(link.pairs()),
+                    link.up() ? short5(link.rateHz()) : "-",
+                    link.up() ? short5(link.fidelity()) : "-",
+                    link.error());
+        }
+        return table;
     }
 
     private static void circuitNotes(StringBuilder out, RunResult result) {

@@ -7,14 +7,16 @@ import dev.herald.network.message.RouteChoice.Metric;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /// Reads `route` of a circuit or job: metric, alternatives and links to avoid, or the path itself.
 final class RouteReader {
     private final List<Scenario.Node> nodes;
-    private final List<Scenario.Link> links;
+    private final Map<String, LinkId> links;
 
-    RouteReader(List<Scenario.Node> nodes, List<Scenario.Link> links) {
+    /// @param links by name, virtual ones as well
+    RouteReader(List<Scenario.Node> nodes, Map<String, LinkId> links) {
         this.nodes = nodes;
         this.links = links;
     }
@@ -61,18 +63,15 @@ final class RouteReader {
     }
 
     private LinkId link(Fields f, String name) {
-        return links.stream()
-                .filter(l -> l.name().equals(name))
-                .map(Scenario.Link::id)
-                .findFirst()
-                .orElseThrow(() ->
-                        f.broken(
-                                "avoid",
-                                "no link is called "
-                                        + name
-                                        + "; the links are "
-                                        + String.join(
-                                                ", ",
-                                                links.stream().map(Scenario.Link::name).toList())));
+        LinkId link = links.get(name);
+        if (link == null) {
+            throw f.broken(
+                    "avoid",
+                    "no link is called "
+                            + name
+                            + "; the links are "
+                            + String.join(", ", links.keySet()));
+        }
+        return link;
     }
 }

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.herald.hal.model.LinkId;
 import dev.herald.hal.model.NodeId;
+import dev.herald.network.api.SwitchedStation;
 import dev.herald.network.api.Topology;
 import dev.herald.node.LinkService;
 import dev.herald.node.NetworkSettings;
@@ -15,6 +16,8 @@ import dev.herald.physical.sim.fault.FaultPlan;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// A network, what it is asked to do and what is expected of it: the content of a scenario file,
 /// checked and with its profiles read.
@@ -26,6 +29,7 @@ import java.util.Optional;
 /// @param nodes in the order of the file
 /// @param links in the order of the file
 /// @param stations that links share
+/// @param virtualLinks in the order of the file: each goes over links and those before it
 /// @param workload what the network is asked to do
 /// @param faults what goes wrong with its hardware, counted from the start
 /// @param outages when classical channels of links carry nothing, counted from the start; of emulations only
@@ -40,6 +44,7 @@ public record Scenario(
         List<Node> nodes,
         List<Link> links,
         List<Station> stations,
+        List<VirtualLink> virtualLinks,
         List<Work> workload,
         FaultPlan faults,
         List<Outage> outages,
@@ -55,6 +60,7 @@ public record Scenario(
         nodes = List.copyOf(nodes);
         links = List.copyOf(links);
         stations = List.copyOf(stations);
+        virtualLinks = List.copyOf(virtualLinks);
         workload = List.copyOf(workload);
         outages = List.copyOf(outages);
         maintenance = List.copyOf(maintenance);
@@ -100,10 +106,17 @@ public record Scenario(
     }
 
     /// @param links that share it
-    public record Station(StationProfile profile, List<LinkId> links) {
+    /// @param timetable that the network layers of their ends keep to; null for none
+    public record Station(
+            StationProfile profile, List<LinkId> links, @Nullable SwitchedStation timetable) {
         public Station {
             requireNonNull(profile);
             links = List.copyOf(links);
+        }
+
+        /// Whoever comes is served, as the profile says.
+        public Station(StationProfile profile, List<LinkId> links) {
+            this(profile, links, null);
         }
     }
 
@@ -163,6 +176,7 @@ public record Scenario(
                 nodes,
                 links,
                 stations,
+                virtualLinks,
                 workload,
                 faults,
                 outages,
@@ -190,10 +204,14 @@ public record Scenario(
         }
     }
 
-    /// The links as the network layer knows them, each at cost 1.
+    /// The links as the network layer knows them, each at cost 1, and the virtual ones.
     public Topology topology() {
         return new Topology(
-                links.stream().map(l -> new Topology.Edge(l.id(), l.a(), l.b(), 1)).toList());
+                Stream.concat(
+                                links.stream()
+                                        .map(l -> new Topology.Edge(l.id(), l.a(), l.b(), 1)),
+                                virtualLinks.stream().map(VirtualLink::edge))
+                        .toList());
     }
 
     public Optional<Node> node(String nodeName) {

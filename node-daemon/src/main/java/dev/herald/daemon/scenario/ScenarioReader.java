@@ -2,28 +2,29 @@ package dev.herald.daemon.scenario;
 
 import dev.herald.hal.model.LinkId;
 import dev.herald.hal.model.NodeId;
+import dev.herald.network.api.NetworkInput;
+import dev.herald.network.api.Topology;
 import dev.herald.node.LinkService;
 import dev.herald.node.NetworkSettings;
 import dev.herald.physical.sim.EncodingCheck;
 import dev.herald.physical.sim.NodeProfile;
-import dev.herald.physical.sim.Quantity;
-import dev.herald.physical.sim.StationProfile;
 import dev.herald.physical.sim.fault.FaultPlan;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// Reads and checks a scenario file.
 final class ScenarioReader {
     private static final double SECONDS_MAX = 1e9;
-    private static final long SLOT_NS = 100_000_000;
     private static final double KM_MAX = 100_000;
+    private static final int VIRTUAL_MIN = NetworkInput.OpenVirtualLink.NUMBER_MIN;
 
     private final Fields top;
     private final List<Scenario.Node> nodes = new ArrayList<>();
     private final List<Scenario.Link> links = new ArrayList<>();
-    private final List<Scenario.Station> stations = new ArrayList<>();
     private final Profiles profiles = new Profiles();
     private double delayPerKmUs;
     private double delayLeastUs;
@@ -52,8 +53,12 @@ final class ScenarioReader {
         if (links.isEmpty()) {
             throw top.broken("links", "at least 1 link is needed");
         }
-        top.listOrEmpty("stations").forEach(this::station);
-        WorkReader workReader = new WorkReader(nodes, links);
+        List<Scenario.Station> stations =
+                new StationReader(nodes, links).read(top.listOrEmpty("stations"));
+        Map<String, NodeId> names = new LinkedHashMap<>();
+        nodes.forEach(n -> names.put(n.name(), n.id()));
+        List<VirtualLink> virtualLinks = virtualLinks(names);
+        WorkReader workReader = new WorkReader(nodes, links, virtualLinks);
         List<Work> workload = new ArrayList<>();
         for (Fields work : top.listOrEmpty("workload")) {
             workload.add(workReader.work(work));
@@ -66,8 +71,6 @@ final class ScenarioReader {
         for (Fields check : top.listOrEmpty("checks")) {
             checks.add(check(check));
         }
-        Map<String, NodeId> names = new LinkedHashMap<>();
-        nodes.forEach(n -> names.put(n.name(), n.id()));
         NetworkSettings network = NetworkReader.read(top, names);
         top.end();
         return new Scenario(
@@ -78,6 +81,7 @@ final class ScenarioReader {
                 nodes,
                 links,
                 stations,
+                virtualLinks,
                 workload,
                 faults,
                 faultReader.outages(),
@@ -114,7 +118,7 @@ final class ScenarioReader {
 
     private void link(Fields fields) {
         String name = fields.label("name");
-        LinkId id = new LinkId((int) fields.whole("id", 1, Integer.MAX_VALUE));
+        LinkId id = new LinkId((int) fields.whole("id", 1, VIRTUAL_MIN - 1));
         for (Scenario.Link other : links) {
             if (other.name().equals(name)) {
                 throw fields.broken("name", "another link has this name");
@@ -163,45 +167,14 @@ final class ScenarioReader {
                         name, id, a, b, profile, armA, armB, ns(delayUs, 1e3), loss, service));
     }
 
-    private void station(Fields fields) {
-        String name = fields.label("name");
-        List<LinkId> sharing = new ArrayList<>();
-        for (String link : fields.texts("links")) {
-            LinkId id =
-                    links.stream()
-                            .filter(l -> l.name().equals(link))
-                            .map(Scenario.Link::id)
-                            .findFirst()
-                            .orElseThrow(() -> fields.broken("links", "no link is called " + link));
-            boolean taken =
-                    sharing.contains(id)
-                            || stations.stream().anyMatch(other -> other.links().contains(id));
-            if (taken) {
-                throw fields.broken("links", "link " + link + " has a station already");
-            }
-            sharing.add(id);
+    private List<VirtualLink> virtualLinks(Map<String, NodeId> names) {
+        Set<String> taken = new LinkedHashSet<>();
+        List<Topology.Edge> edges = new ArrayList<>();
+        for (Scenario.Link link : links) {
+            taken.add(link.name());
+            edges.add(new Topology.Edge(link.id(), link.a(), link.b(), 1));
         }
-        int pairs = (int) fields.whole("detector_pairs", 1, 1_000_000, 1);
-        double loss =
-                fields.has("insertion_loss") ? fields.quantity("insertion_loss", Quantity.LOSS) : 0;
-        long reconfigureNs = time(fields, "reconfigure", 0);
-        StationProfile.Sharing how =
-                fields.choice(
-                        "sharing", StationProfile.Sharing.class, StationProfile.Sharing.FIRST_COME);
-        long slotNs = time(fields, "slot", SLOT_NS);
-        try {
-            stations.add(
-                    new Scenario.Station(
-                            new StationProfile(name, pairs, loss, reconfigureNs, how, slotNs),
-                            sharing));
-        } catch (IllegalArgumentException wrong) {
-            throw fields.broken(String.valueOf(wrong.getMessage()));
-        }
-        fields.end();
-    }
-
-    private static long time(Fields fields, String key, long otherwise) {
-        return fields.has(key) ? Math.round(fields.quantity(key, Quantity.TIME)) : otherwise;
+        return VirtualLinkReader.read(top, names, taken, new Topology(edges));
     }
 
     private NodeProfile profile(NodeId node) {
@@ -224,7 +197,7 @@ final class ScenarioReader {
         String name = fields.text("name");
         String figure = fields.text("figure");
         if (!figure.matches(
-                "(links|circuits|apps|faults|pursuits)\\.[a-z0-9-]+(\\.[a-z0-9_]+){1,3}|left\\.[a-z]+")) {
+                "(links|virtual_links|turns|circuits|apps|faults|pursuits)\\.[a-z0-9-]+(\\.[a-z0-9_]+){1,3}|left\\.[a-z]+")) {
             throw fields.broken(
                     "figure", "is a path into the result, such as links.alice-bob.rate_hz");
         }

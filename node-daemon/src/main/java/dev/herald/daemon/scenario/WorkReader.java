@@ -7,7 +7,9 @@ import dev.herald.link.message.CreateRequest;
 import dev.herald.link.message.PairType;
 import dev.herald.link.pursuit.Degradation;
 import dev.herald.network.message.DeliveryMode;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /// Reads the workload of a scenario.
 final class WorkReader {
@@ -29,10 +31,16 @@ final class WorkReader {
 
     private final List<Scenario.Node> nodes;
     private final List<Scenario.Link> links;
+    private final RouteReader routes;
 
-    WorkReader(List<Scenario.Node> nodes, List<Scenario.Link> links) {
+    WorkReader(
+            List<Scenario.Node> nodes, List<Scenario.Link> links, List<VirtualLink> virtualLinks) {
         this.nodes = nodes;
         this.links = links;
+        Map<String, LinkId> names = new LinkedHashMap<>();
+        links.forEach(l -> names.put(l.name(), l.id()));
+        virtualLinks.forEach(l -> names.put(l.name(), l.id()));
+        routes = new RouteReader(nodes, names);
     }
 
     Work work(Fields fields) {
@@ -102,7 +110,7 @@ final class WorkReader {
                 fields.choice("mode", DeliveryMode.class, DeliveryMode.KEEP),
                 (int) fields.whole("pairs", 0, Integer.MAX_VALUE, 0),
                 TermsReader.read(fields),
-                new RouteReader(nodes, links).read(fields),
+                routes.read(fields),
                 startNs);
     }
 
@@ -131,7 +139,7 @@ final class WorkReader {
                 random,
                 testPermille,
                 TermsReader.read(fields),
-                new RouteReader(nodes, links).read(fields),
+                routes.read(fields),
                 ScenarioReader.ns(fields.number("timeout_s", 0.001, SECONDS_MAX, 3600), 1e9),
                 startNs);
     }
