@@ -6,8 +6,10 @@ import dev.herald.hal.model.NodeId;
 import dev.herald.network.message.RouteChoice;
 import dev.herald.network.message.RouteChoice.Metric;
 import dev.herald.spec.node.v1.RouteMetric;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /// How a path is chosen, in requests. What is left out is the usual.
@@ -79,20 +81,19 @@ public final class Routing {
                                                         .toList())));
     }
 
+    /// A link, or a virtual one.
     private static LinkId link(String name, DaemonConfig config) {
-        return config.links().stream()
-                .filter(l -> l.name().equals(name))
-                .map(DaemonConfig.Link::id)
-                .findFirst()
-                .orElseThrow(() ->
-                        new IllegalArgumentException(
-                                "no link of this network is called "
-                                        + name
-                                        + "; the links are "
-                                        + String.join(
-                                                ", ",
-                                                config.links().stream()
-                                                        .map(DaemonConfig.Link::name)
-                                                        .toList())));
+        Map<String, LinkId> links = new LinkedHashMap<>();
+        config.links().forEach(l -> links.put(l.name(), l.id()));
+        config.virtualLinks().forEach(l -> links.put(l.name(), l.id()));
+        LinkId link = links.get(name);
+        if (link == null) {
+            throw new IllegalArgumentException(
+                    "no link of this network is called "
+                            + name
+                            + "; the links are "
+                            + String.join(", ", links.keySet()));
+        }
+        return link;
     }
 }

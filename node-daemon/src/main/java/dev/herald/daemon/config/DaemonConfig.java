@@ -2,8 +2,10 @@ package dev.herald.daemon.config;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.herald.daemon.scenario.VirtualLink;
 import dev.herald.hal.model.LinkId;
 import dev.herald.hal.model.NodeId;
+import dev.herald.network.api.SwitchedStation;
 import dev.herald.network.api.Topology;
 import dev.herald.node.LinkService;
 import dev.herald.node.NetworkSettings;
@@ -13,6 +15,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /// Settings of one daemon: who it is, its network, its device, where it listens and how it proves who
 /// it is.
@@ -27,6 +30,9 @@ import java.util.Map;
 /// @param tls directory with `ca.crt`, and `NAME.crt` and `NAME.key` of this node
 /// @param epoch the network epoch, the same at every node
 /// @param network settings of the network layer; flooding is for all nodes or none
+/// @param virtualLinks of the network: those that begin here are opened here. Without flooding, every node is
+///     told of all
+/// @param stations timetables of the heralding stations that links share, by name; the same at every node
 public record DaemonConfig(
         Node self,
         List<Node> nodes,
@@ -37,7 +43,9 @@ public record DaemonConfig(
         Address listenApi,
         Path tls,
         Instant epoch,
-        NetworkSettings network) {
+        NetworkSettings network,
+        List<VirtualLink> virtualLinks,
+        Map<String, SwitchedStation> stations) {
 
     public DaemonConfig {
         requireNonNull(self);
@@ -50,6 +58,8 @@ public record DaemonConfig(
         requireNonNull(tls);
         requireNonNull(epoch);
         requireNonNull(network);
+        virtualLinks = List.copyOf(virtualLinks);
+        stations = Collections.unmodifiableMap(new LinkedHashMap<>(stations));
     }
 
     /// @throws dev.herald.daemon.scenario.ScenarioException with file, line, field, value and rule
@@ -83,10 +93,14 @@ public record DaemonConfig(
         }
     }
 
+    /// The links, and the virtual ones.
     public Topology topology() {
         return new Topology(
-                links.stream()
-                        .map(l -> new Topology.Edge(l.id(), l.a(), l.b(), l.cost()))
+                Stream.concat(
+                                links.stream()
+                                        .map(l ->
+                                                new Topology.Edge(l.id(), l.a(), l.b(), l.cost())),
+                                virtualLinks.stream().map(VirtualLink::edge))
                         .toList());
     }
 

@@ -3,8 +3,14 @@ package dev.herald.daemon.config;
 import dev.herald.daemon.scenario.Fields;
 import dev.herald.daemon.scenario.NetworkReader;
 import dev.herald.daemon.scenario.ServiceReader;
+import dev.herald.daemon.scenario.TimetableReader;
+import dev.herald.daemon.scenario.VirtualLink;
+import dev.herald.daemon.scenario.VirtualLinkReader;
 import dev.herald.hal.model.LinkId;
 import dev.herald.hal.model.NodeId;
+import dev.herald.network.api.NetworkInput;
+import dev.herald.network.api.SwitchedStation;
+import dev.herald.network.api.Topology;
 import dev.herald.node.NetworkSettings;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -17,6 +23,7 @@ import java.util.Map;
 /// Reads and checks the configuration of a daemon.
 final class DaemonConfigReader {
     private static final String EPOCH = "2026-01-01T00:00:00Z";
+    private static final int VIRTUAL_MIN = NetworkInput.OpenVirtualLink.NUMBER_MIN;
 
     private final List<DaemonConfig.Node> nodes = new ArrayList<>();
     private final List<DaemonConfig.Link> links = new ArrayList<>();
@@ -59,9 +66,29 @@ final class DaemonConfigReader {
         Map<String, NodeId> names = new LinkedHashMap<>();
         nodes.forEach(n -> names.put(n.name(), n.id()));
         NetworkSettings network = NetworkReader.read(top, names);
+        Map<String, LinkId> byName = new LinkedHashMap<>();
+        List<Topology.Edge> edges = new ArrayList<>();
+        for (DaemonConfig.Link link : links) {
+            byName.put(link.name(), link.id());
+            edges.add(new Topology.Edge(link.id(), link.a(), link.b(), link.cost()));
+        }
+        List<VirtualLink> virtualLinks =
+                VirtualLinkReader.read(top, names, byName.keySet(), new Topology(edges));
+        Map<String, SwitchedStation> stations = TimetableReader.read(top, byName);
         top.end();
         return new DaemonConfig(
-                self, nodes, links, driver, options, peers, api, directory, epoch, network);
+                self,
+                nodes,
+                links,
+                driver,
+                options,
+                peers,
+                api,
+                directory,
+                epoch,
+                network,
+                virtualLinks,
+                stations);
     }
 
     private void node(Fields fields) {
@@ -81,7 +108,7 @@ final class DaemonConfigReader {
 
     private void link(Fields fields) {
         String name = fields.label("name");
-        LinkId id = new LinkId((int) fields.whole("id", 1, Integer.MAX_VALUE));
+        LinkId id = new LinkId((int) fields.whole("id", 1, VIRTUAL_MIN - 1));
         if (links.stream().anyMatch(l -> l.id().equals(id))) {
             throw fields.broken("id", "another link has this id");
         }

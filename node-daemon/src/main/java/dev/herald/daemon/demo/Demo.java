@@ -7,6 +7,7 @@ import dev.herald.daemon.emulate.RunResult;
 import dev.herald.daemon.local.LocalException;
 import dev.herald.daemon.local.LocalNetwork;
 import dev.herald.daemon.scenario.Scenario;
+import dev.herald.daemon.scenario.VirtualLink;
 import dev.herald.daemon.scenario.Work;
 import dev.herald.hal.model.NodeId;
 import dev.herald.spec.node.v1.JobEvent;
@@ -233,10 +234,18 @@ public final class Demo {
     }
 
     private List<String> avoided(Work.App work) {
-        return scenario.links().stream()
-                .filter(l -> work.route().avoid().contains(l.id()))
-                .map(Scenario.Link::name)
-                .toList();
+        List<String> names = new ArrayList<>();
+        for (Scenario.Link link : scenario.links()) {
+            if (work.route().avoid().contains(link.id())) {
+                names.add(link.name());
+            }
+        }
+        for (VirtualLink link : scenario.virtualLinks()) {
+            if (work.route().avoid().contains(link.id())) {
+                names.add(link.name());
+            }
+        }
+        return names;
     }
 
     private String name(NodeId node) {

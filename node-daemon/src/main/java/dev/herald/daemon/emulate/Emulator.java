@@ -278,8 +278,10 @@ public final class Emulator {
         }
         boolean fresh = !linksUp;
         linksUp = true;
-        if (fresh && virtualLinks.any()) {
-            world.at(world.nowNs() + virtualLinks.patienceNs(), this::beginWhenUp);
+        if (fresh) {
+            virtualLinks
+                    .patienceNs()
+                    .forEach(ns -> world.at(world.nowNs() + ns, this::beginWhenUp));
         }
         if (!virtualLinks.ready(fresh)) {
             return;

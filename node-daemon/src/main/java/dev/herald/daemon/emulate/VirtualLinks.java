@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.LongStream;
 
 /// The virtual links of a run: opened at its start, closed when its workload is over.
 final class VirtualLinks {
@@ -40,12 +41,9 @@ final class VirtualLinks {
         }
     }
 
-    /// For how long after all links came up the workload waits for the slowest of them.
-    long patienceNs() {
-        return scenario.virtualLinks().stream()
-                .mapToLong(link -> link.open().timeoutNs())
-                .max()
-                .orElse(0);
+    /// For how long after all links came up the workload waits for each of them.
+    LongStream patienceNs() {
+        return scenario.virtualLinks().stream().mapToLong(link -> link.open().timeoutNs());
     }
 
     /// Whether each is up at both ends, or has had its time since the links it goes over were up.

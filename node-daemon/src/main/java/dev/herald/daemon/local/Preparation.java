@@ -5,9 +5,12 @@ import dev.herald.daemon.node.World;
 import dev.herald.daemon.scenario.NetworkReader;
 import dev.herald.daemon.scenario.Scenario;
 import dev.herald.daemon.scenario.ServiceReader;
+import dev.herald.daemon.scenario.TimetableReader;
+import dev.herald.daemon.scenario.VirtualLinkReader;
 import dev.herald.daemon.tls.Credentials;
 import dev.herald.daemon.tls.Identity;
 import dev.herald.daemon.tls.LocalAuthority;
+import dev.herald.hal.model.LinkId;
 import dev.herald.hal.model.NodeId;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -123,6 +126,10 @@ record Preparation(RunDirectory directory, List<String> worldCommand) {
         Map<NodeId, String> names = new LinkedHashMap<>();
         scenario.nodes().forEach(n -> names.put(n.id(), n.name()));
         yaml.append(NetworkReader.yaml(scenario.network(), names));
+        yaml.append(VirtualLinkReader.yaml(scenario.virtualLinks(), names));
+        Map<LinkId, String> links = new LinkedHashMap<>();
+        scenario.links().forEach(l -> links.put(l.id(), l.name()));
+        yaml.append(TimetableReader.yaml(scenario.stations(), links));
         yaml.append("topology:\n  nodes:\n");
         for (Scenario.Node node : scenario.nodes()) {
             yaml.append(

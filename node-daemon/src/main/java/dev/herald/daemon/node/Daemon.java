@@ -3,12 +3,17 @@ package dev.herald.daemon.node;
 import dev.herald.daemon.api.ApiServer;
 import dev.herald.daemon.config.DaemonConfig;
 import dev.herald.daemon.doctor.LinkExaminer;
+import dev.herald.daemon.scenario.ScenarioException;
+import dev.herald.daemon.scenario.VirtualLink;
 import dev.herald.daemon.tls.Tls;
 import dev.herald.hal.device.DeviceContext;
+import dev.herald.hal.device.PortDescriptor;
 import dev.herald.hal.device.QuantumDevice;
 import dev.herald.hal.host.EntropySource;
 import dev.herald.hal.model.LinkId;
+import dev.herald.network.api.NetworkInput;
 import dev.herald.network.api.StateSealer;
+import dev.herald.network.api.SwitchedStation;
 import dev.herald.node.LinkService;
 import dev.herald.node.NodeConfig;
 import dev.herald.node.NodeStack;
@@ -98,6 +103,7 @@ public final class Daemon implements AutoCloseable {
         DeviceDesk desk = new DeviceDesk(book);
         DeviceContext context = new DeviceContext(loop, loop, entropy(), desk);
         QuantumDevice opened = Drivers.open(config, tls, loop, context);
+        checkCycles(opened);
         CountDownLatch begun = new CountDownLatch(1);
         loop.execute(() -> {
             try {
@@ -132,8 +138,38 @@ public final class Daemon implements AutoCloseable {
         planning.attach(made);
         desk.attach(made);
         made.start();
+        book.attach(made::virtualLinks);
+        for (SwitchedStation station : config.stations().values()) {
+            made.share(new NetworkInput.ShareStation(station, 0));
+        }
+        for (VirtualLink link : config.virtualLinks()) {
+            if (link.head().equals(config.self().id())) {
+                made.open(link.open());
+            }
+        }
         examiner.start();
         peers.start();
+    }
+
+    /// A timetable in other cycles than those of the device would let two links at the station at once.
+    private void checkCycles(QuantumDevice opened) {
+        for (Map.Entry<String, SwitchedStation> station : config.stations().entrySet()) {
+            for (SwitchedStation.Fibre fibre : station.getValue().fibres()) {
+                for (PortDescriptor port : opened.describe().ports()) {
+                    if (port.link().equals(fibre.link()) && port.cycleNs() != fibre.cycleNs()) {
+                        throw new ScenarioException(
+                                "stations: "
+                                        + station.getKey()
+                                        + ": cycles_ns of link "
+                                        + book.linkName(fibre.link())
+                                        + " is "
+                                        + fibre.cycleNs()
+                                        + ": must be that of the device, "
+                                        + port.cycleNs());
+                    }
+                }
+            }
+        }
     }
 
     /// Waits until the daemon has been told to stop.

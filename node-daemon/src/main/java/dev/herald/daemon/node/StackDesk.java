@@ -77,6 +77,11 @@ final class StackDesk implements StackListener {
         if (note.event() instanceof NetworkOutput.TopologyChanged(int nodes, long _)) {
             book.set("network_nodes_known", nodes);
         }
+        if (note.event()
+                instanceof NetworkOutput.VirtualLinkChanged(LinkId link, boolean up, String why)) {
+            LOG.info(
+                    "virtual link {} is {}", book.linkName(link), up ? "up" : "down: " + why);
+        }
         LOG.debug("{}", note);
     }
 

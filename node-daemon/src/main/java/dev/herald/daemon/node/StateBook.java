@@ -1,12 +1,15 @@
 package dev.herald.daemon.node;
 
 import dev.herald.daemon.config.DaemonConfig;
+import dev.herald.daemon.scenario.VirtualLink;
 import dev.herald.hal.device.DeviceDescriptor;
 import dev.herald.hal.device.DeviceEvent;
 import dev.herald.hal.host.Clock;
+import dev.herald.hal.model.BellDiagonal;
 import dev.herald.hal.model.LinkId;
 import dev.herald.hal.model.NodeId;
 import dev.herald.link.api.LinkQuality;
+import dev.herald.network.api.VirtualLinkStatus;
 import dev.herald.spec.node.v1.DeviceState;
 import dev.herald.spec.node.v1.DeviceStatus;
 import dev.herald.spec.node.v1.LinkOffer;
@@ -17,8 +20,10 @@ import dev.herald.spec.node.v1.SessionStatus;
 import dev.herald.transport.message.SessionId;
 import dev.herald.transport.message.TransportMessage;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// What the daemon knows of its node, for status and logs. Confined to the loop.
@@ -33,6 +38,7 @@ final class StateBook {
     private final Map<LinkId, Link> links = new LinkedHashMap<>();
     private final Map<SessionId, Session> sessions = new LinkedHashMap<>();
     private final Map<String, Long> counters = new TreeMap<>();
+    private Supplier<List<VirtualLinkStatus>> virtualLinks = List::of;
     private DeviceStatus.Builder device =
             DeviceStatus.newBuilder()
                     .setState(DeviceState.DEVICE_STATE_OFFLINE)
@@ -47,6 +53,11 @@ final class StateBook {
                 links.put(link.id(), new Link(null, false, "not up yet"));
             }
         }
+    }
+
+    /// Where the state of the virtual links is from.
+    void attach(Supplier<List<VirtualLinkStatus>> source) {
+        virtualLinks = source;
     }
 
     /// Sets a figure that is shown among the counters.
@@ -87,6 +98,11 @@ final class StateBook {
                 .filter(l -> l.id().equals(id))
                 .map(DaemonConfig.Link::name)
                 .findFirst()
+                .or(() ->
+                        config.virtualLinks().stream()
+                                .filter(l -> l.id().equals(id))
+                                .map(VirtualLink::name)
+                                .findFirst())
                 .orElse(id.toString());
     }
 
@@ -133,6 +149,7 @@ final class StateBook {
                         .setUptimeNs(clock.nowNs() - startedNs)
                         .setDevice(device);
         links.forEach((id, link) -> status.addLinks(link(id, link)));
+        virtualLinks.get().forEach(link -> status.addLinks(link(link)));
         for (Peer peer : peers.all()) {
             status.addPeers(
                     PeerStatus.newBuilder()
@@ -151,6 +168,35 @@ final class StateBook {
                                 .setPort(session.port())));
         status.addAllJobs(jobs.status());
         status.putAllCounters(counters);
+        return status.build();
+    }
+
+    private LinkStatus link(VirtualLinkStatus link) {
+        LinkStatus.Builder status =
+                LinkStatus.newBuilder()
+                        .setLink(link.link().value())
+                        .setName(linkName(link.link()))
+                        .setUp(link.up())
+                        .setPeer(link.peer().value())
+                        .setPeerName(config.nameOf(link.peer()))
+                        .setDiscipline("virtual")
+                        .setDetail(
+                                link.up()
+                                        ? "set up "
+                                                + link.setUps()
+                                                + " times, "
+                                                + link.pairs()
+                                                + " pairs"
+                                        : link.detail());
+        BellDiagonal expected = link.expected();
+        if (expected != null) {
+            double fidelity = Math.clamp(expected.fidelity(), 0, 1);
+            status.setOffersAgeNs(Math.max(0, clock.nowNs() - link.sinceNs()))
+                    .addOffers(
+                            LinkOffer.newBuilder()
+                                    .setFidelityPpb((int) Math.round(fidelity * 1e9))
+                                    .setMeanPairNs(link.meanPairNs()));
+        }
         return status.build();
     }
 

@@ -135,6 +135,7 @@ public record KnownNetwork(
             links.put(link.id(), link.name());
             delays.put(link.id(), link.delayNs());
         }
+        config.virtualLinks().forEach(l -> links.put(l.id(), l.name()));
         return new KnownNetwork(
                 known,
                 nodes,

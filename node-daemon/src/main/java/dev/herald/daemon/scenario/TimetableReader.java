@@ -6,11 +6,16 @@ import dev.herald.network.api.SwitchedStation.Demand;
 import dev.herald.network.api.SwitchedStation.Fibre;
 import dev.herald.physical.sim.Quantity;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
-/// Reads `timetable` of a heralding station that links share: in which turns they have it.
-final class TimetableReader {
+/// Reads `timetable` of a heralding station that links share: in which turns they have it. And `stations` of the
+/// configurations of daemons, which are about nothing else.
+public final class TimetableReader {
+    private static final String KEY = "stations";
     private static final double RATE_MAX_HZ = 1e9;
+    private static final int CYCLE_MAX_NS = 999_999_999;
 
     /// A link of the station.
     ///
@@ -19,6 +24,70 @@ final class TimetableReader {
     record At(String name, LinkId link, long cycleNs, long pairNs) {}
 
     private TimetableReader() {}
+
+    /// Stations of the network of a daemon, by name.
+    ///
+    /// @param top the mapping that may have them
+    /// @param links by name
+    /// @throws ScenarioException with file, line, field, value and rule
+    public static Map<String, SwitchedStation> read(Fields top, Map<String, LinkId> links) {
+        Map<String, SwitchedStation> stations = new LinkedHashMap<>();
+        for (Fields f : top.listOrEmpty(KEY)) {
+            String name = f.label("name");
+            if (stations.containsKey(name)) {
+                throw f.broken("name", "another station has this name");
+            }
+            List<String> names = f.texts("links");
+            List<Integer> cycles = f.wholes("cycles_ns", 1, CYCLE_MAX_NS);
+            if (cycles.size() != names.size()) {
+                throw f.broken("cycles_ns", "must be one for each of the " + names.size() + " links");
+            }
+            List<At> all = new ArrayList<>();
+            for (int i = 0; i < names.size(); i++) {
+                LinkId link = links.get(names.get(i));
+                if (link == null) {
+                    throw f.broken(
+                            "links",
+                            "no link is called "
+                                    + names.get(i)
+                                    + "; the links are "
+                                    + String.join(", ", links.keySet()));
+                }
+                if (all.stream().anyMatch(other -> other.link().equals(link))
+                        || stations.values().stream().anyMatch(other -> other.has(link))) {
+                    throw f.broken("links", "link " + names.get(i) + " has a station already");
+                }
+                all.add(new At(names.get(i), link, cycles.get(i), 0));
+            }
+            long switchNs =
+                    f.has("reconfigure") ? Math.round(f.quantity("reconfigure", Quantity.TIME)) : 0;
+            stations.put(name, read(f.fields("timetable"), all, switchNs));
+            f.end();
+        }
+        return stations;
+    }
+
+    /// Lines as [#read] reads them: the stations of a scenario that have a timetable.
+    ///
+    /// @param links names of the links, by number
+    public static String yaml(List<Scenario.Station> stations, Map<LinkId, String> links) {
+        StringBuilder out = new StringBuilder();
+        for (Scenario.Station station : stations) {
+            SwitchedStation table = station.timetable();
+            if (table != null) {
+                List<Fibre> fibres = table.fibres();
+                out.append(out.isEmpty() ? KEY + ":\n" : "");
+                out.append("  - {name: ").append(station.profile().name());
+                out.append(", links: ").append(fibres.stream().map(f -> links.get(f.link())).toList());
+                out.append(", cycles_ns: ").append(fibres.stream().map(Fibre::cycleNs).toList());
+                out.append(", reconfigure: ").append(table.switchNs());
+                out.append(" ns, timetable: {period: ").append(table.periodNs());
+                out.append(" ns, weights: ").append(fibres.stream().map(Fibre::weight).toList());
+                out.append("}}\n");
+            }
+        }
+        return out.toString();
+    }
 
     /// @param f the mapping `timetable`
     /// @param links of the station, in the order of their turns

@@ -261,7 +261,9 @@ class TermsOptionsTest {
                 address,
                 Path.of("tls"),
                 Instant.EPOCH,
-                NetworkSettings.USUAL);
+                NetworkSettings.USUAL,
+                List.of(),
+                Map.of());
     }
 
     private static void assertMessage(String expected, JobTerms terms) {

@@ -5,10 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.herald.daemon.scenario.ScenarioException;
+import dev.herald.daemon.scenario.VirtualLink;
+import dev.herald.hal.model.LinkId;
+import dev.herald.hal.model.NodeId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -50,8 +54,45 @@ class DaemonConfigTest {
         assertEquals(1, config.topology().links().size());
     }
 
+    @Test
+    void virtualLinksAndStationsAreReadAsOfAScenario() throws IOException {
+        DaemonConfig config =
+                read(
+                        GOOD.replace(
+                                        "  links:\n",
+                                        "  links:\n    - {name: ac, id: 7, between: [alice, bob]}\n")
+                                + """
+                                virtual_links:
+                                  - {name: better, id: 1073741830, path: [bob, alice], cost: 2}
+                                stations:
+                                  - {name: hub, links: [ab, ac], cycles_ns: [1000, 500], timetable: {period: 1 ms}}
+                                """);
+        VirtualLink link = config.virtualLinks().getFirst();
+        assertEquals(new NodeId(2), link.head());
+        assertEquals(List.of(link.edge()), config.topology().links().subList(2, 3));
+        assertTrue(config.stations().get("hub").has(new LinkId(7)));
+    }
+
     static Stream<Arguments> wrong() {
         return Stream.of(
+                Arguments.of(
+                        "node: alice",
+                        "node: alice\nvirtual_links: [{name: v, id: 5, path: [alice, bob]}]",
+                        "virtual_links[0].id is \"5\": must be a whole number from 1073741824"),
+                Arguments.of(
+                        "node: alice",
+                        "node: alice\nstations: [{name: s, links: [ab, xy], cycles_ns: [1, 1], timetable: {}}]",
+                        "stations[0].links is a list: no link is called xy; the links are ab"),
+                Arguments.of(
+                        "node: alice",
+                        "node: alice\nstations: [{name: s, links: [ab], cycles_ns: [1, 1], timetable: {}}]",
+                        "stations[0].cycles_ns is a list: must be one for each of the 1 links"),
+                Arguments.of(
+                        "node: alice",
+                        "node: alice\nstations: [{name: s, links: [ab, ab], cycles_ns: [1, 1], timetable: {}}]",
+                        "stations[0].links is a list: link ab has a station already"),
+                Arguments.of(
+                        "id: 1, between", "id: 1073741824, between", "whole number from 1 to 1073741823"),
                 Arguments.of(
                         "node: alice",
                         "node: carol",

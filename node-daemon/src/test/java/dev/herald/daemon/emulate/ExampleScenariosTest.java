@@ -29,7 +29,9 @@ class ExampleScenariosTest {
                 "ql2020-link.yaml",
                 "chain-5.yaml",
                 "faults.yaml",
-                "degradation.yaml"
+                "degradation.yaml",
+                "nested.yaml",
+                "station.yaml"
             })
     void everyCheckOfTheFileHolds(String file) {
         RunResult result = run(file, 1);

@@ -176,7 +176,9 @@ class PeersTest {
                 own.address(),
                 Path.of("tls"),
                 EPOCH,
-                NetworkSettings.USUAL);
+                NetworkSettings.USUAL,
+                List.of(),
+                Map.of());
     }
 
     private End end(int self, List<DaemonConfig.Node> nodes, boolean linked, long instance) {
