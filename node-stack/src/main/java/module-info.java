@@ -9,4 +9,5 @@ module dev.herald.node {
     requires dev.herald.spec;
 
     exports dev.herald.node;
+    exports dev.herald.node.stock;
 }

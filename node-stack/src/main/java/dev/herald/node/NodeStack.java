@@ -34,6 +34,9 @@ import dev.herald.network.message.NodeState;
 import dev.herald.network.message.RouteChoice;
 import dev.herald.network.routing.NetworkGraph;
 import dev.herald.network.wire.NetworkCodec;
+import dev.herald.node.stock.StockInput;
+import dev.herald.node.stock.StockKeeper;
+import dev.herald.node.stock.StockOutput;
 import dev.herald.transport.api.TransportConfig;
 import dev.herald.transport.api.TransportInput;
 import dev.herald.transport.api.TransportOutput;
@@ -68,6 +71,8 @@ public final class NodeStack {
     private final List<Pump<PursuitInput, PursuitOutput>> pursuits = new ArrayList<>();
     private final Machine<NetworkInput, NetworkOutput> networkLayer;
     private final Pump<NetworkInput, NetworkOutput> network;
+    private final StockKeeper keeper;
+    private final Pump<StockInput, StockOutput> stocks;
     private final Pump<TransportInput, TransportOutput> transport;
     private final Pump<ApplicationInput, ApplicationOutput> application;
     private final QubitLedger ledger;
@@ -114,6 +119,8 @@ public final class NodeStack {
                         host.entropy(),
                         sealer(host));
         network = pump(networkLayer, this::perform);
+        keeper = new StockKeeper(config.self());
+        stocks = pump(keeper, this::perform);
         transport =
                 pump(
                         TransportLayer.create(
@@ -277,6 +284,20 @@ public final class NodeStack {
         pursuits.get(index(link)).deliver(new PursuitInput.Abandon(cookie));
     }
 
+    /// Keeps pairs in stock with another node, which are delivered to both users on demand, at once; what is told
+    /// comes back through [StackListener#onStock]. Cookies must be negative and at least
+    /// [StockInput.Ask#COOKIE_MIN].
+    ///
+    /// @throws IllegalArgumentException when the cookie is out of range, or names a stock to be opened that is
+    ///     open
+    public void stock(StockInput.Ask ask) {
+        if (ask.cookie() >= 0 || ask.cookie() < StockInput.Ask.COOKIE_MIN) {
+            throw new IllegalArgumentException(
+                    "cookie " + ask.cookie() + " of a stock must be negative and at least -2^62");
+        }
+        stocks.deliver(ask);
+    }
+
     /// Sets the maintenance windows of a link of this node in place of those before; none withdraws them.
     /// Where link states are flooded, the network is told.
     ///
@@ -372,9 +393,24 @@ public final class NodeStack {
                     host.sendNetwork(neighbour, message);
             case NetworkOutput.Up up -> {
                 listener.onNetwork(up);
-                transport.deliver(new TransportInput.FromNetwork(up));
+                boolean ofStock = keeper.concerns(up);
+                if (ofStock) {
+                    stocks.deliver(new StockInput.FromNetwork(up));
+                }
+                if (!ofStock
+                        || up instanceof NetworkOutput.StockOpened
+                        || up instanceof NetworkOutput.CircuitDown) {
+                    transport.deliver(new TransportInput.FromNetwork(up));
+                }
             }
             case NetworkOutput.Note note -> note("network", note);
+        }
+    }
+
+    private void perform(StockOutput output) {
+        switch (output) {
+            case StockOutput.ToNetwork(NetworkInput input) -> network.deliver(input);
+            case StockOutput.Told told -> listener.onStock(told);
         }
     }
 

@@ -6,6 +6,7 @@ import dev.herald.hal.model.LinkId;
 import dev.herald.link.api.LinkOutput;
 import dev.herald.link.pursuit.PursuitOutput;
 import dev.herald.network.api.NetworkOutput;
+import dev.herald.node.stock.StockOutput;
 import dev.herald.transport.api.TransportOutput;
 
 /// What a stack tells its user. Called on the event loop; may call into the stack.
@@ -24,6 +25,9 @@ public interface StackListener {
     /// Pairs of a pursuit of the user, their withdrawal, and its end: OfPursuit or Ended. The peer's user
     /// sees the requests that it is made of through [#onLink].
     default void onPursuit(LinkId link, PursuitOutput event) {}
+
+    /// News of stocks that the user keeps, and of those that users of other nodes keep with this one.
+    default void onStock(StockOutput.Told event) {}
 
     /// Answers to commands that the user submitted with [NodeStack#submit], and the device's unasked
     /// news: changes of state and lost qubits, whoever owned them.

@@ -238,6 +238,17 @@ public sealed interface NetworkOutput {
     /// News of a stock of pairs.
     sealed interface OfStock extends Up {}
 
+    /// At the tail-end: the head-end keeps a stock of the circuit's pairs, and nobody else gets any of them.
+    ///
+    /// @param peer the head-end
+    /// @param target pairs that it is to hold
+    record StockOpened(CircuitId circuit, NodeId peer, int target) implements OfStock {
+        public StockOpened {
+            requireNonNull(circuit);
+            requireNonNull(peer);
+        }
+    }
+
     /// At the head-end: pairs are held for the cookie.
     ///
     /// @param reservation its number

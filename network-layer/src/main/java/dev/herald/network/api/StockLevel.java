@@ -9,11 +9,12 @@ import dev.herald.network.message.CircuitId;
 ///
 /// @param circuit that fills it
 /// @param peer its other end
-/// @param target pairs that it is to hold; 0 at the tail-end
+/// @param target pairs that it is to hold
 /// @param count pairs that are there
 /// @param reserved of them, pairs held for a claim
 /// @param meanFidelity mean of their fidelity now, 0 when there are none
 /// @param leastFidelity the worst
+/// @param oldestNs age of the oldest of them, 0 when there are none
 /// @param countLater of them, pairs that will not have expired at the later instant
 /// @param meanFidelityLater mean of their fidelity then
 /// @param leastFidelityLater the worst
@@ -29,6 +30,7 @@ public record StockLevel(
         int reserved,
         double meanFidelity,
         double leastFidelity,
+        long oldestNs,
         int countLater,
         double meanFidelityLater,
         double leastFidelityLater,

@@ -235,6 +235,7 @@ final class Insiders implements VirtualHost {
             return false;
         }
         VirtualLink link = byCircuit.get(circuit.id);
+        CircuitId name = node.names.name(circuit.id);
         EndMessage message = relay.message();
         switch (message) {
             case EndMessage.VirtualOpen open -> {
@@ -242,9 +243,9 @@ final class Insiders implements VirtualHost {
                     opened(circuit, open);
                 }
             }
-            case EndMessage.StockOpen ignored -> {
-                if (!owns(circuit.id)) {
-                    stocks.opened(circuit);
+            case EndMessage.StockOpen(int target) -> {
+                if (!byCircuit.containsKey(circuit.id)) {
+                    stocks.opened(circuit, name, target);
                 }
             }
             case EndMessage.Carried(NetworkMessage carried) -> {
@@ -254,8 +255,8 @@ final class Insiders implements VirtualHost {
             }
             case EndMessage.VirtualAsk ignored -> relay(link, message);
             case EndMessage.VirtualRefusal ignored -> relay(link, message);
-            case EndMessage.StockClaim ignored -> stocks.relay(circuit.id, message);
-            case EndMessage.StockDrop ignored -> stocks.relay(circuit.id, message);
+            case EndMessage.StockClaim ignored -> stocks.relay(name, message);
+            case EndMessage.StockDrop ignored -> stocks.relay(name, message);
             default -> {
                 return false;
             }
@@ -359,7 +360,7 @@ final class Insiders implements VirtualHost {
     public void tell(CircuitId id, EndMessage message) {
         Circuit circuit = machine.circuit(id);
         if (circuit != null) {
-            circuit.send(new Relay(id, circuit.isHead(), message));
+            circuit.send(new Relay(circuit.id, circuit.isHead(), message));
         }
     }
 

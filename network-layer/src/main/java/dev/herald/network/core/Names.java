@@ -94,6 +94,8 @@ final class Names {
             case NetworkOutput.PathQuality u ->
                     new NetworkOutput.PathQuality(
                             name(u.circuit()), u.tag(), u.upper(), u.enough());
+            case NetworkOutput.StockOpened u ->
+                    new NetworkOutput.StockOpened(name(u.circuit()), u.peer(), u.target());
             case NetworkOutput.Reserved u ->
                     new NetworkOutput.Reserved(
                             u.cookie(), name(u.circuit()), u.reservation(), u.untilNs());

@@ -529,6 +529,10 @@ final class NetworkMachine implements Machine<NetworkInput, NetworkOutput> {
         return node.owned();
     }
 
+    @Nullable LocalLink link(LinkId id) {
+        return links.get(id);
+    }
+
     /// Circuits in any phase.
     int circuits() {
         return signalling.count();

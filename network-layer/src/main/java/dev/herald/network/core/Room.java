@@ -21,8 +21,7 @@ final class Room {
     static int of(DeviceDescriptor device, LinkId link) {
         for (PortDescriptor port : device.ports()) {
             if (port.link().equals(link)) {
-                int stored = port.storage().size();
-                int qubits = stored > 0 ? stored : port.communication().size();
+                int qubits = port.communication().size(); // pairs of circuits are not moved to storage
                 return qubits > 0 ? qubits : Integer.MAX_VALUE;
             }
         }

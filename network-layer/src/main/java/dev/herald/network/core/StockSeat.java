@@ -1,11 +1,12 @@
 package dev.herald.network.core;
 
 import dev.herald.hal.device.QubitHandle;
+import dev.herald.hal.model.NodeId;
 import dev.herald.network.api.NetworkOutput;
 import dev.herald.network.inventory.Stock;
 import dev.herald.network.inventory.StockHost;
+import dev.herald.network.message.CircuitId;
 import dev.herald.network.message.EndMessage;
-import dev.herald.network.message.NetworkMessage.Relay;
 import dev.herald.network.message.RequestId;
 import dev.herald.network.message.RequestSpec;
 import org.jspecify.annotations.Nullable;
@@ -14,20 +15,30 @@ import org.jspecify.annotations.Nullable;
 final class StockSeat implements StockHost, Node.Sleeper {
     private final Node node;
     private final Insiders insiders;
-    private final Circuit circuit;
+
+    /// What the layer above calls the circuit.
+    private final CircuitId name;
+
+    /// The circuit's link at this end, whose qubits hold the pairs.
+    final @Nullable LocalLink link;
+
+    final NodeId peer;
     final Stock stock;
     private boolean delivering;
 
-    StockSeat(Node node, Insiders insiders, Circuit circuit, boolean isHead) {
+    StockSeat(Node node, Insiders insiders, Circuit circuit, CircuitId name) {
         this.node = node;
         this.insiders = insiders;
-        this.circuit = circuit;
-        stock =
-                new Stock(
-                        this,
-                        circuit.id,
-                        isHead ? circuit.route.getLast() : circuit.route.getFirst(),
-                        isHead);
+        this.name = name;
+        boolean isHead = circuit.isHead();
+        link = link(circuit);
+        peer = isHead ? circuit.route.getLast() : circuit.route.getFirst();
+        stock = new Stock(this, name, peer, isHead);
+    }
+
+    /// The link of a circuit at its end here.
+    static @Nullable LocalLink link(Circuit circuit) {
+        return circuit.isHead() ? circuit.downLink : circuit.upLink;
     }
 
     /// What the circuit tells; a pair is this entity's again at once.
@@ -60,7 +71,7 @@ final class StockSeat implements StockHost, Node.Sleeper {
 
     @Override
     public @Nullable RequestId request(RequestSpec spec) {
-        return insiders.ask(circuit.id, spec);
+        return insiders.ask(name, spec);
     }
 
     @Override
@@ -70,9 +81,7 @@ final class StockSeat implements StockHost, Node.Sleeper {
 
     @Override
     public void tell(EndMessage message) {
-        if (circuit.phase == Circuit.Phase.ACTIVE) {
-            circuit.send(new Relay(circuit.id, circuit.isHead(), message));
-        }
+        insiders.tell(name, message);
     }
 
     @Override
@@ -91,13 +100,13 @@ final class StockSeat implements StockHost, Node.Sleeper {
     @Override
     public void discard(QubitHandle qubit, String cause) {
         node.discard(qubit);
-        node.dropped(circuit.id, cause);
+        node.dropped(name, cause);
     }
 
     @Override
     public void spent(String cause) {
         node.disown(1);
-        node.dropped(circuit.id, cause);
+        node.dropped(name, cause);
     }
 
     @Override

@@ -12,9 +12,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// The stocks of pairs that end at this node.
 final class Stocks {
+    private static final String RESTORED = "a circuit that is restored elsewhere keeps no stock";
+
     private final Node node;
     private final Insiders insiders;
     private final Insiders.Machine machine;
@@ -38,24 +41,45 @@ final class Stocks {
         } else if (seat == null && insiders.owns(ask.circuit())
                 || seat == null && circuit.plane instanceof EndPlane end && !end.active.isEmpty()) {
             refuse(ask.cookie(), NetworkError.REJECTED, "the circuit serves others");
-        } else if (ask.target() > room()) {
+        } else if (seat == null && circuit.successor != null) {
+            refuse(ask.cookie(), NetworkError.REJECTED, "the circuit is being led another way");
+        } else if (circuit.terms.service().restoreNs() > 0) { // [NL-STOCK-11]
+            refuse(ask.cookie(), NetworkError.UNSUPPORTED, RESTORED);
+        } else if (ask.target() > room(circuit, seat)) { // [NL-STOCK-10]
             refuse(
-                    ask.cookie(),
-                    NetworkError.NO_RESOURCES,
-                    "a stock of " + ask.target() + " pairs; there is room for " + room());
+                    ask.cookie(), NetworkError.NO_RESOURCES, tooMany(ask.target(), circuit, seat));
         } else {
             if (seat == null) {
-                seat = new StockSeat(node, insiders, circuit, true);
+                seat = new StockSeat(node, insiders, circuit, ask.circuit());
                 seats.put(ask.circuit(), seat);
             }
             seat.stock.keep(ask.target(), ask.minimum(), ask.maxAgeNs());
         }
     }
 
-    /// Pairs that fit into the device beside the stocks there are.
-    private int room() {
+    /// Pairs that the qubits of the circuit's link can hold beside the other stocks there are, leaving one for
+    /// circuits without a stock where there are several.
+    private int room(Circuit circuit, @Nullable StockSeat own) {
         int qubits = node.config.device().qubits().size();
-        return qubits == 0 ? Integer.MAX_VALUE : qubits;
+        LocalLink link = StockSeat.link(circuit);
+        int room =
+                Math.min(
+                        qubits == 0 ? Integer.MAX_VALUE : qubits,
+                        link == null ? Integer.MAX_VALUE : link.room);
+        if (room == Integer.MAX_VALUE) {
+            return room;
+        }
+        room = Math.max(1, room - 1);
+        for (StockSeat other : seats.values()) {
+            if (other != own && other.link == link) {
+                room -= other.stock.target();
+            }
+        }
+        return Math.max(0, room);
+    }
+
+    private String tooMany(int target, Circuit circuit, @Nullable StockSeat own) {
+        return "a stock of " + target + " pairs; there is room for " + room(circuit, own);
     }
 
     private void refuse(long cookie, NetworkError why, String detail) {
@@ -102,10 +126,23 @@ final class Stocks {
         return seats.containsKey(circuit);
     }
 
-    /// The head-end keeps a stock of the circuit's pairs.
-    void opened(Circuit circuit) {
-        if (circuit.isTail()) {
-            seats.put(circuit.id, new StockSeat(node, insiders, circuit, false));
+    /// The head-end keeps a stock of the circuit's pairs, or wants more or fewer of them from now on.
+    void opened(Circuit circuit, CircuitId name, int target) {
+        StockSeat seat = seats.get(name);
+        if (!circuit.isTail()) {
+            return;
+        }
+        if (circuit.terms.service().restoreNs() > 0) { // [NL-STOCK-11]
+            circuit.fail(NetworkError.UNSUPPORTED, RESTORED);
+        } else if (target > room(circuit, seat)) { // [NL-STOCK-10]
+            circuit.fail(NetworkError.NO_RESOURCES, tooMany(target, circuit, seat));
+        } else {
+            if (seat == null) {
+                seat = new StockSeat(node, insiders, circuit, name);
+                seats.put(name, seat);
+            }
+            seat.stock.expect(target);
+            node.emit(new NetworkOutput.StockOpened(name, seat.peer, target));
         }
     }
 

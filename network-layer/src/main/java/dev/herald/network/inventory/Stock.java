@@ -71,6 +71,16 @@ public final class Stock {
         fill();
     }
 
+    /// What the head-end says that the stock is to hold, at the tail-end.
+    public void expect(int number) {
+        target = number;
+    }
+
+    /// Pairs that it is to hold.
+    public int target() {
+        return target;
+    }
+
     private void fill() { // [NL-STOCK-2]
         int missing = target - items.size();
         if (!isHead || filling != null || missing <= 0 || host.nowNs() < pausedUntilNs) {
@@ -319,8 +329,10 @@ public final class Stock {
         double sum = 0;
         double leastThen = 1;
         double sumThen = 0;
+        long oldestNs = 0;
         for (StockItem item : items.values()) {
             reserved += item.reservation > 0 ? 1 : 0;
+            oldestNs = Math.max(oldestNs, nowNs - item.pair.tag().asOfNs());
             double now = item.fidelity(nowNs);
             sum += now;
             least = Math.min(least, now);
@@ -340,6 +352,7 @@ public final class Stock {
                 reserved,
                 count == 0 ? 0 : sum / count,
                 count == 0 ? 0 : least,
+                oldestNs,
                 then,
                 then == 0 ? 0 : sumThen / then,
                 then == 0 ? 0 : leastThen,

@@ -10,7 +10,9 @@ import dev.herald.hal.host.Decoded;
 import dev.herald.hal.host.Rng;
 import dev.herald.hal.model.BellIndex;
 import dev.herald.hal.model.Fidelity;
+import dev.herald.hal.model.LinkId;
 import dev.herald.hal.model.MemoryDecay;
+import dev.herald.hal.model.NodeId;
 import dev.herald.hal.model.PairId;
 import dev.herald.hal.model.SwapNoise;
 import dev.herald.hal.sim.Seeds;
@@ -21,6 +23,8 @@ import dev.herald.network.api.NetworkInput;
 import dev.herald.network.api.NetworkOutput;
 import dev.herald.network.api.StockLevel;
 import dev.herald.network.message.CircuitId;
+import dev.herald.network.message.CircuitTerms;
+import dev.herald.network.message.EndMessage;
 import dev.herald.network.message.NetworkError;
 import dev.herald.network.message.NetworkMessage;
 import dev.herald.network.message.RequestSpec;
@@ -30,6 +34,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /// Stocks of pairs: filled, aged, reserved, claimed, expired, and the same at both ends.
@@ -55,10 +60,14 @@ class StockTest {
     }
 
     private static StockLevel level(TestNetwork network, TestNode node, long laterNs) {
+        return level(network, node, laterNs, 0);
+    }
+
+    private static StockLevel level(TestNetwork network, TestNode node, long laterNs, int stock) {
         node.deliver(new NetworkInput.InventoryQuery(77, null, laterNs));
         var answer = assertInstanceOf(NetworkOutput.InventoryAnswer.class, node.told.getLast());
         assertEquals(77, answer.cookie());
-        return answer.levels().getFirst();
+        return answer.levels().get(stock);
     }
 
     private static NetworkOutput.Claimed claim(
@@ -161,7 +170,8 @@ class StockTest {
     }
 
     @Test
-    @Verifies({"NL-STOCK-1", "NL-STOCK-10"})
+    @Verifies("NL-STOCK-1")
+    @Verifies(value = "NL-STOCK-10", rev = 2)
     void whatCannotBeIsRefused() {
         TestNetwork network = stocked(4, LOW, Long.MAX_VALUE);
         network.world.runUntil(300_000);
@@ -187,6 +197,71 @@ class StockTest {
                 NetworkError.CIRCUIT_DOWN,
                 assertInstanceOf(NetworkOutput.StockRefused.class, network.head().told.getLast())
                         .why());
+    }
+
+    private static void room(TestNode node, int link, int pairs) {
+        Optional.ofNullable(node.machine.link(new LinkId(link))).orElseThrow().room = pairs;
+    }
+
+    private static NetworkOutput.CircuitDown down(TestNode node) {
+        return assertInstanceOf(NetworkOutput.CircuitDown.class, node.told.getLast());
+    }
+
+    @Test
+    @Verifies(value = "NL-STOCK-10", rev = 2)
+    void stocksOnALinkHaveRoomBesideOneAnotherAtBothEnds() {
+        TestNetwork network = stocked(4, LOW, Long.MAX_VALUE);
+        CircuitId first = network.circuit();
+        room(network.head(), 1, 9);
+        room(network.tail(), 2, 8);
+        network.open(5, DistillingTest.terms(0.6, DistilPlan.NONE));
+        network.world.runUntil(200_000);
+        CircuitId second = network.circuit();
+        assertNotEquals(first, second);
+        network.head().deliver(new NetworkInput.KeepStock(6, second, 5, LOW, 1_000_000));
+        var refused =
+                assertInstanceOf(NetworkOutput.StockRefused.class, network.head().told.getLast());
+        assertEquals(NetworkError.NO_RESOURCES, refused.why());
+        assertEquals("a stock of 5 pairs; there is room for 4", refused.detail());
+        network.head().deliver(new NetworkInput.KeepStock(6, second, 3, LOW, 1_000_000));
+        network.world.runUntil(300_000);
+        assertEquals(
+                new NetworkOutput.StockOpened(second, network.head().id, 3),
+                network.tail().told.getLast());
+        assertEquals(3, level(network, network.tail(), 0, 1).target());
+        network.head().deliver(new NetworkInput.KeepStock(6, second, 4, LOW, 1_000_000));
+        network.world.runUntil(400_000);
+        NetworkOutput.CircuitDown down = down(network.head());
+        assertEquals(second, down.circuit());
+        assertEquals(NetworkError.NO_RESOURCES, down.why());
+        assertEquals(network.tail().id, down.where());
+        assertEquals(4, level(network, network.head(), 0).count(), "the other goes on");
+    }
+
+    @Test
+    @Verifies("NL-STOCK-11")
+    void aCircuitThatIsRestoredElsewhereKeepsNoStock() {
+        TestNetwork network = DistillingTest.chain(5, 3, SwapNoise.NONE, DECAY, 10, 0, 0);
+        network.start();
+        CircuitTerms terms = DistillingTest.terms(0.6, DistilPlan.NONE);
+        network.open(1, terms.with(terms.service().restored(1_000_000)));
+        network.world.runUntil(100_000);
+        CircuitId circuit = network.circuit();
+        network.head().deliver(new NetworkInput.KeepStock(2, circuit, 4, LOW, 1_000_000));
+        assertEquals(
+                NetworkError.UNSUPPORTED,
+                assertInstanceOf(NetworkOutput.StockRefused.class, network.head().told.getLast())
+                        .why());
+        NodeId before = network.nodes.get(1).id;
+        network.tail()
+                .deliver(
+                        new NetworkInput.FromPeer(
+                                before,
+                                new NetworkMessage.Relay(
+                                        circuit, true, new EndMessage.StockOpen(4))));
+        assertEquals(NetworkError.UNSUPPORTED, down(network.tail()).why());
+        network.world.runUntil(300_000);
+        assertEquals(NetworkError.UNSUPPORTED, down(network.head()).why());
     }
 
     @Test

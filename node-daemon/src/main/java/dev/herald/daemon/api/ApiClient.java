@@ -7,12 +7,18 @@ import dev.herald.daemon.rpc.v1.NodeServiceGrpc;
 import dev.herald.daemon.rpc.v1.ShutdownRequest;
 import dev.herald.daemon.rpc.v1.StatusRequest;
 import dev.herald.daemon.tls.Tls;
+import dev.herald.spec.node.v1.ClaimReply;
+import dev.herald.spec.node.v1.ClaimRequest;
+import dev.herald.spec.node.v1.DeliveryReply;
+import dev.herald.spec.node.v1.DeliveryRequest;
 import dev.herald.spec.node.v1.JobEvent;
 import dev.herald.spec.node.v1.LinkExamination;
 import dev.herald.spec.node.v1.NodeStatus;
 import dev.herald.spec.node.v1.PlanReply;
 import dev.herald.spec.node.v1.PlanRequest;
 import dev.herald.spec.node.v1.RunJobRequest;
+import dev.herald.spec.node.v1.StocksReply;
+import dev.herald.spec.node.v1.StocksRequest;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -109,6 +115,33 @@ public final class ApiClient implements AutoCloseable {
     public PlanReply plan(PlanRequest request) {
         try {
             return stub(PLAN_TIMEOUT).plan(request);
+        } catch (StatusRuntimeException failure) {
+            throw translated(failure);
+        }
+    }
+
+    /// What is in stock at the node, or why there is no answer.
+    public StocksReply stocks(StocksRequest request) {
+        try {
+            return stub(STATUS_TIMEOUT).stocks(request);
+        } catch (StatusRuntimeException failure) {
+            throw translated(failure);
+        }
+    }
+
+    /// Has pairs in stock delivered and measured at both ends: what came of it at this one, or why not.
+    public ClaimReply claim(ClaimRequest request) {
+        try {
+            return stub(STATUS_TIMEOUT).claim(request);
+        } catch (StatusRuntimeException failure) {
+            throw translated(failure);
+        }
+    }
+
+    /// What the node was delivered for a claim of either end, or why there is no answer.
+    public DeliveryReply delivery(DeliveryRequest request) {
+        try {
+            return stub(STATUS_TIMEOUT).delivery(request);
         } catch (StatusRuntimeException failure) {
             throw translated(failure);
         }

@@ -9,12 +9,18 @@ import dev.herald.daemon.rpc.v1.ShutdownReply;
 import dev.herald.daemon.rpc.v1.ShutdownRequest;
 import dev.herald.daemon.rpc.v1.StatusRequest;
 import dev.herald.daemon.tls.Tls;
+import dev.herald.spec.node.v1.ClaimReply;
+import dev.herald.spec.node.v1.ClaimRequest;
+import dev.herald.spec.node.v1.DeliveryReply;
+import dev.herald.spec.node.v1.DeliveryRequest;
 import dev.herald.spec.node.v1.JobEvent;
 import dev.herald.spec.node.v1.LinkExamination;
 import dev.herald.spec.node.v1.NodeStatus;
 import dev.herald.spec.node.v1.PlanReply;
 import dev.herald.spec.node.v1.PlanRequest;
 import dev.herald.spec.node.v1.RunJobRequest;
+import dev.herald.spec.node.v1.StocksReply;
+import dev.herald.spec.node.v1.StocksRequest;
 import io.grpc.Server;
 import io.grpc.Status;
 import io.grpc.netty.NettyServerBuilder;
@@ -25,6 +31,7 @@ import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /// Serves the local interface over mutual TLS; operators of the network are let in, nobody else.
 public final class ApiServer implements AutoCloseable {
@@ -143,6 +150,33 @@ public final class ApiServer implements AutoCloseable {
                         answer.onNext(reply);
                         answer.onCompleted();
                     });
+        }
+
+        /// For an answer that may come when the caller has gone.
+        private static <T> Consumer<T> once(StreamObserver<T> answer) {
+            ServerCallStreamObserver<T> call = (ServerCallStreamObserver<T>) answer;
+            call.setOnCancelHandler(() -> {}); // or answering it then would throw
+            return reply -> {
+                if (!call.isCancelled()) {
+                    call.onNext(reply);
+                    call.onCompleted();
+                }
+            };
+        }
+
+        @Override
+        public void stocks(StocksRequest request, StreamObserver<StocksReply> answer) {
+            control.stocks(request, once(answer));
+        }
+
+        @Override
+        public void claim(ClaimRequest request, StreamObserver<ClaimReply> answer) {
+            control.claim(request, once(answer));
+        }
+
+        @Override
+        public void delivery(DeliveryRequest request, StreamObserver<DeliveryReply> answer) {
+            control.delivery(request, once(answer));
         }
 
         @Override

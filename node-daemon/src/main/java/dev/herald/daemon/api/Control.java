@@ -1,12 +1,18 @@
 package dev.herald.daemon.api;
 
 import dev.herald.daemon.rpc.v1.ExamineLinkRequest;
+import dev.herald.spec.node.v1.ClaimReply;
+import dev.herald.spec.node.v1.ClaimRequest;
+import dev.herald.spec.node.v1.DeliveryReply;
+import dev.herald.spec.node.v1.DeliveryRequest;
 import dev.herald.spec.node.v1.JobEvent;
 import dev.herald.spec.node.v1.LinkExamination;
 import dev.herald.spec.node.v1.NodeStatus;
 import dev.herald.spec.node.v1.PlanReply;
 import dev.herald.spec.node.v1.PlanRequest;
 import dev.herald.spec.node.v1.RunJobRequest;
+import dev.herald.spec.node.v1.StocksReply;
+import dev.herald.spec.node.v1.StocksRequest;
 import java.util.function.Consumer;
 
 /// What the interface asks of a node. Callable from any thread; answers come on the node's event loop.
@@ -30,6 +36,15 @@ public interface Control {
 
     /// Says whether pairs can be had, or why there is no answer.
     void plan(PlanRequest request, Consumer<PlanReply> answer);
+
+    /// Says what is in stock.
+    void stocks(StocksRequest request, Consumer<StocksReply> answer);
+
+    /// Has pairs in stock delivered, and tells when they are measured at this end; or why not.
+    void claim(ClaimRequest request, Consumer<ClaimReply> answer);
+
+    /// Tells what was delivered for a claim.
+    void delivery(DeliveryRequest request, Consumer<DeliveryReply> answer);
 
     /// Stops the daemon; returns before it has stopped.
     void shutdown();

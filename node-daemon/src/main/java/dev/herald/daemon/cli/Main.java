@@ -31,6 +31,8 @@ import picocli.CommandLine.Spec;
             TeleportCommand.class,
             TelegateCommand.class,
             QkdCommand.class,
+            StockCommand.class,
+            ClaimCommand.class,
             WorldCommand.class,
             NodeCommand.class,
             PlanCommand.class,

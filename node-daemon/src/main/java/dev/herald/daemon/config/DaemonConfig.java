@@ -9,12 +9,14 @@ import dev.herald.network.api.SwitchedStation;
 import dev.herald.network.api.Topology;
 import dev.herald.node.LinkService;
 import dev.herald.node.NetworkSettings;
+import dev.herald.node.stock.StockTerms;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import java.util.stream.Stream;
 
 /// Settings of one daemon: who it is, its network, its device, where it listens and how it proves who
@@ -33,6 +35,7 @@ import java.util.stream.Stream;
 /// @param virtualLinks of the network: those that begin here are opened here. Without flooding, every node is
 ///     told of all
 /// @param stations timetables of the heralding stations that links share, by name; the same at every node
+/// @param stocks pairs that this node keeps in stock, one stock at most with each other node
 public record DaemonConfig(
         Node self,
         List<Node> nodes,
@@ -45,7 +48,38 @@ public record DaemonConfig(
         Instant epoch,
         NetworkSettings network,
         List<VirtualLink> virtualLinks,
-        Map<String, SwitchedStation> stations) {
+        Map<String, SwitchedStation> stations,
+        List<StockTerms> stocks) {
+
+    /// Without stocks.
+    public DaemonConfig(
+            Node self,
+            List<Node> nodes,
+            List<Link> links,
+            String driver,
+            Map<String, String> driverOptions,
+            Address listenPeers,
+            Address listenApi,
+            Path tls,
+            Instant epoch,
+            NetworkSettings network,
+            List<VirtualLink> virtualLinks,
+            Map<String, SwitchedStation> stations) {
+        this(
+                self,
+                nodes,
+                links,
+                driver,
+                driverOptions,
+                listenPeers,
+                listenApi,
+                tls,
+                epoch,
+                network,
+                virtualLinks,
+                stations,
+                List.of());
+    }
 
     public DaemonConfig {
         requireNonNull(self);
@@ -60,6 +94,7 @@ public record DaemonConfig(
         requireNonNull(network);
         virtualLinks = List.copyOf(virtualLinks);
         stations = Collections.unmodifiableMap(new LinkedHashMap<>(stations));
+        stocks = List.copyOf(stocks);
     }
 
     /// @throws dev.herald.daemon.scenario.ScenarioException with file, line, field, value and rule
@@ -102,6 +137,15 @@ public record DaemonConfig(
                                                 new Topology.Edge(l.id(), l.a(), l.b(), l.cost())),
                                 virtualLinks.stream().map(VirtualLink::edge))
                         .toList());
+    }
+
+    /// The node of that name; null when there is none.
+    public @Nullable NodeId idOf(String name) {
+        return nodes.stream()
+                .filter(n -> n.name().equals(name))
+                .map(Node::id)
+                .findFirst()
+                .orElse(null);
     }
 
     /// Name of a node; its id when it is not in the network.

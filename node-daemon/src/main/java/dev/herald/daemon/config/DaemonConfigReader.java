@@ -6,12 +6,14 @@ import dev.herald.daemon.scenario.ServiceReader;
 import dev.herald.daemon.scenario.TimetableReader;
 import dev.herald.daemon.scenario.VirtualLink;
 import dev.herald.daemon.scenario.VirtualLinkReader;
+import dev.herald.daemon.scenario.StockReader;
 import dev.herald.hal.model.LinkId;
 import dev.herald.hal.model.NodeId;
 import dev.herald.network.api.NetworkInput;
 import dev.herald.network.api.SwitchedStation;
 import dev.herald.network.api.Topology;
 import dev.herald.node.NetworkSettings;
+import dev.herald.node.stock.StockTerms;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -75,6 +77,7 @@ final class DaemonConfigReader {
         List<VirtualLink> virtualLinks =
                 VirtualLinkReader.read(top, names, byName.keySet(), new Topology(edges));
         Map<String, SwitchedStation> stations = TimetableReader.read(top, byName);
+        List<StockTerms> stocks = stocks(top, self.id(), names, byName);
         top.end();
         return new DaemonConfig(
                 self,
@@ -88,7 +91,21 @@ final class DaemonConfigReader {
                 epoch,
                 network,
                 virtualLinks,
-                stations);
+                stations,
+                stocks);
+    }
+
+    private static List<StockTerms> stocks(
+            Fields top, NodeId self, Map<String, NodeId> names, Map<String, LinkId> linkNames) {
+        List<StockTerms> stocks = new ArrayList<>();
+        for (Fields fields : top.listOrEmpty("stocks")) {
+            StockTerms terms = StockReader.read(fields, self, names, linkNames);
+            if (stocks.stream().anyMatch(s -> s.remote().equals(terms.remote()))) {
+                throw fields.broken("peer", "another stock is kept with this node");
+            }
+            stocks.add(terms);
+        }
+        return stocks;
     }
 
     private void node(Fields fields) {

@@ -178,6 +178,7 @@ public final class Demo {
                 List.of(),
                 List.of(),
                 circuits,
+                List.of(),
                 apps,
                 List.of(),
                 List.of(),

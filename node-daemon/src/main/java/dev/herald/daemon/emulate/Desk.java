@@ -12,6 +12,7 @@ import dev.herald.network.api.NetworkOutput;
 import dev.herald.network.message.CircuitId;
 import dev.herald.node.NodeStack;
 import dev.herald.node.StackListener;
+import dev.herald.node.stock.StockOutput;
 import dev.herald.transport.api.TransportOutput;
 import dev.herald.transport.message.SessionId;
 import java.util.ArrayList;
@@ -29,6 +30,7 @@ final class Desk implements StackListener {
     private final Map<String, CircuitTask> byPort = new LinkedHashMap<>();
     private final Map<Long, CircuitTask> byCookie = new LinkedHashMap<>();
     private final Map<SessionId, CircuitTask> bySession = new LinkedHashMap<>();
+    private final List<StockTask> stocks = new ArrayList<>();
     private final Map<Long, AppTask> byNumber = new LinkedHashMap<>();
     private final List<LinkId> linksUp = new ArrayList<>();
     private final Set<CircuitId> circuits = new LinkedHashSet<>();
@@ -87,6 +89,10 @@ final class Desk implements StackListener {
 
     void expect(long cookie, CircuitTask task) {
         byCookie.put(cookie, task);
+    }
+
+    void expect(StockTask task) {
+        stocks.add(task);
     }
 
     void expect(long number, AppTask task) {
@@ -192,6 +198,11 @@ final class Desk implements StackListener {
             throw new IllegalStateException("no task with session " + session + " at " + node);
         }
         return task;
+    }
+
+    @Override
+    public void onStock(StockOutput.Told event) {
+        stocks.forEach(task -> task.told(this, event));
     }
 
     @Override

@@ -254,6 +254,15 @@ public final class Emulator {
                             index,
                             oracle,
                             world);
+            case Work.Stock stock ->
+                    new StockTask(
+                            stock,
+                            desk(stock.from()),
+                            desk(stock.terms().remote()),
+                            index,
+                            oracle,
+                            world,
+                            world);
             case Work.App app -> new AppTask(app, desk(app.from()), index);
         };
     }
@@ -331,12 +340,15 @@ public final class Emulator {
 
     private RunResult result(double wallSeconds) {
         List<RunResult.CircuitResult> circuits = new ArrayList<>();
+        List<RunResult.StockResult> stocks = new ArrayList<>();
         List<RunResult.AppResult> apps = new ArrayList<>();
         for (int i = 0; i < tasks.size(); i++) {
             Work work = scenario.workload().get(i);
             switch (tasks.get(i)) {
                 case CircuitTask task when work instanceof Work.Circuit circuit ->
                         circuits.add(task.result(name(circuit.from()), name(circuit.to()), counts));
+                case StockTask task when work instanceof Work.Stock stock ->
+                        stocks.add(task.result(name(stock.from()), name(stock.terms().remote())));
                 case AppTask task when work instanceof Work.App app ->
                         apps.add(task.result(name(app.from()), name(app.to())));
                 default -> {}
@@ -353,6 +365,7 @@ public final class Emulator {
                 virtualLinks.results(),
                 Turns.results(scenario, this::pairs),
                 circuits,
+                stocks,
                 apps,
                 watches.stream().map(FaultWatch::result).toList(),
                 pursuits(),

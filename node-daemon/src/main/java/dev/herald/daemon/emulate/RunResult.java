@@ -21,6 +21,7 @@ public record RunResult(
         List<VirtualLinkResult> virtualLinks,
         List<TurnResult> turns,
         List<CircuitResult> circuits,
+        List<StockResult> stocks,
         List<AppResult> apps,
         List<FaultResult> faults,
         List<PursuitResult> pursuits,
@@ -33,6 +34,7 @@ public record RunResult(
         virtualLinks = List.copyOf(virtualLinks);
         turns = List.copyOf(turns);
         circuits = List.copyOf(circuits);
+        stocks = List.copyOf(stocks);
         apps = List.copyOf(apps);
         checks = List.copyOf(checks);
     }
@@ -54,6 +56,7 @@ public record RunResult(
                 virtualLinks,
                 turns,
                 circuits,
+                stocks,
                 apps,
                 faults,
                 pursuits,
@@ -73,6 +76,7 @@ public record RunResult(
                 virtualLinks,
                 turns,
                 circuits,
+                stocks,
                 apps,
                 faults,
                 pursuits,
@@ -174,6 +178,74 @@ public record RunResult(
             Interval predictionError,
             long pathChanges,
             Interval tested,
+            String error) {}
+
+    /// Pairs in stock between two nodes.
+    ///
+    /// @param target pairs to be kept
+    /// @param openings circuits that came up for it
+    /// @param losses of them, those that were lost
+    /// @param fullS from its begin until it was full for the first time; 0 when it never was
+    /// @param level from then on
+    /// @param made pairs that came into the stock, as of the last look, 10 ms before its end at most
+    /// @param claimed pairs of them that were delivered at the first end
+    /// @param expired pairs that grew too old or too bad
+    /// @param lost pairs that either end lost otherwise, those that were there when a circuit was lost included
+    /// @param error why there is no circuit, or empty
+    public record StockResult(
+            String from,
+            String to,
+            long target,
+            long openings,
+            long losses,
+            double fullS,
+            LevelResult level,
+            long made,
+            long claimed,
+            long expired,
+            long lost,
+            List<HoldResult> reservations,
+            List<ClaimResult> claims,
+            String error) {
+        public StockResult {
+            reservations = List.copyOf(reservations);
+            claims = List.copyOf(claims);
+        }
+    }
+
+    /// Pairs in stock over time, looked at every 10 ms.
+    public record LevelResult(long min, double mean) {}
+
+    /// A reservation.
+    ///
+    /// @param atS when it was asked for, from the begin of the stock
+    /// @param made whether it was made
+    /// @param untilS network time of its end
+    /// @param error why it was refused, or empty
+    public record HoldResult(
+            String name, double atS, long pairs, boolean made, double untilS, String error) {}
+
+    /// A claim.
+    ///
+    /// @param atS when it was made, from the begin of the stock
+    /// @param delivered pairs delivered at both ends, which are the same in the same order
+    /// @param headS from the claim to the last delivery at the end that claimed
+    /// @param tailS to that at the other
+    /// @param fidelity exact, when a pair had been delivered at both ends
+    /// @param leastFidelity of the worst pair
+    /// @param predicted mean of the tags then
+    /// @param predictionError exact minus tag, pair by pair
+    /// @param error why it was refused or not all of it is at both ends, or empty
+    public record ClaimResult(
+            double atS,
+            long requested,
+            long delivered,
+            double headS,
+            double tailS,
+            Interval fidelity,
+            double leastFidelity,
+            double predicted,
+            Interval predictionError,
             String error) {}
 
     /// @param figures by name: value, low and high

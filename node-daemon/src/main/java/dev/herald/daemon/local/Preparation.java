@@ -7,6 +7,8 @@ import dev.herald.daemon.scenario.Scenario;
 import dev.herald.daemon.scenario.ServiceReader;
 import dev.herald.daemon.scenario.TimetableReader;
 import dev.herald.daemon.scenario.VirtualLinkReader;
+import dev.herald.daemon.scenario.StockReader;
+import dev.herald.daemon.scenario.Work;
 import dev.herald.daemon.tls.Credentials;
 import dev.herald.daemon.tls.Identity;
 import dev.herald.daemon.tls.LocalAuthority;
@@ -19,8 +21,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// Fills a run directory: authority, certificates, ports and configurations. What is there of an
 /// earlier run stays, except configurations, which follow the ports.
@@ -152,11 +156,32 @@ record Preparation(RunDirectory directory, List<String> worldCommand) {
                                     link.delayNs() / 1e3,
                                     service(link)));
         }
+        yaml.append(stocks(scenario, self, names));
         yaml.append(
                 "device: {driver: remote, host: \"%s\", port: %d, seconds: 20}%n"
                         .formatted(HOST, worldPort));
         yaml.append("listen: {api: \"").append(self.api()).append("\"}\n");
         yaml.append("tls: {directory: ../tls}\n");
+        return yaml.toString();
+    }
+
+    /// The stocks of the workload that the node keeps; claims and reservations are left to people.
+    private static String stocks(
+            Scenario scenario, RunDirectory.Node self, Map<NodeId, String> names) {
+        Map<LinkId, String> links = new LinkedHashMap<>();
+        scenario.links().forEach(l -> links.put(l.id(), l.name()));
+        StringBuilder yaml = new StringBuilder();
+        Set<NodeId> peers = new LinkedHashSet<>();
+        for (Work work : scenario.workload()) {
+            if (work instanceof Work.Stock stock
+                    && stock.from().equals(self.id())
+                    && peers.add(stock.terms().remote())) {
+                yaml.append(yaml.isEmpty() ? "stocks:\n" : "");
+                yaml.append("  - ")
+                        .append(StockReader.yaml(stock.terms(), names, links))
+                        .append('\n');
+            }
+        }
         return yaml.toString();
     }
 

@@ -50,6 +50,7 @@ public final class Daemon implements AutoCloseable {
     private final Jobs jobs;
     private final Examinations examinations;
     private final Planning planning;
+    private final Inventory inventory;
     private @Nullable ApiServer api;
     private @Nullable QuantumDevice device;
     private @Nullable NodeStack stack;
@@ -75,6 +76,7 @@ public final class Daemon implements AutoCloseable {
         jobs = new Jobs(config, loop, book);
         examinations = new Examinations(config, loop, loop, book);
         planning = new Planning(config, loop);
+        inventory = new Inventory(config, loop, loop, book);
     }
 
     /// Starts a daemon: returns once it listens and its device is attached.
@@ -99,7 +101,7 @@ public final class Daemon implements AutoCloseable {
                 ApiServer.open(
                         config.listenApi(),
                         tls,
-                        new DaemonControl(this, loop, book, peers, jobs, examinations, planning));
+                        new DaemonControl(this, loop, book, peers, jobs, examinations, planning, inventory));
         DeviceDesk desk = new DeviceDesk(book);
         DeviceContext context = new DeviceContext(loop, loop, entropy(), desk);
         QuantumDevice opened = Drivers.open(config, tls, loop, context);
@@ -124,7 +126,7 @@ public final class Daemon implements AutoCloseable {
     private void assemble(QuantumDevice opened, DeviceDesk desk) {
         device = opened;
         book.device(opened.describe());
-        StackDesk user = new StackDesk(book, jobs);
+        StackDesk user = new StackDesk(book, jobs, inventory);
         NodeStack made =
                 new NodeStack(
                         nodeConfig(opened),
@@ -136,6 +138,7 @@ public final class Daemon implements AutoCloseable {
         peerDesk.attach(made);
         jobs.attach(made);
         planning.attach(made);
+        user.attach(inventory.attach(made));
         desk.attach(made);
         made.start();
         book.attach(made::virtualLinks);
@@ -149,6 +152,7 @@ public final class Daemon implements AutoCloseable {
         }
         examiner.start();
         peers.start();
+        inventory.begin(made);
     }
 
     /// A timetable in other cycles than those of the device would let two links at the station at once.
@@ -195,6 +199,7 @@ public final class Daemon implements AutoCloseable {
         CountDownLatch told = new CountDownLatch(1);
         loop.execute(() -> {
             jobs.stopAll();
+            inventory.stopAll();
             NodeStack running = stack;
             if (running != null) {
                 running.leave();

@@ -3,12 +3,18 @@ package dev.herald.daemon.node;
 import dev.herald.daemon.api.Control;
 import dev.herald.daemon.rpc.v1.ExamineLinkRequest;
 import dev.herald.physical.netty.NettyLoop;
+import dev.herald.spec.node.v1.ClaimReply;
+import dev.herald.spec.node.v1.ClaimRequest;
+import dev.herald.spec.node.v1.DeliveryReply;
+import dev.herald.spec.node.v1.DeliveryRequest;
 import dev.herald.spec.node.v1.JobEvent;
 import dev.herald.spec.node.v1.LinkExamination;
 import dev.herald.spec.node.v1.NodeStatus;
 import dev.herald.spec.node.v1.PlanReply;
 import dev.herald.spec.node.v1.PlanRequest;
 import dev.herald.spec.node.v1.RunJobRequest;
+import dev.herald.spec.node.v1.StocksReply;
+import dev.herald.spec.node.v1.StocksRequest;
 import java.util.function.Consumer;
 
 /// Carries what the local interface asks onto the loop.
@@ -20,6 +26,7 @@ final class DaemonControl implements Control {
     private final Jobs jobs;
     private final Examinations examinations;
     private final Planning planning;
+    private final Inventory inventory;
 
     DaemonControl(
             Daemon daemon,
@@ -28,7 +35,9 @@ final class DaemonControl implements Control {
             Peers peers,
             Jobs jobs,
             Examinations examinations,
-            Planning planning) {
+            Planning planning,
+            Inventory inventory) {
+        this.inventory = inventory;
         this.examinations = examinations;
         this.planning = planning;
         this.daemon = daemon;
@@ -66,6 +75,21 @@ final class DaemonControl implements Control {
     @Override
     public void plan(PlanRequest request, Consumer<PlanReply> answer) {
         loop.execute(() -> planning.plan(request, answer));
+    }
+
+    @Override
+    public void stocks(StocksRequest request, Consumer<StocksReply> answer) {
+        loop.execute(() -> inventory.stocks(request, answer));
+    }
+
+    @Override
+    public void claim(ClaimRequest request, Consumer<ClaimReply> answer) {
+        loop.execute(() -> inventory.claim(request, answer));
+    }
+
+    @Override
+    public void delivery(DeliveryRequest request, Consumer<DeliveryReply> answer) {
+        loop.execute(() -> inventory.delivery(request, answer));
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.herald.link.api.LinkOutput;
 import dev.herald.link.pursuit.PursuitOutput;
 import dev.herald.network.api.NetworkOutput;
 import dev.herald.node.StackListener;
+import dev.herald.node.stock.StockOutput;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -19,11 +20,18 @@ final class StackDesk implements StackListener {
 
     private final StateBook book;
     private final Jobs jobs;
+    private final Inventory inventory;
+    private @Nullable Deliveries deliveries;
     private @Nullable LinkExaminer examiner;
 
-    StackDesk(StateBook book, Jobs jobs) {
+    StackDesk(StateBook book, Jobs jobs, Inventory inventory) {
         this.book = book;
         this.jobs = jobs;
+        this.inventory = inventory;
+    }
+
+    void attach(Deliveries made) {
+        deliveries = made;
     }
 
     void attach(LinkExaminer made) {
@@ -69,6 +77,15 @@ final class StackDesk implements StackListener {
         if (there != null) {
             there.onDevice(event);
         }
+        Deliveries claimed = deliveries;
+        if (claimed != null) {
+            claimed.onDevice(event);
+        }
+    }
+
+    @Override
+    public void onStock(StockOutput.Told event) {
+        inventory.onStock(event);
     }
 
     @Override

@@ -75,6 +75,7 @@ public final class RunText {
         }
         append(out, circuits);
         circuitNotes(out, result);
+        out.append(StockText.write(result.stocks()));
         Table faults = new Table("fault", "on", "from/s", "for/s", "pairs", "rate/Hz", "fidelity");
         for (RunResult.FaultResult fault : result.faults()) {
             faults.row(
@@ -201,7 +202,7 @@ public final class RunText {
                 : value >= 1e-3 ? format("%.3g ms", value * 1e3) : format("%.3g us", value * 1e6);
     }
 
-    private static String estimate(RunResult.Interval interval) {
+    static String estimate(RunResult.Interval interval) {
         return interval.equals(RunResult.Interval.NONE) ? "-" : short5(interval.estimate());
     }
 

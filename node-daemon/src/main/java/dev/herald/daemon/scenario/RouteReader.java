@@ -5,6 +5,7 @@ import dev.herald.hal.model.NodeId;
 import dev.herald.network.message.RouteChoice;
 import dev.herald.network.message.RouteChoice.Metric;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -12,13 +13,20 @@ import java.util.Set;
 
 /// Reads `route` of a circuit or job: metric, alternatives and links to avoid, or the path itself.
 final class RouteReader {
-    private final List<Scenario.Node> nodes;
+    private final Map<String, NodeId> nodes;
     private final Map<String, LinkId> links;
+
+    /// @param nodes by their names
+    /// @param links by theirs
+    RouteReader(Map<String, NodeId> nodes, Map<String, LinkId> links) {
+        this.nodes = nodes;
+        this.links = links;
+    }
 
     /// @param links by name, virtual ones as well
     RouteReader(List<Scenario.Node> nodes, Map<String, LinkId> links) {
-        this.nodes = nodes;
-        this.links = links;
+        this(new LinkedHashMap<>(), links);
+        nodes.forEach(n -> this.nodes.put(n.name(), n.id()));
     }
 
     RouteChoice read(Fields work) {
@@ -55,11 +63,11 @@ final class RouteReader {
     }
 
     private NodeId node(Fields f, String name) {
-        return nodes.stream()
-                .filter(n -> n.name().equals(name))
-                .map(Scenario.Node::id)
-                .findFirst()
-                .orElseThrow(() -> f.broken("path", WorkReader.unknownNode(name, nodes)));
+        NodeId node = nodes.get(name);
+        if (node == null) {
+            throw f.broken("path", WorkReader.unknownNode(name, nodes.keySet()));
+        }
+        return node;
     }
 
     private LinkId link(Fields f, String name) {

@@ -197,7 +197,7 @@ final class ScenarioReader {
         String name = fields.text("name");
         String figure = fields.text("figure");
         if (!figure.matches(
-                "(links|virtual_links|turns|circuits|apps|faults|pursuits)\\.[a-z0-9-]+(\\.[a-z0-9_]+){1,3}|left\\.[a-z]+")) {
+                "(links|virtual_links|turns|circuits|stocks|apps|faults|pursuits)\\.[a-z0-9-]+(\\.[a-z0-9_]+){1,3}|left\\.[a-z]+")) {
             throw fields.broken(
                     "figure", "is a path into the result, such as links.alice-bob.rate_hz");
         }

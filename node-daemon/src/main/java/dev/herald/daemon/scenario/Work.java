@@ -10,6 +10,8 @@ import dev.herald.link.pursuit.Degradation;
 import dev.herald.network.message.CircuitTerms;
 import dev.herald.network.message.DeliveryMode;
 import dev.herald.network.message.RouteChoice;
+import dev.herald.node.stock.StockTerms;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Something that a network is asked to do.
@@ -73,6 +75,54 @@ public sealed interface Work {
             requireNonNull(mode);
             requireNonNull(terms);
             requireNonNull(route);
+        }
+    }
+
+    /// Pairs kept in stock between two nodes.
+    ///
+    /// @param terms what is kept; the other end is in them
+    /// @param holds reservations, in order of time
+    /// @param claims in order of time
+    /// @param forNs how long it is kept; [#FOREVER] until the end of the run
+    record Stock(
+            NodeId from,
+            StockTerms terms,
+            List<Hold> holds,
+            List<Claim> claims,
+            long forNs,
+            long startNs)
+            implements Work {
+        public static final long FOREVER = Long.MAX_VALUE / 4;
+
+        public Stock {
+            requireNonNull(from);
+            requireNonNull(terms);
+            holds = List.copyOf(holds);
+            claims = List.copyOf(claims);
+        }
+    }
+
+    /// A reservation of pairs in stock.
+    ///
+    /// @param name for claims
+    /// @param atNs from when the stock was asked for
+    /// @param minimum fidelity that each pair still has at the end
+    record Hold(String name, long atNs, int pairs, Fidelity minimum, long forNs) {
+        public Hold {
+            requireNonNull(name);
+            requireNonNull(minimum);
+        }
+    }
+
+    /// A claim of pairs in stock.
+    ///
+    /// @param atNs from when the stock was asked for
+    /// @param minimum fidelity of each pair then
+    /// @param hold name of the reservation, empty for pairs that nobody has reserved
+    record Claim(long atNs, int pairs, Fidelity minimum, String hold) {
+        public Claim {
+            requireNonNull(minimum);
+            requireNonNull(hold);
         }
     }
 

@@ -7,6 +7,7 @@ import dev.herald.link.message.CreateRequest;
 import dev.herald.link.message.PairType;
 import dev.herald.link.pursuit.Degradation;
 import dev.herald.network.message.DeliveryMode;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ final class WorkReader {
     private enum Kind {
         LINK,
         CIRCUIT,
+        STOCK,
         PAIRS,
         TELEPORT,
         TELEGATE,
@@ -50,6 +52,7 @@ final class WorkReader {
                 switch (kind) {
                     case LINK -> linkPairs(fields, startNs);
                     case CIRCUIT -> circuit(fields, startNs);
+                    case STOCK -> stock(fields, startNs);
                     case PAIRS -> app(fields, Work.Kind.PAIRS, "pairs", startNs);
                     case TELEPORT -> app(fields, Work.Kind.TELEPORT, "runs", startNs);
                     case TELEGATE -> app(fields, Work.Kind.TELEGATE, "runs", startNs);
@@ -60,10 +63,11 @@ final class WorkReader {
     }
 
     static String unknownNode(String name, List<Scenario.Node> nodes) {
-        return "no node is called "
-                + name
-                + "; the nodes are "
-                + String.join(", ", nodes.stream().map(Scenario.Node::name).toList());
+        return unknownNode(name, nodes.stream().map(Scenario.Node::name).toList());
+    }
+
+    static String unknownNode(String name, Collection<String> nodes) {
+        return "no node is called " + name + "; the nodes are " + String.join(", ", nodes);
     }
 
     private Work linkPairs(Fields fields, long startNs) {
@@ -110,6 +114,16 @@ final class WorkReader {
                 fields.choice("mode", DeliveryMode.class, DeliveryMode.KEEP),
                 (int) fields.whole("pairs", 0, Integer.MAX_VALUE, 0),
                 TermsReader.read(fields),
+                routes.read(fields),
+                startNs);
+    }
+
+    private Work stock(Fields fields, long startNs) {
+        NodeId from = node(fields, "from");
+        return StockReader.work(
+                fields,
+                from,
+                destination(fields, from),
                 routes.read(fields),
                 startNs);
     }

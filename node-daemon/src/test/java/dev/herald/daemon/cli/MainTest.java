@@ -67,6 +67,18 @@ class MainTest {
                         2,
                         "the links are healthy, ill"),
                 Arguments.of(
+                        new String[] {"stock", "ada", "--dir", "nowhere"},
+                        5,
+                        "nowhere is no run directory"),
+                Arguments.of(
+                        new String[] {"claim", "ada", "cleo", "--dir", "nowhere"},
+                        5,
+                        "nowhere is no run directory"),
+                Arguments.of(new String[] {"stock"}, 2, "NODE"),
+                Arguments.of(new String[] {"claim", "ada"}, 2, "PEER"),
+                Arguments.of(new String[] {"claim", "ada", "cleo", "--pairs", "0"}, 2, "1..256"),
+                Arguments.of(new String[] {"claim", "ada", "cleo", "--fidelity", "2"}, 2, "0..1"),
+                Arguments.of(
                         new String[] {"down", "--dir", "nowhere"},
                         5,
                         "nowhere is no run directory"),
@@ -99,6 +111,8 @@ class MainTest {
                 "teleport",
                 "telegate",
                 "qkd",
+                "stock",
+                "claim",
                 "world",
                 "node",
                 "probe",

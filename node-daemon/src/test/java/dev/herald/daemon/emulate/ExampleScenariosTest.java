@@ -31,7 +31,8 @@ class ExampleScenariosTest {
                 "faults.yaml",
                 "degradation.yaml",
                 "nested.yaml",
-                "station.yaml"
+                "station.yaml",
+                "stock.yaml"
             })
     void everyCheckOfTheFileHolds(String file) {
         RunResult result = run(file, 1);

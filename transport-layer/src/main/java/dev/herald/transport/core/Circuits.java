@@ -97,6 +97,11 @@ final class Circuits {
         }
     }
 
+    /// The circuit serves somebody else: no session will be bound to it.
+    void taken(CircuitId circuit) {
+        unpark(circuit).forEach(this::discard);
+    }
+
     /// @return the session that used it
     @Nullable Session down(CircuitId circuit) {
         unpark(circuit).forEach(this::discard);

@@ -258,6 +258,7 @@ final class TransportMachine implements Machine<TransportInput, TransportOutput>
                                     session.id, quality.tag(), quality.upper(), quality.enough()));
                 }
             }
+            case NetworkOutput.StockOpened opened -> sessions.circuits().taken(opened.circuit());
             case NetworkOutput.OfStock ignored -> {}
             case NetworkOutput.RequestEnded ended -> {
                 Routes.NetworkUser user = sessions.routes.release(ended.request());

@@ -144,6 +144,22 @@ class SessionTest {
         assertEquals(List.of(opened), circuitFirst.hear(new TransportMessage.Bind(S, CIRCUIT)));
     }
 
+    /// Two sessions and as many circuits without one are all that there is room for.
+    @Test
+    void circuitsOfStocksTakeNoPlaceOfThoseThatWaitForTheirSession() {
+        Solo b = Solo.listening();
+        for (int i = 10; i < 20; i++) {
+            CircuitId circuit = new CircuitId(A, 5, i);
+            b.network(
+                    new NetworkOutput.CircuitUp(
+                            0, circuit, List.of(A, C, B), Solo.STATE, 1_000_000));
+            b.network(new NetworkOutput.StockOpened(circuit, A, 4));
+        }
+        b.hear(open(S, PORT));
+        b.network(Solo.up(0));
+        assertEquals(1, b.hear(new TransportMessage.Bind(S, CIRCUIT)).size());
+    }
+
     @Test
     @Verifies("TL-OPEN-7")
     void whatComesEarlyIsHandledInOrderOnceTheSessionIsOpen() {
