@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.herald.daemon.scenario.ScenarioException;
+import dev.herald.daemon.scenario.StockReader;
 import dev.herald.daemon.scenario.VirtualLink;
 import dev.herald.hal.model.LinkId;
 import dev.herald.hal.model.NodeId;
+import dev.herald.node.stock.StockTerms;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -73,8 +75,50 @@ class DaemonConfigTest {
         assertTrue(config.stations().get("hub").has(new LinkId(7)));
     }
 
+    @Test
+    void stocksAreReadAndWritten() throws IOException {
+        String written =
+                "{peer: bob, pairs: 4, min_fidelity: 0.8, max_age: 2000 ns, fresh_fidelity: 0.9,"
+                        + " min_rate_hz: 2.5, cutoff: {quantile: 0.85}, swap_order: nested,"
+                        + " priority: 3, preempt: true, tenant: 7, tests: 0.25,"
+                        + " distil: {protocol: dejmps, shape: tree, rounds: 2}, life: 5000000000 ns,"
+                        + " bin: {period: 1000 ns, offset: 10 ns, length: 100 ns},"
+                        + " route: {metric: ext, alternatives: 2, avoid: [ab]}}";
+        List<String> all =
+                List.of(
+                        written,
+                        "{peer: bob, pairs: 1, min_fidelity: 0.5, cutoff: {none: true},"
+                                + " swap_order: sequential, distil: auto, route: {path: [alice, bob]}}");
+        for (String one : all) {
+            StockTerms terms = read(GOOD + "stocks: [" + one + "]\n").stocks().getFirst();
+            assertEquals(
+                    one,
+                    StockReader.yaml(
+                            terms,
+                            Map.of(new NodeId(1), "alice", new NodeId(2), "bob"),
+                            Map.of(new LinkId(1), "ab")));
+        }
+        assertEquals(List.of(), read(GOOD).stocks());
+    }
+
     static Stream<Arguments> wrong() {
         return Stream.of(
+                Arguments.of(
+                        "node: alice",
+                        "node: alice\nstocks: [{peer: eve, pairs: 1}]",
+                        "stocks[0].peer is \"eve\": no node is called eve; the nodes are alice, bob"),
+                Arguments.of(
+                        "node: alice",
+                        "node: alice\nstocks: [{peer: alice, pairs: 1}]",
+                        "stocks[0].peer is \"alice\": must be another node than this one"),
+                Arguments.of(
+                        "node: alice",
+                        "node: alice\nstocks: [{peer: bob, pairs: 1}, {peer: bob, pairs: 1}]",
+                        "stocks[1].peer is \"bob\": another stock is kept with this node"),
+                Arguments.of(
+                        "node: alice",
+                        "node: alice\nstocks: [{peer: bob, pairs: 1, claims: []}]",
+                        "stocks[0].claims is not a key here"),
                 Arguments.of(
                         "node: alice",
                         "node: alice\nvirtual_links: [{name: v, id: 5, path: [alice, bob]}]",

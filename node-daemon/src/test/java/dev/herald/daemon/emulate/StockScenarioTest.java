@@ -100,6 +100,7 @@ class StockScenarioTest {
         assertEquals(RunResult.Left.NOTHING, result.left());
     }
 
+    /// The node between has two of its qubits for each of its links.
     @Test
     void moreThanThereIsRoomForIsNotKept() throws IOException {
         RunResult result =
@@ -107,18 +108,18 @@ class StockScenarioTest {
                         """
                         workload:
                           - {kind: stock, from: a, to: c, pairs: 4, for: 100 ms}
-                          - {kind: stock, from: c, to: b, pairs: 2, for: 3 s, start_s: 1, claims: [{at: 2 s, pairs: 2}]}
-                          - {kind: stock, from: a, to: b, pairs: 2, for: 3 s, start_s: 1}
-                          - {kind: stock, from: b, to: a, pairs: 2, for: 1 s, start_s: 1.5}
+                          - {kind: stock, from: c, to: b, pairs: 1, for: 3 s, start_s: 1, claims: [{at: 2 s, pairs: 1}]}
+                          - {kind: stock, from: a, to: b, pairs: 1, for: 3 s, start_s: 1}
+                          - {kind: stock, from: b, to: a, pairs: 1, for: 1 s, start_s: 1.5}
                         """);
         RunResult.StockResult tooMany = result.stocks().getFirst();
         assertEquals(0, tooMany.made());
         assertEquals(
                 "NO_RESOURCES, at n1: a stock of 4 pairs; there is room for 3", tooMany.error());
-        assertEquals(2, result.stocks().get(1).claims().getFirst().delivered());
+        assertEquals(1, result.stocks().get(1).claims().getFirst().delivered());
         assertEquals(0, result.stocks().get(2).losses());
         assertTrue(
-                result.stocks().get(3).error().contains("a stock of 2 pairs; there is room for 1"),
+                result.stocks().get(3).error().contains("a stock of 1 pairs; there is room for 0"),
                 result.stocks().get(3)::error);
         assertEquals(RunResult.Left.NOTHING, result.left());
     }

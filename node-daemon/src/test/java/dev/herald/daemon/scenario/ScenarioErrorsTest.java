@@ -132,6 +132,84 @@ class ScenarioErrorsTest {
         }
     }
 
+    private static String stock(String rest) {
+        return GOOD.replace(
+                "faults:", "  - {kind: stock, from: alice, to: bob, " + rest + "}\nfaults:");
+    }
+
+    @Test
+    void stockWithItsReservationsAndClaimsArrives() throws IOException {
+        Work.Stock stock =
+                (Work.Stock)
+                        read(
+                                        stock(
+                                                "pairs: 4, min_fidelity: 0.8, fresh_fidelity: 0.9, max_age: 2 s,"
+                                                        + " tenant: 7, for: 9 s, start_s: 1,"
+                                                        + " reserve: [{name: r, at: 1 s, pairs: 2, for: 3 s}],"
+                                                        + " claims: [{at: 5 s, pairs: 1, min_fidelity: 0.85},"
+                                                        + " {at: 2 s, pairs: 2, reserved: r}]"))
+                                .workload()
+                                .getLast();
+        assertEquals(new NodeId(1), stock.from());
+        assertEquals(new NodeId(2), stock.terms().remote());
+        assertEquals(4, stock.terms().pairs());
+        assertEquals(Fidelity.of(0.8), stock.terms().minimum());
+        assertEquals(Fidelity.of(0.9), stock.terms().circuit().minFidelity());
+        assertEquals(7, stock.terms().circuit().service().tenant());
+        assertEquals(2_000_000_000L, stock.terms().maxAgeNs());
+        assertEquals(9_000_000_000L, stock.forNs());
+        assertEquals(1_000_000_000L, stock.startNs());
+        assertEquals(
+                List.of(
+                        new Work.Hold("r", 1_000_000_000L, 2, Fidelity.of(0.8), 3_000_000_000L)),
+                stock.holds());
+        assertEquals(
+                List.of(
+                        new Work.Claim(2_000_000_000L, 2, Fidelity.of(0.8), "r"),
+                        new Work.Claim(5_000_000_000L, 1, Fidelity.of(0.85), "")),
+                stock.claims(),
+                "in order of time");
+        Work.Stock plain = (Work.Stock) read(stock("pairs: 1")).workload().getLast();
+        assertEquals(Long.MAX_VALUE, plain.terms().maxAgeNs());
+        assertEquals(Work.Stock.FOREVER, plain.forNs());
+    }
+
+    static Stream<Arguments> brokenStocks() {
+        return Stream.of(
+                Arguments.of("min_fidelity: 0.8", "pairs is missing"),
+                Arguments.of("pairs: 0", "pairs is \"0\": must be a whole number from 1 to 1024"),
+                Arguments.of("pairs: 2, max_age: 0 s", "max_age is \"0 s\": must be at least 1 ns"),
+                Arguments.of("pairs: 2, max_age: 5", "max_age is \"5\""),
+                Arguments.of(
+                        "pairs: 2, min_fidelity: 0.8, fresh_fidelity: 0.7",
+                        "fresh_fidelity is \"0.7\": is below min_fidelity 0.8"),
+                Arguments.of(
+                        "pairs: 2, restore: 5 s", "restore is \"5 s\": the circuit of a stock is not restored"),
+                Arguments.of(
+                        "pairs: 2, claims: [{at: 1 s, pairs: 3}]",
+                        "claims[0].pairs is \"3\": must be a whole number from 1 to 2"),
+                Arguments.of("pairs: 2, claims: [{pairs: 1}]", "claims[0].at is missing"),
+                Arguments.of(
+                        "pairs: 2, claims: [{at: 1 s, pairs: 1, reserved: r}]",
+                        "claims[0].reserved is \"r\": no reservation before this claim is called so"),
+                Arguments.of(
+                        "pairs: 2, reserve: [{name: r, at: 1 s, pairs: 1}]",
+                        "reserve[0].for is missing"),
+                Arguments.of(
+                        "pairs: 2, reserve: [{name: r, at: 1 s, pairs: 1, for: 1 s}, {name: r, at: 2 s, pairs: 1, for: 1 s}]",
+                        "reserve[1].name is \"r\": another reservation"),
+                Arguments.of("pairs: 2, claim: []", "claim is not a key here"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("brokenStocks")
+    void everyWayToGetAStockWrongNamesFieldValueAndRule(String rest, String message) {
+        ScenarioException wrong =
+                assertThrows(ScenarioException.class, () -> read(stock(rest)));
+        assertTrue(
+                String.valueOf(wrong.getMessage()).contains(message), wrong.getMessage());
+    }
+
     @Test
     void aGoodScenarioIsReadWhole() throws IOException {
         Scenario scenario = read(GOOD);
