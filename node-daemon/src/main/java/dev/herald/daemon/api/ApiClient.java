@@ -3,6 +3,7 @@ package dev.herald.daemon.api;
 import dev.herald.daemon.config.DaemonConfig;
 import dev.herald.daemon.rpc.v1.CancelJobRequest;
 import dev.herald.daemon.rpc.v1.ExamineLinkRequest;
+import dev.herald.daemon.rpc.v1.MaintainRequest;
 import dev.herald.daemon.rpc.v1.NodeServiceGrpc;
 import dev.herald.daemon.rpc.v1.ShutdownRequest;
 import dev.herald.daemon.rpc.v1.StatusRequest;
@@ -102,13 +103,27 @@ public final class ApiClient implements AutoCloseable {
         try {
             return stub(lasts.plus(EXAMINE_PATIENCE)).examineLink(request);
         } catch (StatusRuntimeException failure) {
-            if (failure.getStatus().getCode() == Status.Code.INVALID_ARGUMENT) {
-                throw new ApiException(
-                        ApiException.Kind.REFUSED,
-                        String.valueOf(failure.getStatus().getDescription()));
-            }
-            throw translated(failure);
+            throw refusedOr(failure);
         }
+    }
+
+    /// Sets when a link of the node is under maintenance.
+    ///
+    /// @throws ApiException of kind REFUSED when the node has no such link or the request is wrong
+    public void maintain(MaintainRequest request) {
+        try {
+            var _ = stub(STATUS_TIMEOUT).maintain(request);
+        } catch (StatusRuntimeException failure) {
+            throw refusedOr(failure);
+        }
+    }
+
+    private ApiException refusedOr(StatusRuntimeException failure) {
+        return failure.getStatus().getCode() == Status.Code.INVALID_ARGUMENT
+                ? new ApiException(
+                        ApiException.Kind.REFUSED,
+                        String.valueOf(failure.getStatus().getDescription()))
+                : translated(failure);
     }
 
     /// Whether pairs can be had, by what the node knows; or why there is no answer.

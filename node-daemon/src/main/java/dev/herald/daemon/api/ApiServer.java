@@ -4,6 +4,8 @@ import dev.herald.daemon.config.DaemonConfig;
 import dev.herald.daemon.rpc.v1.CancelJobReply;
 import dev.herald.daemon.rpc.v1.CancelJobRequest;
 import dev.herald.daemon.rpc.v1.ExamineLinkRequest;
+import dev.herald.daemon.rpc.v1.MaintainReply;
+import dev.herald.daemon.rpc.v1.MaintainRequest;
 import dev.herald.daemon.rpc.v1.NodeServiceGrpc;
 import dev.herald.daemon.rpc.v1.ShutdownReply;
 import dev.herald.daemon.rpc.v1.ShutdownRequest;
@@ -135,11 +137,11 @@ public final class ApiServer implements AutoCloseable {
                         answer.onNext(found);
                         answer.onCompleted();
                     },
-                    why ->
-                            answer.onError(
-                                    Status.INVALID_ARGUMENT
-                                            .withDescription(why)
-                                            .asRuntimeException()));
+                    why -> refuse(answer, why));
+        }
+
+        private static void refuse(StreamObserver<?> answer, String why) {
+            answer.onError(Status.INVALID_ARGUMENT.withDescription(why).asRuntimeException());
         }
 
         @Override
@@ -177,6 +179,17 @@ public final class ApiServer implements AutoCloseable {
         @Override
         public void delivery(DeliveryRequest request, StreamObserver<DeliveryReply> answer) {
             control.delivery(request, once(answer));
+        }
+
+        @Override
+        public void maintain(MaintainRequest request, StreamObserver<MaintainReply> answer) {
+            control.maintain(
+                    request,
+                    () -> {
+                        answer.onNext(MaintainReply.getDefaultInstance());
+                        answer.onCompleted();
+                    },
+                    why -> refuse(answer, why));
         }
 
         @Override

@@ -1,6 +1,7 @@
 package dev.herald.daemon.api;
 
 import dev.herald.daemon.rpc.v1.ExamineLinkRequest;
+import dev.herald.daemon.rpc.v1.MaintainRequest;
 import dev.herald.spec.node.v1.ClaimReply;
 import dev.herald.spec.node.v1.ClaimRequest;
 import dev.herald.spec.node.v1.DeliveryReply;
@@ -45,6 +46,11 @@ public interface Control {
 
     /// Tells what was delivered for a claim.
     void delivery(DeliveryRequest request, Consumer<DeliveryReply> answer);
+
+    /// Sets when a link of the node is under maintenance.
+    ///
+    /// @param refused told why, in one line, when that cannot be
+    void maintain(MaintainRequest request, Runnable done, Consumer<String> refused);
 
     /// Stops the daemon; returns before it has stopped.
     void shutdown();

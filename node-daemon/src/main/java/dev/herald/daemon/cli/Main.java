@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
             StatusCommand.class,
             LinksCommand.class,
             DoctorCommand.class,
+            MaintainCommand.class,
             RequestCommand.class,
             TeleportCommand.class,
             TelegateCommand.class,

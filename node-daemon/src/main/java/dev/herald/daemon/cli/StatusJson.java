@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.herald.spec.node.v1.JobStatus;
 import dev.herald.spec.node.v1.LinkOffer;
 import dev.herald.spec.node.v1.LinkStatus;
+import dev.herald.spec.node.v1.MaintenanceWindow;
 import dev.herald.spec.node.v1.NodeStatus;
 import dev.herald.spec.node.v1.PeerStatus;
 import dev.herald.spec.node.v1.SessionStatus;
@@ -50,6 +51,13 @@ final class StatusJson {
                             .put("discipline", link.getDiscipline())
                             .put("buffer_pairs", link.getBufferPairsMax())
                             .put("test_every_s", link.getTestEveryNs() / 1e9);
+            ArrayNode maintenance = entry.putArray("maintenance");
+            for (MaintenanceWindow window : link.getMaintenanceList()) {
+                maintenance
+                        .addObject()
+                        .put("from", StatusText.instant(window.getFromUnixNs()).toString())
+                        .put("to", StatusText.instant(window.getToUnixNs()).toString());
+            }
             ArrayNode offers = entry.putArray("offers");
             for (LinkOffer offer : link.getOffersList()) {
                 offers.addObject()

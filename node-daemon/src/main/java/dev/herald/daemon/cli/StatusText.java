@@ -6,8 +6,10 @@ import dev.herald.spec.node.v1.DeviceState;
 import dev.herald.spec.node.v1.JobStatus;
 import dev.herald.spec.node.v1.LinkOffer;
 import dev.herald.spec.node.v1.LinkStatus;
+import dev.herald.spec.node.v1.MaintenanceWindow;
 import dev.herald.spec.node.v1.NodeStatus;
 import dev.herald.spec.node.v1.PeerStatus;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 
@@ -54,7 +56,7 @@ final class StatusText {
                         "tests every");
         for (NodeStatus state : states) {
             for (LinkStatus link : state.getLinksList()) {
-                String up = link.getUp() ? "up" : "down";
+                String up = state(link);
                 String tests =
                         link.getTestEveryNs() == 0
                                 ? "never"
@@ -93,6 +95,22 @@ final class StatusText {
         return table.format("");
     }
 
+    private static String state(LinkStatus link) {
+        StringBuilder out = new StringBuilder(link.getUp() ? "up" : "down");
+        for (MaintenanceWindow window : link.getMaintenanceList()) {
+            out.append(", maintained ")
+                    .append(instant(window.getFromUnixNs()))
+                    .append(" to ")
+                    .append(instant(window.getToUnixNs()));
+        }
+        return out.toString();
+    }
+
+    /// To the second.
+    static Instant instant(long unixNs) {
+        return Instant.ofEpochSecond(Math.floorDiv(unixNs, 1_000_000_000L));
+    }
+
     /// Everything of one node.
     static String full(NodeStatus state) {
         StringBuilder out = new StringBuilder();
@@ -123,7 +141,7 @@ final class StatusText {
             links.row(
                     link.getName(),
                     link.getPeerName(),
-                    link.getUp() ? "up" : "down",
+                    state(link),
                     RunText.short5(best.getFidelityPpb() / 1e9),
                     RunText.seconds(best.getMeanPairNs() / 1e9),
                     link.getDetail());

@@ -16,6 +16,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import java.util.stream.Stream;
 
@@ -146,6 +147,27 @@ public record DaemonConfig(
                 .map(Node::id)
                 .findFirst()
                 .orElse(null);
+    }
+
+    /// The link of this node that is called so.
+    public Optional<Link> ownLink(String called) {
+        return ownLinks().stream().filter(link -> link.name().equals(called)).findFirst();
+    }
+
+    /// Says that there is none, in one line.
+    public String noOwnLink(String called) {
+        return "no link of "
+                + self.name()
+                + " is called "
+                + called
+                + "; its links are "
+                + String.join(", ", ownLinks().stream().map(Link::name).toList());
+    }
+
+    private List<Link> ownLinks() {
+        return links.stream()
+                .filter(link -> link.a().equals(self.id()) || link.b().equals(self.id()))
+                .toList();
     }
 
     /// Name of a node; its id when it is not in the network.

@@ -51,6 +51,7 @@ public final class Daemon implements AutoCloseable {
     private final Examinations examinations;
     private final Planning planning;
     private final Inventory inventory;
+    private final Upkeep upkeep;
     private @Nullable ApiServer api;
     private @Nullable QuantumDevice device;
     private @Nullable NodeStack stack;
@@ -77,6 +78,7 @@ public final class Daemon implements AutoCloseable {
         examinations = new Examinations(config, loop, loop, book);
         planning = new Planning(config, loop);
         inventory = new Inventory(config, loop, loop, book);
+        upkeep = new Upkeep(config, loop);
     }
 
     /// Starts a daemon: returns once it listens and its device is attached.
@@ -101,7 +103,16 @@ public final class Daemon implements AutoCloseable {
                 ApiServer.open(
                         config.listenApi(),
                         tls,
-                        new DaemonControl(this, loop, book, peers, jobs, examinations, planning, inventory));
+                        new DaemonControl(
+                                this,
+                                loop,
+                                book,
+                                peers,
+                                jobs,
+                                examinations,
+                                planning,
+                                inventory,
+                                upkeep));
         DeviceDesk desk = new DeviceDesk(book);
         DeviceContext context = new DeviceContext(loop, loop, entropy(), desk);
         QuantumDevice opened = Drivers.open(config, tls, loop, context);
@@ -139,6 +150,7 @@ public final class Daemon implements AutoCloseable {
         jobs.attach(made);
         planning.attach(made);
         user.attach(inventory.attach(made));
+        upkeep.attach(made);
         desk.attach(made);
         made.start();
         book.attach(made::virtualLinks);

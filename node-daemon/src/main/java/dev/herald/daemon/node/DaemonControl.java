@@ -2,6 +2,7 @@ package dev.herald.daemon.node;
 
 import dev.herald.daemon.api.Control;
 import dev.herald.daemon.rpc.v1.ExamineLinkRequest;
+import dev.herald.daemon.rpc.v1.MaintainRequest;
 import dev.herald.physical.netty.NettyLoop;
 import dev.herald.spec.node.v1.ClaimReply;
 import dev.herald.spec.node.v1.ClaimRequest;
@@ -27,6 +28,7 @@ final class DaemonControl implements Control {
     private final Examinations examinations;
     private final Planning planning;
     private final Inventory inventory;
+    private final Upkeep upkeep;
 
     DaemonControl(
             Daemon daemon,
@@ -36,8 +38,10 @@ final class DaemonControl implements Control {
             Jobs jobs,
             Examinations examinations,
             Planning planning,
-            Inventory inventory) {
+            Inventory inventory,
+            Upkeep upkeep) {
         this.inventory = inventory;
+        this.upkeep = upkeep;
         this.examinations = examinations;
         this.planning = planning;
         this.daemon = daemon;
@@ -49,7 +53,7 @@ final class DaemonControl implements Control {
 
     @Override
     public void status(Consumer<NodeStatus> answer) {
-        loop.execute(() -> answer.accept(book.status(version(), peers, jobs)));
+        loop.execute(() -> answer.accept(book.status(version(), peers, jobs, upkeep)));
     }
 
     @Override
@@ -90,6 +94,11 @@ final class DaemonControl implements Control {
     @Override
     public void delivery(DeliveryRequest request, Consumer<DeliveryReply> answer) {
         loop.execute(() -> inventory.delivery(request, answer));
+    }
+
+    @Override
+    public void maintain(MaintainRequest request, Runnable done, Consumer<String> refused) {
+        loop.execute(() -> upkeep.maintain(request, done, refused));
     }
 
     @Override

@@ -6,10 +6,8 @@ import dev.herald.daemon.rpc.v1.ExamineLinkRequest;
 import dev.herald.hal.host.Agenda;
 import dev.herald.hal.host.Clock;
 import dev.herald.hal.model.Fidelity;
-import dev.herald.hal.model.LinkId;
 import dev.herald.node.NodeStack;
 import dev.herald.spec.node.v1.LinkExamination;
-import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -54,26 +52,14 @@ final class Examinations {
             refused.accept(wrong);
             return;
         }
-        LinkId link =
-                own().stream()
-                        .filter(l -> l.name().equals(request.getLink()))
-                        .map(DaemonConfig.Link::id)
-                        .findFirst()
-                        .orElse(null);
+        DaemonConfig.Link link = config.ownLink(request.getLink()).orElse(null);
         if (link == null) {
-            refused.accept(
-                    "no link of "
-                            + config.self().name()
-                            + " is called "
-                            + request.getLink()
-                            + "; its links are "
-                            + String.join(
-                                    ", ", own().stream().map(DaemonConfig.Link::name).toList()));
+            refused.accept(config.noOwnLink(request.getLink()));
             return;
         }
         book.count("examinations");
         to.examine(
-                link,
+                link.id(),
                 new LinkExaminer.Wish(
                         request.getSamples(),
                         request.getIntervalNs(),
@@ -82,15 +68,9 @@ final class Examinations {
                 found ->
                         answer.accept(
                                 found.setNodeName(config.self().name())
-                                        .setLink(book.linkStatus(link))
+                                        .setLink(book.linkStatus(link.id()))
                                         .setDevice(book.deviceStatus())
                                         .build()));
-    }
-
-    private List<DaemonConfig.Link> own() {
-        return config.links().stream()
-                .filter(l -> l.a().equals(config.self().id()) || l.b().equals(config.self().id()))
-                .toList();
     }
 
     private static String wrong(ExamineLinkRequest request) {

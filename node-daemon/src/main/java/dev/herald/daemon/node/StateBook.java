@@ -133,14 +133,14 @@ final class StateBook {
 
     LinkStatus linkStatus(LinkId id) {
         Link known = links.get(id);
-        return link(id, known == null ? new Link(null, false, "never up") : known);
+        return link(id, known == null ? new Link(null, false, "never up") : known).build();
     }
 
     DeviceStatus deviceStatus() {
         return device.build();
     }
 
-    NodeStatus status(String version, Peers peers, Jobs jobs) {
+    NodeStatus status(String version, Peers peers, Jobs jobs, Upkeep upkeep) {
         NodeStatus.Builder status =
                 NodeStatus.newBuilder()
                         .setNode(config.self().id().value())
@@ -148,7 +148,8 @@ final class StateBook {
                         .setVersion(version)
                         .setUptimeNs(clock.nowNs() - startedNs)
                         .setDevice(device);
-        links.forEach((id, link) -> status.addLinks(link(id, link)));
+        links.forEach((id, link) ->
+                status.addLinks(link(id, link).addAllMaintenance(upkeep.of(id))));
         virtualLinks.get().forEach(link -> status.addLinks(link(link)));
         for (Peer peer : peers.all()) {
             status.addPeers(
@@ -200,7 +201,7 @@ final class StateBook {
         return status.build();
     }
 
-    private LinkStatus link(LinkId id, Link link) {
+    private LinkStatus.Builder link(LinkId id, Link link) {
         LinkStatus.Builder status =
                 LinkStatus.newBuilder()
                         .setLink(id.value())
@@ -228,6 +229,6 @@ final class StateBook {
                                 .setMeanPairNs(offer.meanPairNs()));
             }
         }
-        return status.build();
+        return status;
     }
 }

@@ -2,9 +2,11 @@ package dev.herald.daemon.local;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.herald.daemon.api.ApiClient;
+import dev.herald.daemon.api.ApiException;
 import dev.herald.daemon.api.Plans;
 import dev.herald.daemon.config.DaemonConfig;
 import dev.herald.daemon.node.Daemon;
@@ -12,6 +14,7 @@ import dev.herald.daemon.node.World;
 import dev.herald.daemon.plan.Feasibility;
 import dev.herald.daemon.plan.FeasibilityText;
 import dev.herald.daemon.scenario.Scenario;
+import dev.herald.daemon.rpc.v1.MaintainRequest;
 import dev.herald.hal.model.Fidelity;
 import dev.herald.network.message.NetworkError;
 import dev.herald.spec.node.v1.DeliveryMode;
@@ -20,6 +23,7 @@ import dev.herald.spec.node.v1.JobError;
 import dev.herald.spec.node.v1.JobEvent;
 import dev.herald.spec.node.v1.JobTerms;
 import dev.herald.spec.node.v1.LinkStatus;
+import dev.herald.spec.node.v1.MaintenanceWindow;
 import dev.herald.spec.node.v1.NodeStatus;
 import dev.herald.spec.node.v1.PairsJob;
 import dev.herald.spec.node.v1.PlanReply;
@@ -226,6 +230,60 @@ class FloodedDaemonsTest {
 
     @Test
     @Order(5)
+    void circuitsLeaveALinkThatIsToBeMaintained() {
+        long nowNs = System.currentTimeMillis() * 1_000_000;
+        MaintenanceWindow soon =
+                MaintenanceWindow.newBuilder()
+                        .setFromUnixNs(nowNs + 30_000_000_000L) // less than the notice
+                        .setToUnixNs(nowNs + 600_000_000_000L)
+                        .build();
+        MaintainRequest request =
+                MaintainRequest.newBuilder().setLink("ada-bela").addWindows(soon).build();
+        AtomicBoolean told = new AtomicBoolean();
+        JobEvent end =
+                ada().run(
+                                pairs(150, JobTerms.newBuilder()),
+                                PATIENCE,
+                                event -> {
+                                    if (event.hasProgress() && !told.getAndSet(true)) {
+                                        ada().maintain(request);
+                                    }
+                                });
+        assertTrue(told.get());
+        assertTrue(end.hasResult(), end::toString);
+        assertEquals(150, end.getResult().getRuns());
+        assertEquals(
+                1,
+                figure(end, "path_changes").orElseThrow().getValue(),
+                "it went over bela, then over dora");
+        assertEquals(List.of(soon), maintained());
+
+        ada().maintain(request.toBuilder().clearWindows().build());
+        assertEquals(List.of(), maintained());
+        assertTrue(refused(request.toBuilder().setLink("cleo-dora").build()).contains("its links"));
+        MaintainRequest backwards =
+                request.toBuilder()
+                        .setWindows(0, soon.toBuilder().setFromUnixNs(soon.getToUnixNs()))
+                        .build();
+        assertTrue(refused(backwards).startsWith("windows: window ends at"), refused(backwards));
+        assertTrue(refused(request.toBuilder().addWindows(soon).build()).contains("begins before"));
+        assertEquals(List.of(), maintained(), "nothing was set");
+    }
+
+    private static List<MaintenanceWindow> maintained() {
+        return ada().status().getLinksList().stream()
+                .flatMap(link -> link.getMaintenanceList().stream())
+                .toList();
+    }
+
+    private static String refused(MaintainRequest request) {
+        ApiException refused = assertThrows(ApiException.class, () -> ada().maintain(request));
+        assertEquals(ApiException.Kind.REFUSED, refused.kind());
+        return String.valueOf(refused.getMessage());
+    }
+
+    @Test
+    @Order(6)
     void pairsGoOnWhenANodeOfThePathIsLost() {
         AtomicBoolean closed = new AtomicBoolean();
         JobEvent end =
