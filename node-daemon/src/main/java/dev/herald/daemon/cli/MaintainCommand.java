@@ -1,5 +1,7 @@
 package dev.herald.daemon.cli;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.herald.daemon.api.ApiClient;
 import dev.herald.daemon.api.ApiException;
 import dev.herald.daemon.local.Clients;
@@ -105,8 +107,8 @@ final class MaintainCommand implements Callable<Integer> {
 
     private MaintainRequest request(Instant now) {
         MaintainRequest.Builder request = MaintainRequest.newBuilder().setLink(link);
-        Long lasts = when.forNs;
-        if (lasts != null) {
+        if (!when.none) {
+            long lasts = requireNonNull(when.forNs);
             long from =
                     now.getEpochSecond() * SECOND_NS + now.getNano() + (inNs == null ? 0 : inNs);
             request.addWindows(
