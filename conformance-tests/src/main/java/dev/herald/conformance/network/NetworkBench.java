@@ -17,11 +17,14 @@ import dev.herald.network.api.NetworkConfig;
 import dev.herald.network.api.NetworkInput;
 import dev.herald.network.api.NetworkOutput;
 import dev.herald.network.api.Topology;
+import dev.herald.network.message.EndMessage;
 import dev.herald.network.message.NetworkMessage;
 import dev.herald.network.wire.NetworkCodec;
 import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.opentest4j.AssertionFailedError;
 
 /// One node of a network on the bench, in virtual time. The bench plays its neighbours, the link layers
@@ -41,6 +44,7 @@ public final class NetworkBench extends MachineBench<NetworkInput, NetworkOutput
 
     private final NetworkConfig config;
     private final Tap tap;
+    private final Map<Integer, Way> tunnels = new LinkedHashMap<>();
     private boolean obliging = true;
     private int creates;
     private int circuits;
@@ -70,7 +74,17 @@ public final class NetworkBench extends MachineBench<NetworkInput, NetworkOutput
         return heard();
     }
 
+    /// From now on what this node and that one say to each other as neighbours travels through the circuit
+    /// of a virtual link, and is given and heard here without its wrapping.
+    void tunnel(int neighbour, Way circuit) {
+        tunnels.put(neighbour, circuit);
+    }
+
     Heard peer(int from, NetworkMessage message) {
+        Way tunnel = tunnels.get(from);
+        if (tunnel != null) {
+            return tunnel.tell(new EndMessage.Carried(message));
+        }
         return in(new NetworkInput.FromPeer(new NodeId(from), wire(message)));
     }
 
@@ -112,7 +126,7 @@ public final class NetworkBench extends MachineBench<NetworkInput, NetworkOutput
         Heard heard = new Heard();
         int answers = 0;
         for (NetworkOutput output = tap.poll(); output != null; output = tap.poll()) {
-            heard.add(seen(output));
+            heard.add(unwrapped(seen(output)));
             if (answer(output) && ++answers > ANSWERS_MAX) {
                 throw new AssertionFailedError(
                         "the entity asks on and on; at last it asked for " + output);
@@ -174,6 +188,19 @@ public final class NetworkBench extends MachineBench<NetworkInput, NetworkOutput
         };
     }
 
+    /// What another end of a virtual link is told as a neighbour, without the relay around it.
+    private NetworkOutput unwrapped(NetworkOutput output) {
+        if (output instanceof NetworkOutput.ToPeer(var _, NetworkMessage.Relay relay)
+                && relay.message() instanceof EndMessage.Carried(NetworkMessage carried)) {
+            for (Map.Entry<Integer, Way> tunnel : tunnels.entrySet()) {
+                if (tunnel.getValue().id().equals(relay.circuit())) {
+                    return new NetworkOutput.ToPeer(new NodeId(tunnel.getKey()), carried);
+                }
+            }
+        }
+        return output;
+    }
+
     // ---- surroundings
 
     /// The links of this node, with the neighbour that each leads to.
@@ -227,8 +254,10 @@ public final class NetworkBench extends MachineBench<NetworkInput, NetworkOutput
     NetworkBench ready() {
         pass(1_000);
         for (Topology.Edge edge : links()) {
-            linkUp(neighbour(edge), FINE, COARSE);
-            peerUp(neighbour(edge));
+            if (edge.link().value() < NetworkKit.VIRTUAL) {
+                linkUp(neighbour(edge), FINE, COARSE);
+                peerUp(neighbour(edge));
+            }
         }
         return this;
     }

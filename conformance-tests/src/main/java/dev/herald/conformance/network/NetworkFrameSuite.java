@@ -233,6 +233,12 @@ public class NetworkFrameSuite {
     }
 
     @Test
+    @Verifies("NL-MSG-17")
+    void pauseOfNoTimeOrTooLongIsMalformed(NetworkBench bench) {
+        malformed(bench, "NL-MSG-17");
+    }
+
+    @Test
     @Verifies("NL-ADMIT-10")
     void shareOfMoreThanALinkIsMalformed(NetworkBench bench) {
         malformed(bench, "NL-ADMIT-10");

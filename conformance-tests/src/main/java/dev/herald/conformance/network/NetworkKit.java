@@ -27,8 +27,9 @@ import java.util.Set;
 /// The networks that entities are tried in. Figures are exact in the fixed point of the binding.
 ///
 /// Options of a test: `at=N`, the node on trial, 2 unless told; `shape=ring` or `shape=long`, otherwise a line of
-/// four nodes; `costs=uneven`, a ring whose other way is cheaper; `device=plain`, without measurements, Bell
-/// measurements and gates, `device=small`, of few qubits, or `device=cycles`, whose links have cycles;
+/// four nodes, with `shape=virtual` a virtual link from its first to its third; `costs=uneven`, a ring whose other way is cheaper; `device=plain`, without measurements, Bell
+/// measurements and gates, `device=small`, of few qubits, `device=cycles`, whose links have cycles, or `device=few`, whose
+/// links have few qubits each;
 /// `control=flooding`, with link states, and `asking` a controller, `falling` back when it does not answer, or
 /// being the `controller`; `sharing=equal` or `sharing=rate`, with links shared by pairs.
 final class NetworkKit {
@@ -108,6 +109,9 @@ final class NetworkKit {
     /// Two nodes that no link joins to the ring.
     static final int ISLAND = 7;
 
+    /// A virtual link of the line.
+    static final int VIRTUAL = 1 << 30;
+
     private static final int LINE = 4;
     private static final int LONG = 66;
     private static final Provenance ASSUMED = new Provenance("assumption: test", "2026-01-01");
@@ -117,7 +121,7 @@ final class NetworkKit {
     static NetworkConfig of(Map<String, String> options) {
         int at = Integer.parseInt(options.getOrDefault("at", "2"));
         NodeId self = new NodeId(at);
-        option(options, "device", "plain", "small", "cycles");
+        option(options, "device", "plain", "small", "cycles", "few");
         return fixed(self, options).with(control(self, options), ADMISSION, plane(options));
     }
 
@@ -167,10 +171,11 @@ final class NetworkKit {
 
     private static Topology topology(Map<String, String> options) {
         boolean uneven = option(options, "costs", "uneven");
-        option(options, "shape", "ring", "long");
+        option(options, "shape", "ring", "long", "virtual");
         return switch (options.getOrDefault("shape", "")) {
             case "ring" -> ring(uneven);
             case "long" -> line(LONG);
+            case "virtual" -> nested();
             default -> line(LINE);
         };
     }
@@ -192,6 +197,12 @@ final class NetworkKit {
         return new Topology(edges);
     }
 
+    private static Topology nested() {
+        List<Topology.Edge> edges = new ArrayList<>(line(LINE).links());
+        edges.add(edge(VIRTUAL, 1, 3, 1));
+        return new Topology(edges);
+    }
+
     private static Topology ring(boolean uneven) {
         List<Topology.Edge> edges = new ArrayList<>();
         for (int i = 0; i < RING.size(); i++) {
@@ -206,7 +217,9 @@ final class NetworkKit {
         return new Topology.Edge(new LinkId(link), new NodeId(a), new NodeId(b), cost);
     }
 
-    private static List<PortDescriptor> ports(NodeId self, Topology topology) {
+    /// @param qubits of each; none for no bound
+    private static List<PortDescriptor> ports(
+            NodeId self, Topology topology, List<Integer> qubits) {
         List<PortDescriptor> ports = new ArrayList<>();
         for (Topology.Edge edge : topology.links()) {
             if (edge.a().equals(self) || edge.b().equals(self)) {
@@ -218,7 +231,7 @@ final class NetworkKit {
                                 PortDescriptor.Scheme.IDEAL,
                                 PortDescriptor.Encoding.POLARIZATION,
                                 0,
-                                List.of(),
+                                qubits,
                                 List.of(),
                                 CYCLE_NS,
                                 1,
@@ -261,7 +274,11 @@ final class NetworkKit {
                 plain ? EnumSet.of(Capability.ENTANGLE_KEEP) : EnumSet.allOf(Capability.class),
                 qubits,
                 plain ? List.of() : List.of(gate(GateKind.X), gate(GateKind.Z)),
-                kind.equals("cycles") ? ports(self, topology) : List.of(),
+                switch (kind) {
+                    case "cycles" -> ports(self, topology, List.of());
+                    case "few" -> ports(self, topology, List.of(0, 1, 2, 3));
+                    default -> List.of();
+                },
                 1_000,
                 20_000,
                 0,

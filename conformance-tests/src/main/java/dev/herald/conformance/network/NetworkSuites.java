@@ -7,6 +7,7 @@ public final class NetworkSuites {
     public static final List<Class<?>> ALL =
             List.of(
                     NetworkRouteSuite.class,
+                    NetworkAtlasSuite.class,
                     NetworkSetupSuite.class,
                     NetworkAdmitSuite.class,
                     NetworkQuotaSuite.class,
@@ -19,6 +20,7 @@ public final class NetworkSuites {
                     NetworkPlanSuite.class,
                     NetworkRequestSuite.class,
                     NetworkGenerationSuite.class,
+                    NetworkRoomSuite.class,
                     NetworkSwapSuite.class,
                     NetworkOrderSuite.class,
                     NetworkTrackSuite.class,
@@ -28,6 +30,9 @@ public final class NetworkSuites {
                     NetworkRateSuite.class,
                     NetworkTestSuite.class,
                     NetworkRelaySuite.class,
+                    NetworkStockSuite.class,
+                    NetworkVirtualSuite.class,
+                    NetworkStationSuite.class,
                     NetworkStateSuite.class,
                     NetworkLinkSuite.class,
                     NetworkControlSuite.class,

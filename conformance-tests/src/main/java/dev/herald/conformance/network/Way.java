@@ -18,12 +18,14 @@ import dev.herald.link.message.LinkRequestId;
 import dev.herald.network.api.NetworkInput;
 import dev.herald.network.message.CircuitId;
 import dev.herald.network.message.CircuitTerms;
+import dev.herald.network.message.EndMessage;
 import dev.herald.network.message.HopOffer;
 import dev.herald.network.message.HopPlan;
 import dev.herald.network.message.NetworkMessage.Activate;
 import dev.herald.network.message.NetworkMessage.Forward;
 import dev.herald.network.message.NetworkMessage.Install;
 import dev.herald.network.message.NetworkMessage.Installed;
+import dev.herald.network.message.NetworkMessage.Relay;
 import dev.herald.network.message.NetworkMessage.Track;
 import dev.herald.network.message.RequestId;
 import dev.herald.network.message.RequestSpec;
@@ -71,6 +73,7 @@ final class Way {
     private CircuitTerms terms = TERMS;
     private boolean chosen = true;
     private int sharePpm;
+    private double planned = 0.8625;
     private CircuitId id;
     private int downLabel;
     private int qubits;
@@ -108,6 +111,12 @@ final class Way {
     /// The tail's plan reserves so much of each link.
     Way sharing(int ppm) {
         sharePpm = ppm;
+        return this;
+    }
+
+    /// The tail's plan is content with what a virtual link makes.
+    Way modest() {
+        planned = 0.75;
         return this;
     }
 
@@ -180,7 +189,7 @@ final class Way {
         for (int i = 1; i < route.size(); i++) {
             plans.add(
                     new HopPlan(
-                            Fidelity.of(0.8625 + 0.01 * i), i == 1 ? NEVER : cutoffNs, sharePpm));
+                            Fidelity.of(planned + 0.01 * i), i == 1 ? NEVER : cutoffNs, sharePpm));
         }
         return new Installed(id, plans, EXPECTED, MEAN_NS);
     }
@@ -339,6 +348,11 @@ final class Way {
                 bench.nowNs() - 7_000,
                 request,
                 1);
+    }
+
+    /// The far end says it to this one.
+    Heard tell(EndMessage message) {
+        return bench.peer(isTail() ? up : down, new Relay(id, isTail(), message));
     }
 
     /// From the neighbour on that side.

@@ -36,7 +36,10 @@ record NetworkFlaw(String clause, String what, Supplier<? extends NetworkMutant>
                         NetworkTrackFlaws.ALL,
                         NetworkEndFlaws.ALL,
                         NetworkStateFlaws.ALL,
-                        NetworkControlFlaws.ALL)
+                        NetworkControlFlaws.ALL,
+                        NetworkAtlasFlaws.ALL,
+                        NetworkStoreFlaws.ALL,
+                        NetworkVirtualFlaws.ALL)
                 .flatMap(List::stream)
                 .toList();
     }

@@ -41,34 +41,8 @@ class NetworkKitTest {
     private static final Map<String, String> LEFT_OUT =
             Map.ofEntries(
                     Map.entry(
-                            "NL-ROUTE-7",
-                            "paths under a fidelity, over networks with curves: held by network-layer against an exhaustive search"),
-                    Map.entry("NL-ROUTE-8", "as NL-ROUTE-7"),
-                    Map.entry("NL-ROUTE-9", "as NL-ROUTE-7"),
-                    Map.entry("NL-ROUTE-10", "as NL-ROUTE-7"),
-                    Map.entry(
-                            "NL-ROUTE-11",
-                            "of networks with link states in which some nodes cannot swap: held by network-layer"),
-                    Map.entry("NL-ROUTE-12", "as NL-ROUTE-7"),
-                    Map.entry(
                             "NL-STATE-13",
                             "keys do not travel in the binding: held by network-layer"),
-                    Map.entry(
-                            "NL-STATE-16",
-                            "of whole networks, by the paths that are chosen: held by network-layer"),
-                    Map.entry(
-                            "NL-STATE-17",
-                            "of whole networks, by the paths that are chosen: held by network-layer"),
-                    Map.entry(
-                            "NL-NEIGH-8",
-                            "of whole networks, by the paths that are chosen: held by network-layer"),
-                    Map.entry(
-                            "NL-CUT-4",
-                            "needs ports with few qubits in the binding: held by network-layer"),
-                    Map.entry("NL-GEN-7", "as NL-CUT-4"),
-                    Map.entry("NL-GEN-8", "as NL-CUT-4"),
-                    Map.entry("NL-MSG-17", "held by the vectors of network-layer"),
-                    Map.entry("NL-ROUTE-14", "of networks with link states: held by network-layer"),
                     Map.entry(
                             "NL-PLAN-12",
                             "the waiting model: held by network-layer's models and simulations"),
@@ -77,13 +51,7 @@ class NetworkKitTest {
                             "the waiting model: held by network-layer's models and simulations"),
                     Map.entry(
                             "NL-DISTIL",
-                            "but for frames: the device would have to be played gate by gate; held by network-layer"),
-                    Map.entry(
-                            "NL-VIRTUAL",
-                            "but for frames: has no inputs in the binding; held by network-layer and node-stack"),
-                    Map.entry(
-                            "NL-STOCK",
-                            "but for frames: has no inputs in the binding; held by network-layer"));
+                            "but for frames: the device would have to be played gate by gate; held by network-layer"));
 
     private static Report run(NetworkLayerProvider provider) {
         return new ConformanceRun(NETWORK, new NetworkSubject(provider), Settings.of(1, PROFILE))

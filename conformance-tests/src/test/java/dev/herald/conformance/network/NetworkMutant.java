@@ -17,6 +17,10 @@ abstract class NetworkMutant implements Machine<NetworkInput, NetworkOutput> {
     private NetworkConfig config;
     private Outbox<? super NetworkOutput> out;
     private Object current = "";
+
+    /// Whether it was asked for a virtual link.
+    boolean linked;
+
     private long nowNs;
     private long alarmNs = NEVER;
 
@@ -53,6 +57,7 @@ abstract class NetworkMutant implements Machine<NetworkInput, NetworkOutput> {
         nowNs = atNs;
         out = outbox;
         current = input;
+        linked |= input instanceof NetworkInput.OpenVirtualLink;
         onInput(input);
         onDone();
     }

@@ -94,6 +94,13 @@ final class SaidCodec {
             case NetworkOutput.PairConfirmed pair -> wire.setPairConfirmed(MoreSaid.encode(pair));
             case NetworkOutput.PairLost lost -> wire.setPairLost(MoreSaid.encode(lost));
             case NetworkOutput.PathQuality quality -> wire.setPathQuality(MoreSaid.encode(quality));
+            case NetworkOutput.Reserved told -> wire.setReserved(StockCodec.encode(told));
+            case NetworkOutput.Claimed told -> wire.setClaimed(StockCodec.encode(told));
+            case NetworkOutput.StockRefused told -> wire.setStockRefused(StockCodec.encode(told));
+            case NetworkOutput.InventoryAnswer told ->
+                    wire.setInventoryAnswer(StockCodec.encode(told));
+            case NetworkOutput.VirtualLinkChanged told ->
+                    wire.setVirtualLinkChanged(VirtualCodec.encode(told));
             default -> wire.setNote(String.valueOf(output));
         }
         return wire.build();
@@ -213,6 +220,11 @@ final class SaidCodec {
             case PAIR_CONFIRMED -> MoreSaid.decode(wire.getPairConfirmed());
             case PAIR_LOST -> MoreSaid.decode(wire.getPairLost());
             case PATH_QUALITY -> MoreSaid.decode(wire.getPathQuality());
+            case RESERVED -> StockCodec.decode(wire.getReserved());
+            case CLAIMED -> StockCodec.decode(wire.getClaimed());
+            case STOCK_REFUSED -> StockCodec.decode(wire.getStockRefused());
+            case INVENTORY_ANSWER -> StockCodec.decode(wire.getInventoryAnswer());
+            case VIRTUAL_LINK_CHANGED -> VirtualCodec.decode(wire.getVirtualLinkChanged());
             case NOTE, BODY_NOT_SET -> null;
         };
     }

@@ -1,7 +1,6 @@
 package dev.herald.conformance.network.tester;
 
 import com.google.protobuf.ByteString;
-import dev.herald.conformance.engine.SuiteBroken;
 import dev.herald.conformance.link.tester.OutputCodec;
 import dev.herald.conformance.tester.HalParts;
 import dev.herald.conformance.tester.WrongValue;
@@ -75,7 +74,16 @@ final class StepCodec {
                 step.setMaintain(wire);
             }
             case NetworkInput.Leave() -> step.setLeave(Leave.getDefaultInstance());
-            default -> throw new SuiteBroken("no step of a tester is for " + input);
+            case NetworkInput.OpenVirtualLink ask ->
+                    step.setOpenVirtualLink(VirtualCodec.encode(ask));
+            case NetworkInput.CloseVirtualLink(var link) -> step.setCloseVirtualLink(link.value());
+            case NetworkInput.ShareStation ask -> step.setShareStation(VirtualCodec.encode(ask));
+            case NetworkInput.KeepStock ask -> step.setKeepStock(StockCodec.encode(ask));
+            case NetworkInput.Reserve ask -> step.setReserveStock(StockCodec.encode(ask));
+            case NetworkInput.Unreserve ask -> step.setUnreserve(StockCodec.encode(ask));
+            case NetworkInput.Claim ask -> step.setClaimStock(StockCodec.encode(ask));
+            case NetworkInput.InventoryQuery ask ->
+                    step.setInventoryQuery(StockCodec.encode(ask));
         }
         return step.build();
     }
@@ -138,6 +146,16 @@ final class StepCodec {
                                                 .toList()));
             }
             case LEAVE -> new NetworkInput.Leave();
+            case OPEN_VIRTUAL_LINK -> VirtualCodec.decode(step.getOpenVirtualLink());
+            case CLOSE_VIRTUAL_LINK ->
+                    new NetworkInput.CloseVirtualLink(
+                            NetworkParts.link(step.getCloseVirtualLink()));
+            case SHARE_STATION -> VirtualCodec.decode(step.getShareStation());
+            case KEEP_STOCK -> StockCodec.decode(step.getKeepStock());
+            case RESERVE_STOCK -> StockCodec.decode(step.getReserveStock());
+            case UNRESERVE -> StockCodec.decode(step.getUnreserve());
+            case CLAIM_STOCK -> StockCodec.decode(step.getClaimStock());
+            case INVENTORY_QUERY -> StockCodec.decode(step.getInventoryQuery());
             case PEER, DEADLINE, INPUT_NOT_SET ->
                     throw new WrongValue("step: without an input that is known");
         };

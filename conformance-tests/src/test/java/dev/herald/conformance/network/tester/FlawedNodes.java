@@ -41,6 +41,7 @@ record FlawedNodes(String clause, String what, Supplier<NetworkTesterSession> se
                     silent("NL-MSG-14"),
                     silent("NL-MSG-15"),
                     silent("NL-MSG-16"),
+                    silent("NL-MSG-17"),
                     silent("NL-ADMIT-10"),
                     silent("NL-BIN-1"),
                     silent("NL-DISTIL-13"),
