@@ -18,6 +18,7 @@ public final class NetworkSuites {
                     NetworkRestoreSuite.class,
                     NetworkBinSuite.class,
                     NetworkPlanSuite.class,
+                    NetworkWaitingSuite.class,
                     NetworkRequestSuite.class,
                     NetworkGenerationSuite.class,
                     NetworkRoomSuite.class,

@@ -5,6 +5,7 @@ import static dev.herald.conformance.network.NetworkFlaw.reads;
 import static dev.herald.conformance.network.NetworkFlaw.says;
 
 import dev.herald.hal.model.LinkId;
+import dev.herald.hal.model.NodeId;
 import dev.herald.hal.model.SwapNoise;
 import dev.herald.network.api.NetworkInput;
 import dev.herald.network.api.NetworkInput.Maintain;
@@ -132,16 +133,18 @@ final class NetworkAtlasFlaws {
                                                     ? new Maintain(
                                                             ask.link(),
                                                             ask.windows().stream()
-                                                                    .map(
-                                                                            NetworkAtlasFlaws
-                                                                                    ::longer)
+                                                                    .map(each ->
+                                                                            longer(
+                                                                                    each,
+                                                                                    m.nowNs()))
                                                                     .toList())
                                                     : input)));
 
     private NetworkAtlasFlaws() {}
 
-    private static Window longer(Window window) {
-        return new Window(window.fromNs(), window.toNs() + 1);
+    /// One that is open already.
+    private static Window longer(Window window, long nowNs) {
+        return new Window(window.fromNs(), window.toNs() + (window.fromNs() > nowNs ? 0 : 1));
     }
 
     private static OpenCircuit with(OpenCircuit ask, CircuitTerms terms, Metric metric) {
@@ -187,7 +190,9 @@ final class NetworkAtlasFlaws {
                 what,
                 (m, input) ->
                         List.of(
-                                input instanceof OpenCircuit ask && ask.path().isEmpty()
+                                m.config().control().flooding()
+                                                && input instanceof OpenCircuit ask
+                                                && ask.path().isEmpty()
                                         ? change.apply(ask)
                                         : input));
     }
@@ -223,7 +228,9 @@ final class NetworkAtlasFlaws {
 
     /// Of the curves of a link it keeps that of the end with the greater number.
     private static final class Believes extends NetworkMutant {
-        private final Map<LinkId, List<HopOffer.Offer>> said = new HashMap<>();
+        private record End(LinkId link, NodeId node) {}
+
+        private final Map<End, List<HopOffer.Offer>> said = new HashMap<>();
 
         @Override
         void onInput(NetworkInput input) {
@@ -241,14 +248,17 @@ final class NetworkAtlasFlaws {
                     state,
                     link -> {
                         if (link.neighbour().compareTo(state.origin()) < 0) {
-                            said.put(link.link(), link.curve());
+                            said.put(
+                                    new End(link.link(), state.origin()), link.curve());
                             return link;
                         }
                         return with(
                                 link,
                                 link.status(),
                                 link.freePpm(),
-                                said.getOrDefault(link.link(), link.curve()));
+                                said.getOrDefault(
+                                        new End(link.link(), link.neighbour()),
+                                        link.curve()));
                     });
         }
     }

@@ -44,12 +44,6 @@ class NetworkKitTest {
                             "NL-STATE-13",
                             "keys do not travel in the binding: held by network-layer"),
                     Map.entry(
-                            "NL-PLAN-12",
-                            "the waiting model: held by network-layer's models and simulations"),
-                    Map.entry(
-                            "NL-PLAN-13",
-                            "the waiting model: held by network-layer's models and simulations"),
-                    Map.entry(
                             "NL-DISTIL",
                             "but for frames: the device would have to be played gate by gate; held by network-layer"));
 

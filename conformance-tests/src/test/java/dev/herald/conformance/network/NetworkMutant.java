@@ -97,6 +97,11 @@ abstract class NetworkMutant implements Machine<NetworkInput, NetworkOutput> {
     /// What the input or deadline led to has all been said.
     void onDone() {}
 
+    /// What it was told of itself.
+    final NetworkConfig config() {
+        return config;
+    }
+
     final int self() {
         return config.self().value();
     }

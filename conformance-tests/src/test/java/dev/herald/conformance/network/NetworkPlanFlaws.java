@@ -61,6 +61,38 @@ final class NetworkPlanFlaws {
                     waits("NL-PLAN-7", "adds to a cut-off by loss", Cutoff.FIDELITY_LOSS),
                     waits("NL-PLAN-9", "adds to a cut-off by quantile", Cutoff.QUANTILE),
                     waits("NL-PLAN-10", "adds to a cut-off by floor", Cutoff.FIDELITY_FLOOR),
+                    reads(
+                            "NL-PLAN-12",
+                            "cuts off a little earlier than it need",
+                            (m, message) ->
+                                    message instanceof Install install && optimal(install)
+                                            ? new Install(
+                                                    install.circuit(),
+                                                    install.route(),
+                                                    new CircuitTerms(
+                                                            Fidelity.of(
+                                                                    install.terms()
+                                                                                    .minFidelity()
+                                                                                    .value()
+                                                                            + 0.0001),
+                                                            0,
+                                                            Cutoff.OPTIMAL,
+                                                            0),
+                                                    install.hops())
+                                            : message),
+                    writes(
+                            "NL-PLAN-13",
+                            "leaves what is lost out of the mean time",
+                            (m, message) ->
+                                    message instanceof Installed installed
+                                                    && m.message() instanceof Install install
+                                                    && optimal(install)
+                                            ? new Installed(
+                                                    installed.circuit(),
+                                                    installed.plans(),
+                                                    installed.expected(),
+                                                    600_000)
+                                            : message),
                     writes(
                             "NL-PLAN-8",
                             "asks links for less than their points",
@@ -78,6 +110,10 @@ final class NetworkPlanFlaws {
                                             : message));
 
     private NetworkPlanFlaws() {}
+
+    private static boolean optimal(Install install) {
+        return install.terms().cutoff() == Cutoff.OPTIMAL;
+    }
 
     private static CircuitTerms less(CircuitTerms terms) {
         return new CircuitTerms(
