@@ -1,6 +1,7 @@
 package dev.herald.conformance.network;
 
 import dev.herald.hal.model.BellDiagonal;
+import dev.herald.hal.model.BellIndex;
 import dev.herald.hal.model.PairId;
 import dev.herald.network.message.NetworkMessage.Track;
 
@@ -11,6 +12,11 @@ final class Confirming {
     private Confirming() {}
 
     static Track track(Way way, long sequence, PairId name, BellDiagonal state) {
+        return track(way, sequence, name, state, BellIndex.PSI_MINUS);
+    }
+
+    static Track track(
+            Way way, long sequence, PairId name, BellDiagonal state, BellIndex bell) {
         Track usual = way.track(way.isTail(), sequence, way.isTail() ? 1 : 0);
         return new Track(
                 usual.circuit(),
@@ -18,7 +24,7 @@ final class Confirming {
                 usual.origin(),
                 usual.link(),
                 usual.linkAsOfNs(),
-                usual.bell(),
+                bell,
                 name,
                 state,
                 usual.originDecay(),

@@ -23,13 +23,14 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// The networks that entities are tried in. Figures are exact in the fixed point of the binding.
 ///
 /// Options of a test: `at=N`, the node on trial, 2 unless told; `shape=ring` or `shape=long`, otherwise a line of
 /// four nodes, with `shape=virtual` a virtual link from its first to its third; `costs=uneven`, a ring whose other way is cheaper; `device=plain`, without measurements, Bell
-/// measurements and gates, `device=small`, of few qubits, `device=cycles`, whose links have cycles, or `device=few`, whose
-/// links have few qubits each;
+/// measurements and gates, `device=small`, of few qubits, `device=cycles`, whose links have cycles, `device=few`, whose links
+/// have few qubits each, or `device=gates`, with the gates of distillation, without errors;
 /// `control=flooding`, with link states, and `asking` a controller, `falling` back when it does not answer, or
 /// being the `controller`; `sharing=equal` or `sharing=rate`, with links shared by pairs.
 final class NetworkKit {
@@ -53,6 +54,7 @@ final class NetworkKit {
 
     static final long ANSWER_NS = 5_000_000;
     static final double GATE_ERROR = 0.01;
+    static final long GATE_NS = 1_000;
 
     /// Share of a link that may be reserved, parts per million.
     static final int SHARE_PPM = 750_000;
@@ -121,7 +123,7 @@ final class NetworkKit {
     static NetworkConfig of(Map<String, String> options) {
         int at = Integer.parseInt(options.getOrDefault("at", "2"));
         NodeId self = new NodeId(at);
-        option(options, "device", "plain", "small", "cycles", "few");
+        option(options, "device", "plain", "small", "cycles", "few", "gates");
         return fixed(self, options).with(control(self, options), ADMISSION, plane(options));
     }
 
@@ -273,7 +275,7 @@ final class NetworkKit {
                 self,
                 plain ? EnumSet.of(Capability.ENTANGLE_KEEP) : EnumSet.allOf(Capability.class),
                 qubits,
-                plain ? List.of() : List.of(gate(GateKind.X), gate(GateKind.Z)),
+                gates(kind),
                 switch (kind) {
                     case "cycles" -> ports(self, topology, List.of());
                     case "few" -> ports(self, topology, List.of(0, 1, 2, 3));
@@ -288,7 +290,18 @@ final class NetworkKit {
                 ASSUMED);
     }
 
-    private static GateDescriptor gate(GateKind kind) {
-        return new GateDescriptor(kind, List.of(), List.of(), 1_000, GATE_ERROR, ASSUMED);
+    private static List<GateDescriptor> gates(String kind) {
+        return switch (kind) {
+            case "plain" -> List.of();
+            case "gates" ->
+                    Stream.of(GateKind.X, GateKind.Z, GateKind.H, GateKind.RX, GateKind.CNOT)
+                            .map(each -> gate(each, 0))
+                            .toList();
+            default -> List.of(gate(GateKind.X, GATE_ERROR), gate(GateKind.Z, GATE_ERROR));
+        };
+    }
+
+    private static GateDescriptor gate(GateKind kind, double error) {
+        return new GateDescriptor(kind, List.of(), List.of(), GATE_NS, error, ASSUMED);
     }
 }

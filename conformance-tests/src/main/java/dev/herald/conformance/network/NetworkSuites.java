@@ -31,6 +31,8 @@ public final class NetworkSuites {
                     NetworkRateSuite.class,
                     NetworkTestSuite.class,
                     NetworkRelaySuite.class,
+                    NetworkDistilSuite.class,
+                    NetworkDistilTailSuite.class,
                     NetworkStockSuite.class,
                     NetworkVirtualSuite.class,
                     NetworkStationSuite.class,
