@@ -109,7 +109,7 @@ public class NetworkDistilTailSuite {
         Installed better =
                 asked(bench, reach + 0.01, DistilPlan.AUTO).only(Installed.class);
         assertTrue(better.distil().distils(), () -> "the plan is " + better.distil());
-        Release no = asked(bench, 0.9999999, DistilPlan.AUTO).only(Release.class);
+        Release no = asked(bench, 0.9999, Distilled.ONCE).only(Release.class);
 
         assertEquals(NetworkError.FIDELITY_UNREACHABLE, no.why());
     }

@@ -85,7 +85,9 @@ final class NetworkEndFlaws {
                 what,
                 (m, output) ->
                         List.of(
-                                output instanceof PairKept pair && m.self() == node
+                                output instanceof PairKept pair
+                                                && m.self() == node
+                                                && !m.extended()
                                         ? change.apply(pair)
                                         : output));
     }

@@ -37,6 +37,7 @@ record NetworkFlaw(String clause, String what, Supplier<? extends NetworkMutant>
                         NetworkEndFlaws.ALL,
                         NetworkStateFlaws.ALL,
                         NetworkControlFlaws.ALL,
+                        NetworkDistilFlaws.ALL,
                         NetworkAtlasFlaws.ALL,
                         NetworkStoreFlaws.ALL,
                         NetworkVirtualFlaws.ALL)

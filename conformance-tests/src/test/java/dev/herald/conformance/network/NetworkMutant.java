@@ -1,5 +1,6 @@
 package dev.herald.conformance.network;
 
+import dev.herald.hal.device.GateKind;
 import dev.herald.hal.host.Machine;
 import dev.herald.hal.host.Outbox;
 import dev.herald.hal.model.NodeId;
@@ -7,6 +8,7 @@ import dev.herald.network.api.NetworkConfig;
 import dev.herald.network.api.NetworkInput;
 import dev.herald.network.api.NetworkLayerProvider;
 import dev.herald.network.api.NetworkOutput;
+import dev.herald.network.message.EndMessage;
 import dev.herald.network.message.NetworkMessage;
 import java.util.function.Supplier;
 
@@ -18,8 +20,10 @@ abstract class NetworkMutant implements Machine<NetworkInput, NetworkOutput> {
     private Outbox<? super NetworkOutput> out;
     private Object current = "";
 
-    /// Whether it was asked for a virtual link.
+    /// Whether it was asked for a virtual link, or for a stock.
     boolean linked;
+
+    boolean stocks;
 
     private long nowNs;
     private long alarmNs = NEVER;
@@ -58,6 +62,10 @@ abstract class NetworkMutant implements Machine<NetworkInput, NetworkOutput> {
         out = outbox;
         current = input;
         linked |= input instanceof NetworkInput.OpenVirtualLink;
+        stocks |=
+                input instanceof NetworkInput.KeepStock
+                        || message() instanceof NetworkMessage.Relay relay
+                                && relay.message() instanceof EndMessage.StockOpen;
         onInput(input);
         onDone();
     }
@@ -100,6 +108,22 @@ abstract class NetworkMutant implements Machine<NetworkInput, NetworkOutput> {
     /// What it was told of itself.
     final NetworkConfig config() {
         return config;
+    }
+
+    /// Whether its device has what distillation takes.
+    final boolean distils() {
+        return config.device().gate(GateKind.CNOT, 0, 1).isPresent();
+    }
+
+    /// Whether its ports have few qubits.
+    final boolean few() {
+        return config.device().ports().stream().anyMatch(port -> !port.communication().isEmpty());
+    }
+
+    /// Whether it is tried with what is added to the plain data plane: flaws of that plane show there too,
+    /// and are of no interest.
+    final boolean extended() {
+        return stocks || linked || distils() || few();
     }
 
     final int self() {

@@ -104,7 +104,10 @@ final class NetworkPairFlaws {
         void onInput(NetworkInput input) {
             said = false;
             forward(input);
-            if (self() == 2 && event() instanceof LinkOutput.PairKept pair && !said) {
+            if (self() == 2
+                    && !extended()
+                    && event() instanceof LinkOutput.PairKept pair
+                    && !said) {
                 if (++held > 1) {
                     emit(new ToDevice(new Discard(1_000_000, pair.qubit())));
                 }
@@ -216,7 +219,7 @@ final class NetworkPairFlaws {
 
         @Override
         void onInput(NetworkInput input) {
-            if (self() != 2 && event() instanceof LinkOutput.PairKept pair) {
+            if (self() != 2 && !extended() && event() instanceof LinkOutput.PairKept pair) {
                 qubit = pair.qubit();
                 alarm(nowNs() + 10_000_000);
             }

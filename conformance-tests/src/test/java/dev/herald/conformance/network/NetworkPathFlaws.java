@@ -39,6 +39,7 @@ final class NetworkPathFlaws {
                                     List.of(
                                             input instanceof OpenCircuit open
                                                             && m.self() == 1
+                                                            && !m.config().control().flooding()
                                                             && open.path().isEmpty()
                                                             && open.choice().alternatives() > 1
                                                     ? once(open)

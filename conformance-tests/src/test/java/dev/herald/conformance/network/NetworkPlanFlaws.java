@@ -22,7 +22,9 @@ final class NetworkPlanFlaws {
                             "NL-PLAN-1",
                             "is content with a little less",
                             (m, message) ->
-                                    message instanceof Install install && m.self() == 4
+                                    message instanceof Install install
+                                                    && m.self() == 4
+                                                    && !optimal(install)
                                             ? new Install(
                                                     install.circuit(),
                                                     install.route(),
@@ -74,7 +76,7 @@ final class NetworkPlanFlaws {
                                                                     install.terms()
                                                                                     .minFidelity()
                                                                                     .value()
-                                                                            + 0.0001),
+                                                                            + 0.001),
                                                             0,
                                                             Cutoff.OPTIMAL,
                                                             0),

@@ -9,7 +9,6 @@ import dev.herald.hal.device.DeviceCommand.Discard;
 import dev.herald.hal.device.DeviceEvent;
 import dev.herald.hal.model.Fidelity;
 import dev.herald.link.api.LinkOutput;
-import dev.herald.network.api.NetworkConfig;
 import dev.herald.network.api.NetworkInput;
 import dev.herald.network.api.NetworkInput.Claim;
 import dev.herald.network.api.NetworkInput.FromDevice;
@@ -151,20 +150,10 @@ final class NetworkStoreFlaws {
 
     /// Where ports have few qubits.
     private static final class Fills extends NetworkMutant {
-        private boolean few;
-
-        @Override
-        NetworkConfig configure(NetworkConfig asked) {
-            few =
-                    asked.device().ports().stream()
-                            .anyMatch(port -> !port.communication().isEmpty());
-            return asked;
-        }
-
         @Override
         void onOutput(NetworkOutput output) {
             boolean makesRoom =
-                    few
+                    few()
                             && event() instanceof LinkOutput.PairKept
                             && output instanceof ToDevice(Discard _);
             if (!makesRoom) {

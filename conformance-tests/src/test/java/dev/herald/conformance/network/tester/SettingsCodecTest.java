@@ -26,13 +26,19 @@ import dev.herald.network.api.NetworkConfig;
 import dev.herald.network.api.NetworkInput;
 import dev.herald.network.api.NetworkOutput;
 import dev.herald.network.api.PlaneSettings;
+import dev.herald.network.api.StockLevel;
+import dev.herald.network.api.SwitchedStation;
 import dev.herald.network.message.Bytes;
 import dev.herald.network.message.CircuitId;
+import dev.herald.network.message.CircuitTerms;
+import dev.herald.network.message.NetworkError;
 import dev.herald.network.message.NodeState;
 import dev.herald.network.message.RequestId;
 import dev.herald.spec.network.tester.v1.Admission;
+import dev.herald.spec.network.tester.v1.ClaimStock;
 import dev.herald.spec.network.tester.v1.Configure;
 import dev.herald.spec.network.tester.v1.Flooding;
+import dev.herald.spec.network.tester.v1.KeepStock;
 import dev.herald.spec.network.tester.v1.Maintain;
 import dev.herald.spec.network.tester.v1.PairSecret;
 import dev.herald.spec.network.tester.v1.Plane;
@@ -57,6 +63,17 @@ class SettingsCodecTest {
                     10,
                     new MemoryDecay(0, 1_000),
                     MemoryDecay.NONE);
+
+    private static final SwitchedStation STATION =
+            new SwitchedStation(
+                    List.of(
+                            new SwitchedStation.Fibre(new LinkId(5), 10, 1),
+                            new SwitchedStation.Fibre(new LinkId(6), 20, 2)),
+                    1_000,
+                    30);
+    private static final StockLevel LEVEL =
+            new StockLevel(
+                    CIRCUIT, new NodeId(2), 3, 4, 5, 0.75, 0.5, 6, 0.625, 0.375, 7, 8, 9, 10);
 
     @Test
     void settingsTravelAsTheyAre() {
@@ -175,7 +192,21 @@ class SettingsCodecTest {
                         new NetworkInput.Maintain(
                                 new LinkId(12),
                                 List.of(new NodeState.Window(-5, 6), new NodeState.Window(6, 7))),
-                        new NetworkInput.Leave())) {
+                        new NetworkInput.Leave(),
+                        new NetworkInput.OpenVirtualLink(
+                                new LinkId(1 << 30),
+                                new NodeId(3),
+                                CircuitTerms.of(Fidelity.of(0.75)),
+                                List.of(new NodeId(2), new NodeId(3)),
+                                4),
+                        new NetworkInput.CloseVirtualLink(new LinkId(1 << 30)),
+                        new NetworkInput.ShareStation(STATION, 2_000),
+                        new NetworkInput.KeepStock(1, CIRCUIT, 2, Fidelity.of(0.5), 3),
+                        new NetworkInput.Reserve(1, CIRCUIT, 2, Fidelity.of(0.5), 3),
+                        new NetworkInput.Unreserve(CIRCUIT, 2),
+                        new NetworkInput.Claim(1, CIRCUIT, 2, 3, Fidelity.of(0.5), -4),
+                        new NetworkInput.InventoryQuery(1, new NodeId(2), 3),
+                        new NetworkInput.InventoryQuery(1, null, 3))) {
             assertEquals(input, StepCodec.decode(config(), StepCodec.encode(1, input)));
         }
     }
@@ -200,7 +231,41 @@ class SettingsCodecTest {
                                                         .setToNs(1)))
                         .build();
 
+        Step smallLink =
+                Step.newBuilder()
+                        .setOpenVirtualLink(
+                                VirtualCodec.encode(
+                                                new NetworkInput.OpenVirtualLink(
+                                                        new LinkId(1 << 30),
+                                                        new NodeId(3),
+                                                        CircuitTerms.of(Fidelity.of(0.75)),
+                                                        List.of(new NodeId(2), new NodeId(3)),
+                                                        4))
+                                        .toBuilder()
+                                        .setLink(12))
+                        .build();
+        Step oneFibre =
+                Step.newBuilder()
+                        .setShareStation(
+                                VirtualCodec.encode(new NetworkInput.ShareStation(STATION, 2_000))
+                                        .toBuilder()
+                                        .removeFibres(0))
+                        .build();
+        KeepStock stock =
+                StockCodec.encode(
+                        new NetworkInput.KeepStock(1, CIRCUIT, 2, Fidelity.of(0.5), 3));
+        Step largeStock =
+                Step.newBuilder().setKeepStock(stock.toBuilder().setTarget(1_025)).build();
+        Step noPairs =
+                Step.newBuilder()
+                        .setClaimStock(
+                                ClaimStock.newBuilder().setCircuit(stock.getCircuit()).build())
+                        .build();
+
         NetworkConfig config = config();
+        for (Step wrong : List.of(smallLink, oneFibre, largeStock, noPairs)) {
+            assertThrows(WrongValue.class, () -> StepCodec.decode(config, wrong));
+        }
         assertThrows(WrongValue.class, () -> StepCodec.decode(config, shortKey));
         assertThrows(WrongValue.class, () -> StepCodec.decode(config, windowBackwards));
     }
@@ -215,7 +280,12 @@ class SettingsCodecTest {
                         new NetworkOutput.PairConfirmed(
                                 REQUEST, LOCAL, PAIR, BellIndex.PSI_MINUS, TAG),
                         new NetworkOutput.PairLost(REQUEST, LOCAL, "gone"),
-                        new NetworkOutput.PathQuality(CIRCUIT, TAG, Fidelity.of(0.75), true))) {
+                        new NetworkOutput.PathQuality(CIRCUIT, TAG, Fidelity.of(0.75), true),
+                        new NetworkOutput.Reserved(1, CIRCUIT, 2, 3),
+                        new NetworkOutput.Claimed(1, CIRCUIT, 2, -3, List.of(PAIR)),
+                        new NetworkOutput.StockRefused(1, NetworkError.NO_RESOURCES, "none"),
+                        new NetworkOutput.InventoryAnswer(1, List.of(LEVEL)),
+                        new NetworkOutput.VirtualLinkChanged(new LinkId(1 << 30), true, ""))) {
             assertEquals(output, SaidCodec.decode(SaidCodec.encode(output)));
         }
     }
