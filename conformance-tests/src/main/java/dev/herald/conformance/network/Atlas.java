@@ -190,7 +190,6 @@ final class Atlas {
                         Way.COOKIE,
                         new NodeId(REMOTE),
                         terms,
-                        List.of(),
                         Way.PATIENT_NS,
                         choice));
     }

@@ -45,7 +45,12 @@ import org.junit.jupiter.api.extension.ExtendWith;
 public class NetworkDistilSuite {
     private static final RequestSpec SOME = RequestSpec.keep(RequestSpec.STREAM, 0);
     private static final double TOLERANCE = 1e-7;
-    private static final long RENEWED_NS = 70_000_000;
+
+    /// After which the fidelity is below one half.
+    private static final long SPENT_NS = 70_000_000;
+
+    /// In vain, until a request ends whose plan needs one round.
+    private static final int ROUNDS = 1_024;
 
     /// Errors of the kept pair, and a wrong outcome now and then.
     private static final List<Integer> NOISY =
@@ -347,11 +352,31 @@ public class NetworkDistilSuite {
         Way way = head(bench);
         QubitHandle qubit = way.kept(false, 1, BellIndex.PSI_PLUS);
         way.arrives(Confirming.track(way, 1, name(1), Way.EXPECTED));
-        Heard heard = bench.pass(RENEWED_NS).and(Confirming.pair(way, 2, Way.EXPECTED));
+        Heard heard = bench.pass(SPENT_NS).and(Confirming.pair(way, 2, Way.EXPECTED));
         assertEquals(List.of(), Distilled.told(heard, DistilRound.class));
 
         assertEquals(qubit, heard.only(Discard.class).qubit());
         assertEquals(List.of(name(1)), Distilled.only(heard, DistilDrop.class).pairs());
+    }
+
+    @Test
+    @With({"at=1", "device=gates"})
+    @Verifies("NL-DISTIL-11")
+    void requestOfWhichNoRoundSucceedsEnds(NetworkBench bench) {
+        Way way = head(bench);
+        for (int i = 1; i < ROUNDS; i++) {
+            failedRound(way, 2 * i).no(RequestEnded.class);
+        }
+
+        assertEquals(
+                NetworkError.DISTILLATION,
+                failedRound(way, 2 * ROUNDS).only(RequestEnded.class).why());
+    }
+
+    private static Heard failedRound(Way way, long sequence) {
+        Confirming.pair(way, sequence, Way.EXPECTED);
+        DistilRound round = begun(Confirming.pair(way, sequence + 1, Way.EXPECTED));
+        return way.tell(DistilReport.failed(round.round()));
     }
 
     // ---- delivery

@@ -28,9 +28,9 @@ import java.util.stream.Stream;
 /// The networks that entities are tried in. Figures are exact in the fixed point of the binding.
 ///
 /// Options of a test: `at=N`, the node on trial, 2 unless told; `shape=ring` or `shape=long`, otherwise a line of
-/// four nodes, with `shape=virtual` a virtual link from its first to its third; `costs=uneven`, a ring whose other way is cheaper; `device=plain`, without measurements, Bell
-/// measurements and gates, `device=small`, of few qubits, `device=cycles`, whose links have cycles, `device=few`, whose links
-/// have few qubits each, or `device=gates`, with the gates of distillation, without errors;
+/// four nodes, with `shape=virtual` two virtual links from its first to its third; `costs=uneven`, a ring whose other way is cheaper; `device=plain`, without measurements, Bell
+/// measurements and gates, `device=small`, of few qubits, `device=cycles`, whose links have cycles, `device=few` or
+/// `device=fewer`, whose links have four or two qubits each, or `device=gates`, with the gates of distillation, without errors;
 /// `control=flooding`, with link states, and `asking` a controller, `falling` back when it does not answer, or
 /// being the `controller`; `sharing=equal` or `sharing=rate`, with links shared by pairs.
 final class NetworkKit {
@@ -70,6 +70,10 @@ final class NetworkKit {
     static final AdmissionSettings.Quota QUOTA = new AdmissionSettings.Quota(2, 200_000);
     static final int QUBITS = 64;
     static final int QUBITS_SMALL = 3;
+
+    /// Of a port.
+    static final int QUBITS_FEWER = 2;
+
     static final long CYCLE_NS = 100;
     static final int BURST = 2;
     static final int CHUNK = 6;
@@ -111,7 +115,7 @@ final class NetworkKit {
     /// Two nodes that no link joins to the ring.
     static final int ISLAND = 7;
 
-    /// A virtual link of the line.
+    /// A virtual link of the line; the other one has the next number.
     static final int VIRTUAL = 1 << 30;
 
     private static final int LINE = 4;
@@ -123,7 +127,7 @@ final class NetworkKit {
     static NetworkConfig of(Map<String, String> options) {
         int at = Integer.parseInt(options.getOrDefault("at", "2"));
         NodeId self = new NodeId(at);
-        option(options, "device", "plain", "small", "cycles", "few", "gates");
+        option(options, "device", "plain", "small", "cycles", "few", "fewer", "gates");
         return fixed(self, options).with(control(self, options), ADMISSION, plane(options));
     }
 
@@ -202,6 +206,7 @@ final class NetworkKit {
     private static Topology nested() {
         List<Topology.Edge> edges = new ArrayList<>(line(LINE).links());
         edges.add(edge(VIRTUAL, 1, 3, 1));
+        edges.add(edge(VIRTUAL + 1, 1, 3, 1));
         return new Topology(edges);
     }
 
@@ -279,6 +284,7 @@ final class NetworkKit {
                 switch (kind) {
                     case "cycles" -> ports(self, topology, List.of());
                     case "few" -> ports(self, topology, List.of(0, 1, 2, 3));
+                    case "fewer" -> ports(self, topology, List.of(0, 1));
                     default -> List.of();
                 },
                 1_000,

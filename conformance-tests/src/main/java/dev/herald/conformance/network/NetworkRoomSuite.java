@@ -12,7 +12,10 @@ import dev.herald.link.api.LinkInput.Cancel;
 import dev.herald.link.api.LinkInput.Create;
 import dev.herald.network.message.CircuitTerms;
 import dev.herald.network.message.CircuitTerms.Cutoff;
+import dev.herald.network.message.NetworkError;
+import dev.herald.network.message.NetworkMessage.Install;
 import dev.herald.network.message.NetworkMessage.Pause;
+import dev.herald.network.message.NetworkMessage.Release;
 import dev.herald.network.message.RequestSpec;
 import dev.herald.spec.trace.Verifies;
 import org.junit.jupiter.api.DisplayName;
@@ -50,7 +53,7 @@ public class NetworkRoomSuite {
 
     @Test
     @With("device=few")
-    @Verifies("NL-CUT-4")
+    @Verifies(value = "NL-CUT-4", rev = 2)
     void oldestPairOfTheCircuitThatHasMostMakesRoom(NetworkBench bench) {
         Way one = unlimited(bench.ready());
         Way other = unlimited(bench);
@@ -64,7 +67,7 @@ public class NetworkRoomSuite {
 
     @Test
     @With("device=few")
-    @Verifies("NL-CUT-4")
+    @Verifies(value = "NL-CUT-4", rev = 2)
     void whatHasACutoffGoesByItself(NetworkBench bench) {
         Way one = begun(Way.line(bench.ready()).settle());
         begun(Way.line(bench).settle());
@@ -75,7 +78,7 @@ public class NetworkRoomSuite {
 
     @Test
     @With({"at=4", "device=few"})
-    @Verifies("NL-CUT-4")
+    @Verifies(value = "NL-CUT-4", rev = 2)
     void endGivesUpWhatTheFarEndHasSaidNothingOf(NetworkBench bench) {
         Way one = unlimited(bench.ready());
         unlimited(bench);
@@ -84,6 +87,21 @@ public class NetworkRoomSuite {
         stays(one, true, 3);
 
         assertEquals(oldest, one.kept(true, 4).only(Discard.class).qubit());
+    }
+
+    @Test
+    @With("device=fewer")
+    @Verifies("NL-ADMIT-11")
+    void circuitForWhichAPortHasNoQubitLeftIsRefused(NetworkBench bench) {
+        bench.ready();
+        for (int i = 0; i < NetworkKit.QUBITS_FEWER; i++) {
+            Way.line(bench).on(UNLIMITED).reserve().only(Install.class);
+        }
+        Way way = Way.line(bench).on(UNLIMITED);
+        Heard heard = way.reserve().no(Install.class);
+        assertEquals(NetworkError.NO_RESOURCES, heard.to(way.up).only(Release.class).why());
+
+        Way.line(bench).reserve().only(Install.class);
     }
 
     // ---- pauses

@@ -11,8 +11,12 @@ import dev.herald.link.api.Timetable;
 import dev.herald.network.api.NetworkInput.ShareStation;
 import dev.herald.network.api.SwitchedStation;
 import dev.herald.network.api.SwitchedStation.Fibre;
+import dev.herald.network.message.CircuitTerms.Service;
 import dev.herald.network.message.HopOffer;
+import dev.herald.network.message.NetworkError;
 import dev.herald.network.message.NetworkMessage.Install;
+import dev.herald.network.message.NetworkMessage.Release;
+import dev.herald.network.message.TimeBin;
 import dev.herald.spec.trace.Verifies;
 import java.util.BitSet;
 import java.util.List;
@@ -32,19 +36,23 @@ public class NetworkStationSuite {
 
     /// The downstream link has three times the weight of the upstream one.
     private static Heard share(NetworkBench bench) {
+        bench.ready();
+        return shared(bench);
+    }
+
+    private static Heard shared(NetworkBench bench) {
         List<Fibre> fibres =
                 List.of(
                         new Fibre(new LinkId(UP), NetworkKit.CYCLE_NS, 1),
                         new Fibre(new LinkId(DOWN), NetworkKit.CYCLE_NS, 3));
-        return bench.ready()
-                .in(
-                        new ShareStation(
-                                new SwitchedStation(fibres, PERIOD_NS, SWITCH_NS), 2 * PERIOD_NS));
+        return bench.in(
+                new ShareStation(
+                        new SwitchedStation(fibres, PERIOD_NS, SWITCH_NS), 2 * PERIOD_NS));
     }
 
     /// Cycles of a period in which the link serves whoever asks.
     private static BitSet turn(Heard heard, int link) {
-        Timetable told = heard.to(link).only(LinkInput.Schedule.class).timetable();
+        Timetable told = heard.to(link).all(LinkInput.Schedule.class).getLast().timetable();
         assertEquals(CYCLES, told.periodCycles());
         assertEquals(2 * CYCLES, told.fromCycle());
         BitSet serves = new BitSet(CYCLES);
@@ -99,5 +107,34 @@ public class NetworkStationSuite {
             long aloneNs = (coarse ? NetworkBench.COARSE : NetworkBench.FINE).meanPairNs();
             assertEquals(aloneNs / share, offer.meanPairNs(), 1);
         }
+    }
+
+    private static Way binned(NetworkBench bench) {
+        return Way.line(bench)
+                .on(Way.TERMS.with(Service.USUAL.scheduled(new TimeBin(PERIOD_NS, 0, 1_000))))
+                .sharing(100_000);
+    }
+
+    @Test
+    @With("device=cycles")
+    @Verifies("NL-BIN-5")
+    void circuitWithABinIsRefusedOnASharedLink(NetworkBench bench) {
+        share(bench);
+        Way way = binned(bench);
+
+        assertEquals(
+                NetworkError.UNSUPPORTED,
+                way.reserve().no(Install.class).to(way.up).only(Release.class).why());
+    }
+
+    @Test
+    @With("device=cycles")
+    @Verifies("NL-BIN-5")
+    void circuitsWithABinAreReleasedWhenTheSharingBegins(NetworkBench bench) {
+        Way way = binned(bench.ready()).settle();
+        Heard heard = shared(bench);
+        assertEquals(NetworkError.UNSUPPORTED, heard.to(way.up).only(Release.class).why());
+
+        turn(heard, DOWN);
     }
 }

@@ -15,6 +15,7 @@ import dev.herald.network.api.NetworkInput.Request;
 import dev.herald.network.api.NetworkOutput.CircuitDown;
 import dev.herald.network.api.NetworkOutput.CircuitFailed;
 import dev.herald.network.api.NetworkOutput.RequestRefused;
+import dev.herald.network.message.CircuitId;
 import dev.herald.network.message.EndMessage;
 import dev.herald.network.message.EndMessage.VirtualAsk;
 import dev.herald.network.message.EndMessage.VirtualOpen;
@@ -249,6 +250,18 @@ public class NetworkVirtualSuite {
         assertEquals(NetworkError.REJECTED, heard.only(RequestRefused.class).why());
     }
 
+    @Test
+    @With({"at=1", "shape=virtual", "sharing=equal"})
+    @Verifies("NL-VIRTUAL-12")
+    void circuitsThatShareAVirtualLinkAskForStreams(NetworkBench bench) {
+        Way base = head(bench);
+        for (int i = 0; i < 2; i++) {
+            Way above = Way.over(bench, 1, 3, 4).modest().settle();
+            Forward asked = above.begin(1, SOME).to(base.down).only(Forward.class);
+            assertEquals(RequestSpec.STREAM, asked.spec().pairs());
+        }
+    }
+
     // ---- going down
 
     private static Heard released(Way base, NetworkError why) {
@@ -290,6 +303,38 @@ public class NetworkVirtualSuite {
         assertEquals(above.id(), onward.circuit());
 
         Way.over(bench, 4, 3, 1).reserve().no(Install.class).to(4).only(Release.class);
+    }
+
+    @Test
+    @With({"at=3", "shape=virtual"})
+    @Verifies("NL-VIRTUAL-13")
+    void neighboursGoOnAcrossAnotherLinkWhenOneGoesDown(NetworkBench bench) {
+        Way one = base(bench.ready()).settle();
+        Way other = base(bench).settle();
+        opened(one, LINK);
+        opened(other, new LinkId(NetworkKit.VIRTUAL + 1));
+        CircuitId across = across(Way.over(bench, 4, 3, 1));
+        Way used = across.equals(one.id()) ? one : other;
+        Way spare = used == one ? other : one;
+        assertEquals(used.id(), across);
+        bench.tunnel(1, used);
+        Way above = Way.over(bench, 4, 3, 1).modest().settle();
+        Heard heard = released(used, NetworkError.LINK_DOWN).to(above.up);
+        assertTrue(
+                heard.all(Release.class).stream()
+                        .anyMatch(each -> each.circuit().equals(above.id())),
+                () -> "the circuit above is not released: " + heard);
+
+        assertEquals(spare.id(), across(Way.over(bench, 4, 3, 1)));
+    }
+
+    /// The circuit across which the Install is sent.
+    private static CircuitId across(Way above) {
+        Relay relay = above.bench.peer(above.up, above.install(Way.TERMS)).only(Relay.class);
+        assertTrue(
+                relay.message() instanceof EndMessage.Carried(Install _),
+                () -> "no Install: " + relay);
+        return relay.circuit();
     }
 
     // ---- names

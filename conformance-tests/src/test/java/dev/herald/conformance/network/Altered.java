@@ -56,6 +56,31 @@ final class Altered {
                 .with(config.control(), config.admission(), config.plane());
     }
 
+    /// Without ports, and so without bounds of their qubits.
+    static DeviceDescriptor withoutPorts(DeviceDescriptor device) {
+        return new DeviceDescriptor(
+                device.vendor(),
+                device.model(),
+                device.version(),
+                device.contractMajor(),
+                device.contractMinor(),
+                device.node(),
+                device.capabilities(),
+                device.qubits(),
+                device.gates(),
+                List.of(),
+                device.bellMeasureNs(),
+                device.moveNs(),
+                device.moveError(),
+                device.bellMeasure(),
+                device.bellMeasureOn(),
+                device.moveOn(),
+                device.clockErrorNs(),
+                device.answerSlackNs(),
+                device.monitors(),
+                device.provenance());
+    }
+
     static NetworkConfig costs(NetworkConfig config, ToLongFunction<Topology.Edge> cost) {
         Topology topology =
                 new Topology(

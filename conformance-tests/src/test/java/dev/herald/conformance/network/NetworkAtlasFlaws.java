@@ -153,9 +153,9 @@ final class NetworkAtlasFlaws {
                 ask.cookie(),
                 ask.remote(),
                 terms,
-                ask.path(),
                 ask.timeoutNs(),
-                new RouteChoice(metric, choice.alternatives(), choice.avoid()));
+                new RouteChoice(
+                        metric, choice.alternatives(), choice.avoid(), choice.path()));
     }
 
     private static LinkState with(

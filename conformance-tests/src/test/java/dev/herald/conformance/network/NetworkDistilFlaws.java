@@ -17,6 +17,7 @@ import dev.herald.network.api.NetworkInput.OpenCircuit;
 import dev.herald.network.api.NetworkInput.Request;
 import dev.herald.network.api.NetworkOutput;
 import dev.herald.network.api.NetworkOutput.PairKept;
+import dev.herald.network.api.NetworkOutput.RequestEnded;
 import dev.herald.network.api.NetworkOutput.ToDevice;
 import dev.herald.network.api.NetworkOutput.ToPeer;
 import dev.herald.network.message.CircuitTerms;
@@ -24,6 +25,7 @@ import dev.herald.network.message.EndMessage;
 import dev.herald.network.message.EndMessage.DistilDrop;
 import dev.herald.network.message.EndMessage.DistilReport;
 import dev.herald.network.message.EndMessage.DistilRound;
+import dev.herald.network.message.NetworkError;
 import dev.herald.network.message.NetworkMessage;
 import dev.herald.network.message.NetworkMessage.Install;
 import dev.herald.network.message.NetworkMessage.Installed;
@@ -121,6 +123,12 @@ final class NetworkDistilFlaws {
                                     m.distils()
                                             && m.message() instanceof Track
                                             && output instanceof ToDevice(Discard _)),
+                    omits(
+                            "NL-DISTIL-11",
+                            "never gives a request up",
+                            (m, output) ->
+                                    output instanceof RequestEnded ended
+                                            && ended.why() == NetworkError.DISTILLATION),
                     hears(
                             "NL-DISTIL-12",
                             "delivers what is below the fidelity asked",
@@ -176,7 +184,7 @@ final class NetworkDistilFlaws {
 
     private static OpenCircuit with(OpenCircuit ask, CircuitTerms terms) {
         return new OpenCircuit(
-                ask.cookie(), ask.remote(), terms, ask.path(), ask.timeoutNs(), ask.choice());
+                ask.cookie(), ask.remote(), terms, ask.timeoutNs(), ask.choice());
     }
 
     private static FidelityTag worse(FidelityTag tag) {

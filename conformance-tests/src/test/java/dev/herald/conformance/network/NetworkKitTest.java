@@ -40,13 +40,7 @@ class NetworkKitTest {
 
     /// Clauses, or topics, of the chapter that no profile has, or not all of, and why.
     private static final Map<String, String> LEFT_OUT =
-            Map.ofEntries(
-                    Map.entry(
-                            "NL-STATE-13",
-                            "keys do not travel in the binding: held by network-layer"),
-                    Map.entry(
-                            "NL-DISTIL-11",
-                            "takes 1,024 rounds: held by network-layer"));
+            Map.of("NL-STATE-13", "keys do not travel in the binding: held by network-layer");
 
     /// Suites of what is added to the plain data plane and to paths by cost. To keep the run short, a flaw is
     /// tried with these only when they test its own section, and one of their own clauses with its own

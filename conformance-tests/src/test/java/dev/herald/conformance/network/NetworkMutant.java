@@ -20,8 +20,10 @@ abstract class NetworkMutant implements Machine<NetworkInput, NetworkOutput> {
     private Outbox<? super NetworkOutput> out;
     private Object current = "";
 
-    /// Whether it was asked for a virtual link, or for a stock.
+    /// Whether it was asked for a virtual link, for a stock, or to share a station.
     boolean linked;
+
+    boolean shares;
 
     boolean stocks;
 
@@ -62,6 +64,7 @@ abstract class NetworkMutant implements Machine<NetworkInput, NetworkOutput> {
         out = outbox;
         current = input;
         linked |= input instanceof NetworkInput.OpenVirtualLink;
+        shares |= input instanceof NetworkInput.ShareStation;
         stocks |=
                 input instanceof NetworkInput.KeepStock
                         || message() instanceof NetworkMessage.Relay relay

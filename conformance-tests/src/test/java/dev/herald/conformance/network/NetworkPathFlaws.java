@@ -117,7 +117,8 @@ final class NetworkPathFlaws {
                             NetworkError.REJECTED,
                             m ->
                                     m.message() instanceof Install install
-                                            && !install.terms().service().bin().isNone()),
+                                            && !install.terms().service().bin().isNone()
+                                            && !m.shares),
                     because(
                             "NL-PLAN-11",
                             "refuses a floor without saying why",

@@ -1,14 +1,17 @@
 package dev.herald.conformance.network;
 
+import static dev.herald.conformance.network.NetworkFlaw.configured;
 import static dev.herald.conformance.network.NetworkFlaw.hears;
 import static dev.herald.conformance.network.NetworkFlaw.ignores;
 import static dev.herald.conformance.network.NetworkFlaw.omits;
 import static dev.herald.conformance.network.NetworkFlaw.writes;
 
 import dev.herald.hal.device.DeviceCommand.Discard;
+import dev.herald.hal.device.DeviceDescriptor;
 import dev.herald.hal.device.DeviceEvent;
 import dev.herald.hal.model.Fidelity;
 import dev.herald.link.api.LinkOutput;
+import dev.herald.network.api.NetworkConfig;
 import dev.herald.network.api.NetworkInput;
 import dev.herald.network.api.NetworkInput.Claim;
 import dev.herald.network.api.NetworkInput.FromDevice;
@@ -114,6 +117,10 @@ final class NetworkStoreFlaws {
                                             Math.min(ask.target(), NetworkKit.QUBITS_SMALL),
                                             ask.minimum(),
                                             ask.maxAgeNs())),
+                    configured(
+                            "NL-ADMIT-11",
+                            "takes on more circuits than a port has qubits",
+                            NetworkStoreFlaws::roomy),
                     new NetworkFlaw("NL-CUT-4", "lets a port fill up", Fills::new),
                     writes(
                             "NL-GEN-7",
@@ -128,6 +135,14 @@ final class NetworkStoreFlaws {
                             (m, input) -> m.message() instanceof Pause));
 
     private NetworkStoreFlaws() {}
+
+    private static NetworkConfig roomy(NetworkConfig config) {
+        DeviceDescriptor device = config.device();
+        boolean fewer =
+                device.ports().stream()
+                        .anyMatch(port -> port.communication().size() == NetworkKit.QUBITS_FEWER);
+        return fewer ? Altered.device(config, Altered.withoutPorts(device)) : config;
+    }
 
     private static boolean says(NetworkOutput output, Class<? extends EndMessage> type) {
         return output instanceof ToPeer(var _, Relay relay) && type.isInstance(relay.message());

@@ -17,6 +17,7 @@ import dev.herald.network.api.NetworkOutput;
 import dev.herald.network.api.NetworkOutput.RequestAccepted;
 import dev.herald.network.api.NetworkOutput.RequestRefused;
 import dev.herald.network.api.NetworkOutput.ToPeer;
+import dev.herald.network.api.PlaneSettings;
 import dev.herald.network.api.SwitchedStation;
 import dev.herald.network.api.SwitchedStation.Fibre;
 import dev.herald.network.message.EndMessage;
@@ -49,6 +50,7 @@ final class NetworkVirtualFlaws {
                                     message instanceof Relay relay
                                                     && relay.message()
                                                             instanceof VirtualOpen open
+                                                    && open.link().value() < NetworkKit.VIRTUAL
                                             ? relay(
                                                     relay,
                                                     new VirtualOpen(
@@ -125,6 +127,15 @@ final class NetworkVirtualFlaws {
                                                     ? new ShareStation(
                                                             alike(ask.station()), ask.fromNs())
                                                     : input)),
+                    new NetworkFlaw("NL-VIRTUAL-12", "asks for chunks", Chunks::new),
+                    new NetworkFlaw(
+                            "NL-VIRTUAL-13", "does not see that a session is lost", Blind::new),
+                    omits(
+                            "NL-BIN-5",
+                            "lets bins and turns be at odds",
+                            (m, output) ->
+                                    m.current() instanceof ShareStation
+                                            && NetworkFlaw.sends(output, Release.class)),
                     new NetworkFlaw(
                             "NL-VIRTUAL-11",
                             "offers a shared link as if it had the station to itself",
@@ -186,15 +197,49 @@ final class NetworkVirtualFlaws {
         }
     }
 
-    private static final class Alone extends NetworkMutant {
-        private boolean shares;
+    private static final class Chunks extends NetworkMutant {
+        @Override
+        void onOutput(NetworkOutput output) {
+            boolean shares =
+                    linked && config().plane().sharing() == PlaneSettings.Sharing.EQUAL;
+            emit(
+                    shares && output instanceof ToPeer(var to, Forward forward)
+                            ? new ToPeer(
+                                    to,
+                                    new Forward(
+                                            forward.request(),
+                                            RequestSpec.keep(
+                                                    NetworkKit.CHUNK, forward.spec().label())))
+                            : output);
+        }
+    }
+
+    /// Of two virtual links to a neighbour.
+    private static final class Blind extends NetworkMutant {
+        private int links;
 
         @Override
         void onInput(NetworkInput input) {
-            shares |= input instanceof ShareStation;
+            links +=
+                    message() instanceof Relay relay && relay.message() instanceof VirtualOpen
+                            ? 1
+                            : 0;
             forward(input);
         }
 
+        @Override
+        void onOutput(NetworkOutput output) {
+            boolean misses =
+                    links > 1
+                            && message() instanceof Release
+                            && NetworkFlaw.sends(output, Release.class);
+            if (!misses) {
+                emit(output);
+            }
+        }
+    }
+
+    private static final class Alone extends NetworkMutant {
         @Override
         void onOutput(NetworkOutput output) {
             emit(
