@@ -186,18 +186,12 @@ final class Atlas {
 
     Heard open(CircuitTerms terms, RouteChoice choice) {
         return bench.in(
-                new OpenCircuit(
-                        Way.COOKIE,
-                        new NodeId(REMOTE),
-                        terms,
-                        Way.PATIENT_NS,
-                        choice));
+                new OpenCircuit(Way.COOKIE, new NodeId(REMOTE), terms, Way.PATIENT_NS, choice));
     }
 
     /// The way that a circuit takes, by the metric; the circuit is closed again.
     List<Integer> route(CircuitTerms terms, RouteChoice.Metric metric) {
-        Install install =
-                open(terms, new RouteChoice(metric, 1, Set.of())).only(Install.class);
+        Install install = open(terms, new RouteChoice(metric, 1, Set.of())).only(Install.class);
         bench.in(new CloseCircuit(install.circuit()));
         return nodes(install);
     }

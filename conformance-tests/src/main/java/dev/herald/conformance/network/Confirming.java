@@ -15,8 +15,7 @@ final class Confirming {
         return track(way, sequence, name, state, BellIndex.PSI_MINUS);
     }
 
-    static Track track(
-            Way way, long sequence, PairId name, BellDiagonal state, BellIndex bell) {
+    static Track track(Way way, long sequence, PairId name, BellDiagonal state, BellIndex bell) {
         Track usual = way.track(way.isTail(), sequence, way.isTail() ? 1 : 0);
         return new Track(
                 usual.circuit(),

@@ -41,8 +41,7 @@ final class Distilled {
     private Distilled() {}
 
     static CircuitTerms terms(double fidelity, DistilPlan plan) {
-        return new CircuitTerms(
-                        Fidelity.of(fidelity), 0, CircuitTerms.Cutoff.FIXED, Way.CUTOFF_NS)
+        return new CircuitTerms(Fidelity.of(fidelity), 0, CircuitTerms.Cutoff.FIXED, Way.CUTOFF_NS)
                 .with(Service.USUAL.withDistillation(plan));
     }
 
@@ -136,8 +135,7 @@ final class Distilled {
     /// What the far end says of its part, which it began just now and in which it read that bit.
     static DistilReport report(Way way, int round, boolean one, List<Integer> noise) {
         long nowNs = way.bench.nowNs();
-        return new DistilReport(
-                round, one ? 1 : 0, nowNs, nowNs + KEPT_NS, noise, way.isTail(), 0);
+        return new DistilReport(round, one ? 1 : 0, nowNs, nowNs + KEPT_NS, noise, way.isTail(), 0);
     }
 
     // ---- what a round makes of pairs [NL-DISTIL-7]

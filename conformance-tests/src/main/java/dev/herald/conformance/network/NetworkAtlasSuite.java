@@ -97,7 +97,10 @@ public class NetworkAtlasSuite {
     @Verifies("NL-ROUTE-7")
     void oneOfferMustDoForBothFidelityAndRate(NetworkBench bench) {
         Atlas atlas = new Atlas(bench);
-        atlas.curve(Atlas.FROM_2_TO_9, Atlas.offer(0.7, Atlas.MEAN_NS / 10), Atlas.offer(0.98, 10 * Atlas.MEAN_NS));
+        atlas.curve(
+                Atlas.FROM_2_TO_9,
+                Atlas.offer(0.7, Atlas.MEAN_NS / 10),
+                Atlas.offer(0.98, 10 * Atlas.MEAN_NS));
         atlas.flooded();
         assertEquals(SHORT, route(atlas, 0.6, 500));
         assertEquals(SHORT, route(atlas, 0.9, 50));
@@ -155,9 +158,10 @@ public class NetworkAtlasSuite {
     @Verifies("NL-ROUTE-9")
     void pathWhoseSlowestLinkIsFastestIsTaken(NetworkBench bench) {
         Atlas atlas = new Atlas(bench);
-        atlas.curve(Atlas.FROM_2_TO_9, 
-                        Atlas.offer(0.7, Atlas.MEAN_NS / 2),
-                        Atlas.offer(0.98, 2 * Atlas.MEAN_NS));
+        atlas.curve(
+                Atlas.FROM_2_TO_9,
+                Atlas.offer(0.7, Atlas.MEAN_NS / 2),
+                Atlas.offer(0.98, 2 * Atlas.MEAN_NS));
         for (int neighbour : List.of(2, 3)) {
             atlas.near(neighbour, Atlas.offer(0.98, Atlas.MEAN_NS / 2));
         }

@@ -54,10 +54,17 @@ public class NetworkDistilSuite {
 
     /// Errors of the kept pair, and a wrong outcome now and then.
     private static final List<Integer> NOISY =
-            List.of(900_000_000, 10_000_000, 40_000_000, 5_000_000, 30_000_000, 10_000_000, 0, 5_000_000);
+            List.of(
+                    900_000_000,
+                    10_000_000,
+                    40_000_000,
+                    5_000_000,
+                    30_000_000,
+                    10_000_000,
+                    0,
+                    5_000_000);
 
-    private static final List<Integer> BAD =
-            List.of(800_000_000, 0, 200_000_000, 0, 0, 0, 0, 0);
+    private static final List<Integer> BAD = List.of(800_000_000, 0, 200_000_000, 0, 0, 0, 0, 0);
 
     private static Way head(NetworkBench bench) {
         return head(bench, SOME);
@@ -107,8 +114,7 @@ public class NetworkDistilSuite {
 
         assertEquals(
                 NetworkError.FIDELITY_UNREACHABLE, heard.to(way.down).only(Release.class).why());
-        assertEquals(
-                NetworkError.FIDELITY_UNREACHABLE, heard.only(CircuitFailed.class).why());
+        assertEquals(NetworkError.FIDELITY_UNREACHABLE, heard.only(CircuitFailed.class).why());
     }
 
     @Test
@@ -216,15 +222,12 @@ public class NetworkDistilSuite {
         for (BellIndex first : BellIndex.values()) {
             for (boolean alike : new boolean[] {true, false}) {
                 BellIndex second = BellIndex.PHI_MINUS;
-                Heard heard =
-                        pair(way, sequence, first).and(pair(way, sequence + 1, second));
+                Heard heard = pair(way, sequence, first).and(pair(way, sequence + 1, second));
                 DistilRound round = begun(heard);
                 Distilled.play(bench, heard, true);
                 boolean inOrder = round.pairs().getFirst().equals(Confirming.name(sequence));
                 int mapped =
-                        inOrder
-                                ? Distilled.mapped(first, second)
-                                : Distilled.mapped(second, first);
+                        inOrder ? Distilled.mapped(first, second) : Distilled.mapped(second, first);
                 boolean keeps = alike == ((mapped & 4) == 0);
                 Heard end = tail(way, round, alike, Distilled.NOISELESS);
                 if (keeps) {
@@ -280,14 +283,10 @@ public class NetworkDistilSuite {
     }
 
     /// The pair when each end began.
-    private static BellDiagonal aged(
-            Track track, BellDiagonal state, long hereNs, long farNs) {
+    private static BellDiagonal aged(Track track, BellDiagonal state, long hereNs, long farNs) {
         MemoryDecay far = track.originDecay();
         return state.age(
-                far,
-                farNs - track.originAsOfNs(),
-                NetworkKit.HERE,
-                hereNs - track.linkAsOfNs());
+                far, farNs - track.originAsOfNs(), NetworkKit.HERE, hereNs - track.linkAsOfNs());
     }
 
     // ---- what fails
@@ -405,8 +404,7 @@ public class NetworkDistilSuite {
         assertTrue(
                 !Distilled.only(half, DistilReport.class).delivers(),
                 "the tail is told to deliver a pair of one round");
-        Heard second =
-                Distilled.play(bench, Confirming.pair(way, 3, Way.EXPECTED), false);
+        Heard second = Distilled.play(bench, Confirming.pair(way, 3, Way.EXPECTED), false);
         DistilRound round = begun(second);
         assertEquals(first.pairs().getFirst(), round.pairs().getFirst());
         Heard end = tail(way, round, false, Distilled.NOISELESS);

@@ -42,16 +42,13 @@ public class NetworkDistilTailSuite {
 
         private static QubitHandle pair(Way way, long sequence) {
             QubitHandle qubit = way.kept(true, sequence, BellIndex.PSI_PLUS);
-            way.arrives(
-                    Confirming.track(
-                            way, sequence, Confirming.name(sequence), Way.EXPECTED));
+            way.arrives(Confirming.track(way, sequence, Confirming.name(sequence), Way.EXPECTED));
             return qubit;
         }
 
         /// The tail does its part and reads that bit.
         Heard part(int number, boolean one, long... sequences) {
-            return Distilled.play(
-                    way.bench, way.tell(Distilled.round(number, sequences)), one);
+            return Distilled.play(way.bench, way.tell(Distilled.round(number, sequences)), one);
         }
 
         /// What the head says of a round in which it read that bit.
@@ -77,8 +74,7 @@ public class NetworkDistilTailSuite {
             assertEquals(plan, asked(bench, 0.5, plan).only(Installed.class).distil());
         }
         double reach = best(bench);
-        Installed distilled =
-                asked(bench, reach + 0.01, Distilled.ONCE).only(Installed.class);
+        Installed distilled = asked(bench, reach + 0.01, Distilled.ONCE).only(Installed.class);
 
         assertTrue(
                 distilled.expected().fidelity() <= reach + 1e-6,
@@ -87,10 +83,7 @@ public class NetworkDistilTailSuite {
 
     /// The best fidelity of a pair that is not distilled: that of the finest points of the kit's links.
     private static double best(NetworkBench bench) {
-        return Way.line(bench)
-                .install(Way.TERMS)
-                .hops()
-                .stream()
+        return Way.line(bench).install(Way.TERMS).hops().stream()
                 .map(hop -> hop.curve().getFirst().state())
                 .reduce((a, b) -> a.swap(NetworkKit.NOISE.channel()).swap(b))
                 .orElseThrow()
@@ -103,11 +96,9 @@ public class NetworkDistilTailSuite {
     void ofItsOwnAccordTheTailDistilsOnlyWhereItMust(NetworkBench bench) {
         bench.ready();
         double reach = best(bench);
-        Installed plain =
-                asked(bench, reach - 0.01, DistilPlan.AUTO).only(Installed.class);
+        Installed plain = asked(bench, reach - 0.01, DistilPlan.AUTO).only(Installed.class);
         assertEquals(DistilPlan.NONE, plain.distil());
-        Installed better =
-                asked(bench, reach + 0.01, DistilPlan.AUTO).only(Installed.class);
+        Installed better = asked(bench, reach + 0.01, DistilPlan.AUTO).only(Installed.class);
         assertTrue(better.distil().distils(), () -> "the plan is " + better.distil());
         Release no = asked(bench, 0.9999, Distilled.ONCE).only(Release.class);
 
@@ -124,8 +115,7 @@ public class NetworkDistilTailSuite {
                 Way.line(bench)
                         .reserve(terms.with(terms.service().withTests(TestedHead.SHARE_PPM)));
 
-        assertEquals(
-                NetworkError.UNSUPPORTED, heard.no(Installed.class).only(Release.class).why());
+        assertEquals(NetworkError.UNSUPPORTED, heard.no(Installed.class).only(Release.class).why());
     }
 
     // ---- rounds
@@ -160,8 +150,7 @@ public class NetworkDistilTailSuite {
     void tailReportsWhatItRead(NetworkBench bench) {
         Tail tail = Tail.of(bench);
         long beganNs = bench.nowNs();
-        DistilReport told =
-                Distilled.only(tail.part(1, true, 1, 2), DistilReport.class);
+        DistilReport told = Distilled.only(tail.part(1, true, 1, 2), DistilReport.class);
 
         assertEquals(1, told.round());
         assertEquals(1, told.read());
@@ -224,12 +213,10 @@ public class NetworkDistilTailSuite {
     void tailTellsWhatItGaveUp(NetworkBench bench) {
         Tail tail = Tail.of(bench);
         Heard alone = tail.way().revoke(true, 1);
-        assertEquals(
-                List.of(Confirming.name(1)), Distilled.only(alone, DistilDrop.class).pairs());
+        assertEquals(List.of(Confirming.name(1)), Distilled.only(alone, DistilDrop.class).pairs());
         Tail.pair(tail.way(), 3);
         tail.part(1, true, 2, 3);
-        Heard reported =
-                bench.device(new DeviceEvent.QubitsLost(List.of(tail.second()), "warm"));
+        Heard reported = bench.device(new DeviceEvent.QubitsLost(List.of(tail.second()), "warm"));
 
         assertEquals(
                 List.of(Confirming.name(2)), Distilled.only(reported, DistilDrop.class).pairs());

@@ -46,8 +46,7 @@ public class NetworkStationSuite {
                         new Fibre(new LinkId(UP), NetworkKit.CYCLE_NS, 1),
                         new Fibre(new LinkId(DOWN), NetworkKit.CYCLE_NS, 3));
         return bench.in(
-                new ShareStation(
-                        new SwitchedStation(fibres, PERIOD_NS, SWITCH_NS), 2 * PERIOD_NS));
+                new ShareStation(new SwitchedStation(fibres, PERIOD_NS, SWITCH_NS), 2 * PERIOD_NS));
     }
 
     /// Cycles of a period in which the link serves whoever asks.
@@ -59,8 +58,7 @@ public class NetworkStationSuite {
         serves.set(0, CYCLES, told.fill());
         for (Timetable.Bin bin : told.bins()) {
             boolean nobody = bin.purposes().stream().allMatch(one -> one == 0);
-            serves.set(
-                    (int) bin.startCycle(), (int) (bin.startCycle() + bin.cycles()), !nobody);
+            serves.set((int) bin.startCycle(), (int) (bin.startCycle() + bin.cycles()), !nobody);
         }
         return serves;
     }
@@ -102,8 +100,7 @@ public class NetworkStationSuite {
 
         assertEquals(2, curve.size());
         for (HopOffer.Offer offer : curve) {
-            boolean coarse =
-                    offer.state().fidelity() < NetworkBench.FINE.state().fidelity() - 0.01;
+            boolean coarse = offer.state().fidelity() < NetworkBench.FINE.state().fidelity() - 0.01;
             long aloneNs = (coarse ? NetworkBench.COARSE : NetworkBench.FINE).meanPairNs();
             assertEquals(aloneNs / share, offer.meanPairNs(), 1);
         }

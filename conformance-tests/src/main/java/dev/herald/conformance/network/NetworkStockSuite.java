@@ -24,6 +24,7 @@ import dev.herald.network.api.NetworkOutput.PairKept;
 import dev.herald.network.api.NetworkOutput.RequestRefused;
 import dev.herald.network.api.NetworkOutput.Reserved;
 import dev.herald.network.api.NetworkOutput.StockRefused;
+import dev.herald.network.message.CircuitTerms.Service;
 import dev.herald.network.message.EndMessage;
 import dev.herald.network.message.EndMessage.StockClaim;
 import dev.herald.network.message.EndMessage.StockDrop;
@@ -31,6 +32,7 @@ import dev.herald.network.message.EndMessage.StockOpen;
 import dev.herald.network.message.NetworkError;
 import dev.herald.network.message.NetworkMessage.Forward;
 import dev.herald.network.message.NetworkMessage.Relay;
+import dev.herald.network.message.NetworkMessage.Release;
 import dev.herald.network.message.NetworkMessage.Track;
 import dev.herald.network.message.RequestSpec;
 import dev.herald.spec.trace.Verifies;
@@ -48,6 +50,10 @@ public class NetworkStockSuite {
     private static final int LABEL = 31;
     private static final Fidelity LEAST = Fidelity.of(0.5);
     private static final long AGE_NS = 20_000_000;
+
+    /// Of a link of four qubits, one is for circuits without a stock.
+    private static final int ROOM = 3;
+
     private static final BellDiagonal GOOD = BellDiagonal.werner(0.9);
 
     private static Heard keep(Way way, int target, Fidelity least, long ageNs) {
@@ -218,9 +224,7 @@ public class NetworkStockSuite {
         way.tell(new StockDrop(List.of(Confirming.name(1)))).only(Discard.class);
 
         claimed(
-                way.tell(
-                        new StockClaim(
-                                1, LABEL, List.of(Confirming.name(1), Confirming.name(2)))),
+                way.tell(new StockClaim(1, LABEL, List.of(Confirming.name(1), Confirming.name(2)))),
                 2);
     }
 
@@ -361,7 +365,7 @@ public class NetworkStockSuite {
 
     @Test
     @With("at=4")
-    @Verifies("NL-STOCK-10")
+    @Verifies(value = "NL-STOCK-10", rev = 2)
     void tailRefusesReservationsAndClaims(NetworkBench bench) {
         Way way = tail(bench, 2);
         for (Heard heard : List.of(reserve(way, 1, 0.5, 1_000), claim(way, 0, 1, 0.5))) {
@@ -371,14 +375,56 @@ public class NetworkStockSuite {
     }
 
     @Test
-    @With({"at=1", "device=small"})
-    @Verifies("NL-STOCK-10")
-    void stockThatDoesNotFitTheDeviceIsRefused(NetworkBench bench) {
+    @With({"at=1", "device=few"})
+    @Verifies(value = "NL-STOCK-10", rev = 2)
+    void stockThatDoesNotFitTheLinkIsRefused(NetworkBench bench) {
         Way way = Way.line(bench.ready()).settle();
-        Heard heard = keep(way, NetworkKit.QUBITS_SMALL + 1, LEAST, AGE_NS);
+        Heard heard = keep(way, ROOM + 1, LEAST, AGE_NS);
         heard.no(Relay.class, Forward.class);
         assertEquals(NetworkError.NO_RESOURCES, heard.only(StockRefused.class).why());
 
-        keep(way, NetworkKit.QUBITS_SMALL, LEAST, AGE_NS).only(Forward.class);
+        keep(way, ROOM, LEAST, AGE_NS).only(Forward.class);
+        Way other = Way.line(bench).settle();
+
+        keep(other, 1, LEAST, AGE_NS).no(Forward.class).only(StockRefused.class);
+    }
+
+    @Test
+    @With({"at=4", "device=few"})
+    @Verifies(value = "NL-STOCK-10", rev = 2)
+    void tailReleasesACircuitWhoseStockDoesNotFit(NetworkBench bench) {
+        Way good = Way.line(bench.ready()).settle();
+        good.tell(new StockOpen(ROOM)).no(Release.class);
+        bench.peer(
+                good.up, new Release(good.id(), NetworkError.CANCELLED, good.route.getFirst(), ""));
+        Way way = Way.line(bench).settle();
+        Heard heard = way.tell(new StockOpen(ROOM + 1));
+
+        assertEquals(NetworkError.NO_RESOURCES, heard.to(way.up).only(Release.class).why());
+    }
+
+    private static Way restored(NetworkBench bench) {
+        return Way.line(bench.ready())
+                .on(Way.TERMS.with(Service.USUAL.restored(1_000_000)))
+                .settle();
+    }
+
+    @Test
+    @With("at=1")
+    @Verifies("NL-STOCK-11")
+    void circuitThatIsRestoredKeepsNoStock(NetworkBench bench) {
+        Heard heard = keep(restored(bench), 1, LEAST, AGE_NS).no(Relay.class, Forward.class);
+
+        assertEquals(NetworkError.UNSUPPORTED, heard.only(StockRefused.class).why());
+    }
+
+    @Test
+    @With("at=4")
+    @Verifies("NL-STOCK-11")
+    void tailReleasesARestoredCircuitWithAStock(NetworkBench bench) {
+        Way way = restored(bench);
+        Heard heard = way.tell(new StockOpen(1));
+
+        assertEquals(NetworkError.UNSUPPORTED, heard.to(way.up).only(Release.class).why());
     }
 }

@@ -45,8 +45,7 @@ public class NetworkVirtualSuite {
     private static final RequestSpec SOME = RequestSpec.keep(RequestSpec.STREAM, 0);
     private static final long FIRST_PAUSE_NS = 1_000_000;
     private static final int NOBODY = 999;
-    private static final PairId NAME =
-            new PairId(0xABCD_1234_0000_0001L, 0x8000_0000_0000_5678L);
+    private static final PairId NAME = new PairId(0xABCD_1234_0000_0001L, 0x8000_0000_0000_5678L);
 
     /// The circuit that serves the virtual link.
     private static Way base(NetworkBench bench) {
@@ -110,8 +109,7 @@ public class NetworkVirtualSuite {
         Way again = base(bench).settle();
 
         assertEquals(
-                NetworkError.REJECTED,
-                opened(again, LINK).to(again.up).only(Release.class).why());
+                NetworkError.REJECTED, opened(again, LINK).to(again.up).only(Release.class).why());
     }
 
     @Test
@@ -190,8 +188,7 @@ public class NetworkVirtualSuite {
         other.begin(1, SOME);
         bench.peer(
                 base.up,
-                new Forward(
-                        base.request(1), RequestSpec.keep(RequestSpec.STREAM, other.upLabel)));
+                new Forward(base.request(1), RequestSpec.keep(RequestSpec.STREAM, other.upLabel)));
         Confirming.pair(base, 1, Way.EXPECTED);
         one.kept(false, 1).no(BellMeasure.class);
 
@@ -298,8 +295,7 @@ public class NetworkVirtualSuite {
     void linkGoesDownAtTheTailWithItsCircuit(NetworkBench bench) {
         Way base = tail(bench);
         Way above = Way.over(bench, 4, 3, 1).modest().settle();
-        Release onward =
-                released(base, NetworkError.LINK_DOWN).to(above.up).only(Release.class);
+        Release onward = released(base, NetworkError.LINK_DOWN).to(above.up).only(Release.class);
         assertEquals(above.id(), onward.circuit());
 
         Way.over(bench, 4, 3, 1).reserve().no(Install.class).to(4).only(Release.class);
@@ -362,13 +358,10 @@ public class NetworkVirtualSuite {
         above.begin(1, SOME);
         bench.peer(
                 base.up,
-                new Forward(
-                        base.request(1), RequestSpec.keep(RequestSpec.STREAM, above.upLabel)));
+                new Forward(base.request(1), RequestSpec.keep(RequestSpec.STREAM, above.upLabel)));
         base.kept(true, 1);
         base.arrives(Confirming.track(base, 1, NAME, Way.EXPECTED));
-        above.measured(
-                above.kept(false, 2).only(BellMeasure.class),
-                BellIndex.PHI_MINUS);
+        above.measured(above.kept(false, 2).only(BellMeasure.class), BellIndex.PHI_MINUS);
         Track far = above.tracked(false, 2, 1).to(1).only(Track.class);
 
         assertTrue(

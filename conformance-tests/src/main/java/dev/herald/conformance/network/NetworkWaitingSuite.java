@@ -30,8 +30,7 @@ public class NetworkWaitingSuite {
     private static final double TOLERANCE = 1e-6;
 
     /// What is done at the rates of a waiting pair: in the node's memory and in that of an end.
-    private static final double DECAY =
-            1.0 / NetworkKit.HERE.t2Ns() + 1.0 / NetworkKit.HERE.t2Ns();
+    private static final double DECAY = 1.0 / NetworkKit.HERE.t2Ns() + 1.0 / NetworkKit.HERE.t2Ns();
 
     /// Longer than any cut-off that is looked for.
     private static final double LONGEST_NS = 2e7;
@@ -71,8 +70,7 @@ public class NetworkWaitingSuite {
             factor *=
                     (integral(a - b - DECAY, cutoffNs) + integral(b - a - DECAY, cutoffNs))
                             / (up + down);
-            state =
-                    state.swap(NetworkKit.NOISE.channel()).swap(points.get(node).state());
+            state = state.swap(NetworkKit.NOISE.channel()).swap(points.get(node).state());
         }
         return new Expected(
                 1 / rate,
@@ -121,8 +119,7 @@ public class NetworkWaitingSuite {
 
     /// The cut-off of all intermediate nodes.
     private static long cutoff(Installed plan) {
-        List<Long> all =
-                plan.plans().stream().skip(1).map(HopPlan::cutoffNs).distinct().toList();
+        List<Long> all = plan.plans().stream().skip(1).map(HopPlan::cutoffNs).distinct().toList();
         assertEquals(1, all.size(), () -> "cut-offs of " + all + " ns");
         return all.getFirst();
     }

@@ -20,11 +20,7 @@ final class Ring {
         Heard heard =
                 bench.in(
                         new NetworkInput.OpenCircuit(
-                                Way.COOKIE,
-                                new NodeId(REMOTE),
-                                terms,
-                                Way.PATIENT_NS,
-                                Way.ONCE));
+                                Way.COOKIE, new NodeId(REMOTE), terms, Way.PATIENT_NS, Way.ONCE));
         Way way = of(bench, heard);
         installed(way);
         return way;

@@ -196,11 +196,7 @@ final class Way {
 
     NetworkInput.OpenCircuit open(CircuitTerms asked) {
         return new NetworkInput.OpenCircuit(
-                COOKIE,
-                route.getLast(),
-                asked,
-                PATIENT_NS,
-                chosen ? ONCE.along(route) : ONCE);
+                COOKIE, route.getLast(), asked, PATIENT_NS, chosen ? ONCE.along(route) : ONCE);
     }
 
     /// The first words of the set-up: what the node does when it is to take the circuit on.

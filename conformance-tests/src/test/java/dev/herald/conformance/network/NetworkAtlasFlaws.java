@@ -134,9 +134,7 @@ final class NetworkAtlasFlaws {
                                                             ask.link(),
                                                             ask.windows().stream()
                                                                     .map(each ->
-                                                                            longer(
-                                                                                    each,
-                                                                                    m.nowNs()))
+                                                                            longer(each, m.nowNs()))
                                                                     .toList())
                                                     : input)));
 
@@ -154,8 +152,7 @@ final class NetworkAtlasFlaws {
                 ask.remote(),
                 terms,
                 ask.timeoutNs(),
-                new RouteChoice(
-                        metric, choice.alternatives(), choice.avoid(), choice.path()));
+                new RouteChoice(metric, choice.alternatives(), choice.avoid(), choice.path()));
     }
 
     private static LinkState with(
@@ -197,14 +194,12 @@ final class NetworkAtlasFlaws {
                                         : input));
     }
 
-    private static NetworkFlaw links(
-            String clause, String what, UnaryOperator<LinkState> change) {
+    private static NetworkFlaw links(String clause, String what, UnaryOperator<LinkState> change) {
         return states(clause, what, state -> with(state, change));
     }
 
     /// Understands states otherwise, and passes them on as they are.
-    private static NetworkFlaw states(
-            String clause, String what, UnaryOperator<NodeState> change) {
+    private static NetworkFlaw states(String clause, String what, UnaryOperator<NodeState> change) {
         return reads(
                 clause,
                 what,
@@ -235,10 +230,7 @@ final class NetworkAtlasFlaws {
         @Override
         void onInput(NetworkInput input) {
             forward(
-                    self() == 1
-                                    && input
-                                            instanceof
-                                            NetworkInput.FromPeer(var from, Flood flood)
+                    self() == 1 && input instanceof NetworkInput.FromPeer(var from, Flood flood)
                             ? new NetworkInput.FromPeer(from, changed(flood, this::believed))
                             : input);
         }
@@ -248,8 +240,7 @@ final class NetworkAtlasFlaws {
                     state,
                     link -> {
                         if (link.neighbour().compareTo(state.origin()) < 0) {
-                            said.put(
-                                    new End(link.link(), state.origin()), link.curve());
+                            said.put(new End(link.link(), state.origin()), link.curve());
                             return link;
                         }
                         return with(
@@ -257,8 +248,7 @@ final class NetworkAtlasFlaws {
                                 link.status(),
                                 link.freePpm(),
                                 said.getOrDefault(
-                                        new End(link.link(), link.neighbour()),
-                                        link.curve()));
+                                        new End(link.link(), link.neighbour()), link.curve()));
                     });
         }
     }

@@ -44,10 +44,7 @@ final class NetworkDistilFlaws {
                             (m, message) ->
                                     message instanceof Installed installed
                                                     && m.message() instanceof Install install
-                                                    && install.terms()
-                                                            .service()
-                                                            .distil()
-                                                            .distils()
+                                                    && install.terms().service().distil().distils()
                                             ? new Installed(
                                                     installed.circuit(),
                                                     installed.plans(),
@@ -60,10 +57,7 @@ final class NetworkDistilFlaws {
                             "distils where it need not",
                             (m, message) ->
                                     message instanceof Install install
-                                                    && install.terms()
-                                                                    .service()
-                                                                    .distil()
-                                                                    .protocol()
+                                                    && install.terms().service().distil().protocol()
                                                             == DistilPlan.Protocol.AUTO
                                                     && install.terms().minFidelity().value() < 0.99
                                             ? new Install(
@@ -84,13 +78,15 @@ final class NetworkDistilFlaws {
                             "NL-DISTIL-5",
                             "reports the opposite of what it read",
                             (m, message) ->
-                                    m.self() == 4 ? ends(message, NetworkDistilFlaws::flipped)
+                                    m.self() == 4
+                                            ? ends(message, NetworkDistilFlaws::flipped)
                                             : message),
                     reads(
                             "NL-DISTIL-6",
                             "keeps what it should give up, and gives up what it should keep",
                             (m, message) ->
-                                    m.self() == 4 ? ends(message, NetworkDistilFlaws::flipped)
+                                    m.self() == 4
+                                            ? ends(message, NetworkDistilFlaws::flipped)
                                             : message),
                     says(
                             "NL-DISTIL-7",
@@ -183,8 +179,7 @@ final class NetworkDistilFlaws {
     }
 
     private static OpenCircuit with(OpenCircuit ask, CircuitTerms terms) {
-        return new OpenCircuit(
-                ask.cookie(), ask.remote(), terms, ask.timeoutNs(), ask.choice());
+        return new OpenCircuit(ask.cookie(), ask.remote(), terms, ask.timeoutNs(), ask.choice());
     }
 
     private static FidelityTag worse(FidelityTag tag) {

@@ -85,9 +85,7 @@ final class NetworkEndFlaws {
                 what,
                 (m, output) ->
                         List.of(
-                                output instanceof PairKept pair
-                                                && m.self() == node
-                                                && !m.extended()
+                                output instanceof PairKept pair && m.self() == node && !m.extended()
                                         ? change.apply(pair)
                                         : output));
     }

@@ -24,9 +24,11 @@ import dev.herald.network.message.EndMessage;
 import dev.herald.network.message.EndMessage.StockClaim;
 import dev.herald.network.message.EndMessage.StockDrop;
 import dev.herald.network.message.EndMessage.StockOpen;
+import dev.herald.network.message.NetworkError;
 import dev.herald.network.message.NetworkMessage.Forward;
 import dev.herald.network.message.NetworkMessage.Pause;
 import dev.herald.network.message.NetworkMessage.Relay;
+import dev.herald.network.message.NetworkMessage.Release;
 import java.util.List;
 
 /// Entities that get stocks, or the room for each other's pairs, wrong.
@@ -108,15 +110,26 @@ final class NetworkStoreFlaws {
                             (m, output) ->
                                     m.current() instanceof FromDevice(DeviceEvent.QubitsLost _)
                                             && says(output, StockDrop.class)),
-                    kept(
+                    hears(
                             "NL-STOCK-10",
                             "takes on as much as it can in place of what was asked",
-                            ask ->
-                                    keep(
-                                            ask,
-                                            Math.min(ask.target(), NetworkKit.QUBITS_SMALL),
-                                            ask.minimum(),
-                                            ask.maxAgeNs())),
+                            (m, input) ->
+                                    List.of(
+                                            input instanceof KeepStock ask && m.few()
+                                                    ? keep(
+                                                            ask,
+                                                            Math.min(ask.target(), 3),
+                                                            ask.minimum(),
+                                                            ask.maxAgeNs())
+                                                    : input)),
+                    omits(
+                            "NL-STOCK-11",
+                            "lets a stock begin on a circuit that is restored",
+                            (m, output) ->
+                                    output instanceof ToPeer(var _, Release release)
+                                            && release.why() == NetworkError.UNSUPPORTED
+                                            && m.message() instanceof Relay relay
+                                            && relay.message() instanceof StockOpen),
                     configured(
                             "NL-ADMIT-11",
                             "takes on more circuits than a port has qubits",

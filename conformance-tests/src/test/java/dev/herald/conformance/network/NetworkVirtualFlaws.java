@@ -48,8 +48,7 @@ final class NetworkVirtualFlaws {
                             "takes on a link of any number",
                             (m, message) ->
                                     message instanceof Relay relay
-                                                    && relay.message()
-                                                            instanceof VirtualOpen open
+                                                    && relay.message() instanceof VirtualOpen open
                                                     && open.link().value() < NetworkKit.VIRTUAL
                                             ? relay(
                                                     relay,
@@ -101,9 +100,7 @@ final class NetworkVirtualFlaws {
                             "NL-VIRTUAL-7",
                             "sets its circuit up once",
                             (m, input) ->
-                                    m.self() == 1
-                                                    && m.linked
-                                                    && m.message() instanceof Release
+                                    m.self() == 1 && m.linked && m.message() instanceof Release
                                             ? List.of(input, new CloseVirtualLink(LINK))
                                             : List.of(input)),
                     carries(
@@ -166,8 +163,7 @@ final class NetworkVirtualFlaws {
     }
 
     private static HopOffer with(HopOffer hop, List<HopOffer.Offer> curve) {
-        return new HopOffer(
-                hop.link(), curve, hop.decay(), hop.swap(), hop.label(), hop.freePpm());
+        return new HopOffer(hop.link(), curve, hop.decay(), hop.swap(), hop.label(), hop.freePpm());
     }
 
     private static SwitchedStation alike(SwitchedStation station) {
@@ -200,8 +196,7 @@ final class NetworkVirtualFlaws {
     private static final class Chunks extends NetworkMutant {
         @Override
         void onOutput(NetworkOutput output) {
-            boolean shares =
-                    linked && config().plane().sharing() == PlaneSettings.Sharing.EQUAL;
+            boolean shares = linked && config().plane().sharing() == PlaneSettings.Sharing.EQUAL;
             emit(
                     shares && output instanceof ToPeer(var to, Forward forward)
                             ? new ToPeer(

@@ -97,6 +97,7 @@ final class SaidCodec {
             case NetworkOutput.Reserved told -> wire.setReserved(StockCodec.encode(told));
             case NetworkOutput.Claimed told -> wire.setClaimed(StockCodec.encode(told));
             case NetworkOutput.StockRefused told -> wire.setStockRefused(StockCodec.encode(told));
+            case NetworkOutput.StockOpened told -> wire.setStockOpened(StockCodec.encode(told));
             case NetworkOutput.InventoryAnswer told ->
                     wire.setInventoryAnswer(StockCodec.encode(told));
             case NetworkOutput.VirtualLinkChanged told ->
@@ -223,6 +224,7 @@ final class SaidCodec {
             case RESERVED -> StockCodec.decode(wire.getReserved());
             case CLAIMED -> StockCodec.decode(wire.getClaimed());
             case STOCK_REFUSED -> StockCodec.decode(wire.getStockRefused());
+            case STOCK_OPENED -> StockCodec.decode(wire.getStockOpened());
             case INVENTORY_ANSWER -> StockCodec.decode(wire.getInventoryAnswer());
             case VIRTUAL_LINK_CHANGED -> VirtualCodec.decode(wire.getVirtualLinkChanged());
             case NOTE, BODY_NOT_SET -> null;

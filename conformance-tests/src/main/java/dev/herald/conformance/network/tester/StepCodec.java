@@ -82,8 +82,7 @@ final class StepCodec {
             case NetworkInput.Reserve ask -> step.setReserveStock(StockCodec.encode(ask));
             case NetworkInput.Unreserve ask -> step.setUnreserve(StockCodec.encode(ask));
             case NetworkInput.Claim ask -> step.setClaimStock(StockCodec.encode(ask));
-            case NetworkInput.InventoryQuery ask ->
-                    step.setInventoryQuery(StockCodec.encode(ask));
+            case NetworkInput.InventoryQuery ask -> step.setInventoryQuery(StockCodec.encode(ask));
         }
         return step.build();
     }
@@ -183,9 +182,7 @@ final class StepCodec {
                                         open.getAvoidList().stream()
                                                 .map(LinkId::new)
                                                 .collect(Collectors.toSet()),
-                                        open.getPathList().stream()
-                                                .map(NodeId::new)
-                                                .toList())));
+                                        open.getPathList().stream().map(NodeId::new).toList())));
     }
 
     private static NetworkInput decode(NetworkConfig config, long nowNs, LinkEvent event)

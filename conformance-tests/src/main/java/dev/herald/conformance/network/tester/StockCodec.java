@@ -16,6 +16,7 @@ import dev.herald.spec.network.tester.v1.PairName;
 import dev.herald.spec.network.tester.v1.ReserveStock;
 import dev.herald.spec.network.tester.v1.Reserved;
 import dev.herald.spec.network.tester.v1.StockLevel;
+import dev.herald.spec.network.tester.v1.StockOpened;
 import dev.herald.spec.network.tester.v1.StockRefused;
 import dev.herald.spec.network.tester.v1.Unreserve;
 import java.util.ArrayList;
@@ -182,6 +183,21 @@ final class StockCodec {
                 wire.getCookie(), NetworkParts.error(wire.getWhy()), wire.getDetail());
     }
 
+    static StockOpened encode(NetworkOutput.StockOpened told) {
+        return StockOpened.newBuilder()
+                .setCircuit(NetworkParts.encode(told.circuit()))
+                .setPeer(told.peer().value())
+                .setTarget(told.target())
+                .build();
+    }
+
+    static NetworkOutput decode(StockOpened wire) throws WrongValue {
+        return new NetworkOutput.StockOpened(
+                NetworkParts.decode(wire.getCircuit()),
+                NetworkParts.node("peer", wire.getPeer()),
+                wire.getTarget());
+    }
+
     static InventoryAnswer encode(NetworkOutput.InventoryAnswer told) {
         InventoryAnswer.Builder wire = InventoryAnswer.newBuilder().setCookie(told.cookie());
         for (dev.herald.network.api.StockLevel level : told.levels()) {
@@ -194,6 +210,7 @@ final class StockCodec {
                             .setReserved(level.reserved())
                             .setMeanFidelity(level.meanFidelity())
                             .setLeastFidelity(level.leastFidelity())
+                            .setOldestNs(level.oldestNs())
                             .setCountLater(level.countLater())
                             .setMeanFidelityLater(level.meanFidelityLater())
                             .setLeastFidelityLater(level.leastFidelityLater())
@@ -217,6 +234,7 @@ final class StockCodec {
                             level.getReserved(),
                             level.getMeanFidelity(),
                             level.getLeastFidelity(),
+                            level.getOldestNs(),
                             level.getCountLater(),
                             level.getMeanFidelityLater(),
                             level.getLeastFidelityLater(),

@@ -73,7 +73,7 @@ class SettingsCodecTest {
                     30);
     private static final StockLevel LEVEL =
             new StockLevel(
-                    CIRCUIT, new NodeId(2), 3, 4, 5, 0.75, 0.5, 6, 0.625, 0.375, 7, 8, 9, 10);
+                    CIRCUIT, new NodeId(2), 3, 4, 5, 0.75, 0.5, 11, 6, 0.625, 0.375, 7, 8, 9, 10);
 
     @Test
     void settingsTravelAsTheyAre() {
@@ -252,8 +252,7 @@ class SettingsCodecTest {
                                         .removeFibres(0))
                         .build();
         KeepStock stock =
-                StockCodec.encode(
-                        new NetworkInput.KeepStock(1, CIRCUIT, 2, Fidelity.of(0.5), 3));
+                StockCodec.encode(new NetworkInput.KeepStock(1, CIRCUIT, 2, Fidelity.of(0.5), 3));
         Step largeStock =
                 Step.newBuilder().setKeepStock(stock.toBuilder().setTarget(1_025)).build();
         Step noPairs =
@@ -283,6 +282,7 @@ class SettingsCodecTest {
                         new NetworkOutput.PathQuality(CIRCUIT, TAG, Fidelity.of(0.75), true),
                         new NetworkOutput.Reserved(1, CIRCUIT, 2, 3),
                         new NetworkOutput.Claimed(1, CIRCUIT, 2, -3, List.of(PAIR)),
+                        new NetworkOutput.StockOpened(CIRCUIT, new NodeId(1), 2),
                         new NetworkOutput.StockRefused(1, NetworkError.NO_RESOURCES, "none"),
                         new NetworkOutput.InventoryAnswer(1, List.of(LEVEL)),
                         new NetworkOutput.VirtualLinkChanged(new LinkId(1 << 30), true, ""))) {
