@@ -3,18 +3,13 @@ package dev.herald.network.core;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.herald.hal.device.Capability;
-import dev.herald.hal.device.DeviceDescriptor;
-import dev.herald.hal.device.QubitDescriptor;
 import dev.herald.hal.host.Rng;
 import dev.herald.hal.model.Fidelity;
-import dev.herald.hal.model.MemoryDecay;
 import dev.herald.hal.model.NodeId;
 import dev.herald.hal.model.SwapNoise;
 import dev.herald.hal.sim.Seeds;
 import dev.herald.network.api.AdmissionSettings;
 import dev.herald.network.api.AdmissionSettings.Quota;
-import dev.herald.network.api.NetworkConfig;
 import dev.herald.network.api.NetworkInput;
 import dev.herald.network.api.NetworkOutput;
 import dev.herald.network.message.CircuitTerms;
@@ -23,11 +18,9 @@ import dev.herald.network.message.CircuitTerms.Service;
 import dev.herald.network.message.NetworkError;
 import dev.herald.spec.trace.Verifies;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
@@ -170,39 +163,16 @@ class AdmissionTest {
     @Test
     @Verifies("NL-ADMIT-7")
     void qubitsAreReservedForCircuitsWithARate() {
-        DeviceDescriptor device = TestNetwork.device(new NodeId(2), SwapNoise.NONE);
-        List<QubitDescriptor> qubits = new ArrayList<>();
-        for (int i = 0; i < 4; i++) {
-            qubits.add(
-                    new QubitDescriptor(
-                            i, Set.of(), MemoryDecay.NONE, 0, 0, 0, 0, 0, 0, device.provenance()));
-        }
-        DeviceDescriptor four =
-                new DeviceDescriptor(
-                        "t",
-                        "t",
-                        "1",
-                        1,
-                        0,
-                        new NodeId(2),
-                        EnumSet.allOf(Capability.class),
-                        qubits,
-                        List.of(),
-                        List.of(),
-                        0,
-                        0,
-                        0,
-                        SwapNoise.NONE,
-                        0,
-                        List.of(),
-                        device.provenance());
         TestNetwork network =
                 new TestNetwork(
                         7,
                         3,
                         List.of(new int[] {1, 2}, new int[] {2, 3}),
                         SwapNoise.NONE,
-                        config -> config.self().value() == 2 ? with(config, four) : config);
+                        config ->
+                                config.self().value() == 2
+                                        ? TestDevice.in(config, TestDevice.at(2).qubits(4).make())
+                                        : config);
         network.start();
         for (int i = 0; i < 3; i++) {
             open(network, i, 1, 3, terms(TENTH / 100, Service.USUAL));
@@ -213,20 +183,6 @@ class AdmissionTest {
         assertEquals(2, failed.where().value());
         open(network, 5, 1, 3, terms(0, Service.USUAL));
         assertEquals(3, up(network, 1));
-    }
-
-    private static NetworkConfig with(NetworkConfig config, DeviceDescriptor device) {
-        return new NetworkConfig(
-                        config.self(),
-                        device,
-                        config.topology(),
-                        config.commandOwner(),
-                        config.epoch(),
-                        config.circuitsMax(),
-                        config.requestsMax(),
-                        config.recordsMax(),
-                        config.recordLifeNs())
-                .with(config.control(), config.admission(), config.plane());
     }
 
     @Test

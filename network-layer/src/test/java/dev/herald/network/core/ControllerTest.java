@@ -4,12 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.herald.hal.device.DeviceDescriptor;
-import dev.herald.hal.device.QubitDescriptor;
 import dev.herald.hal.model.LinkId;
 import dev.herald.hal.model.MemoryDecay;
 import dev.herald.hal.model.NodeId;
-import dev.herald.hal.model.SwapNoise;
 import dev.herald.link.api.LinkOutput;
 import dev.herald.link.api.LinkQuality;
 import dev.herald.network.api.AdmissionSettings;
@@ -29,7 +26,6 @@ import dev.herald.network.message.TopologyMessage.PathQuery;
 import dev.herald.spec.trace.Verifies;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -65,7 +61,13 @@ class ControllerTest {
             nodes.put(
                     node,
                     new NetworkMachine(
-                            OneNode.config(node, 2, device(node), 8, 8, 8)
+                            OneNode.config(
+                                            node,
+                                            2,
+                                            TestDevice.at(node).qubits(4).make(), // it may swap
+                                            8,
+                                            8,
+                                            8)
                                     .with(control, AdmissionSettings.USUAL, PlaneSettings.USUAL),
                             bytes -> {},
                             StateSealer.NONE));
@@ -76,44 +78,6 @@ class ControllerTest {
         }
         settle();
         return this;
-    }
-
-    /// With four qubits, so that a path may lead through it.
-    private static DeviceDescriptor device(int node) {
-        DeviceDescriptor bare = TestNetwork.device(new NodeId(node), SwapNoise.NONE);
-        List<QubitDescriptor> qubits = new ArrayList<>();
-        for (int i = 0; i < 4; i++) {
-            qubits.add(
-                    new QubitDescriptor(
-                            i,
-                            EnumSet.allOf(QubitDescriptor.Role.class),
-                            MemoryDecay.NONE,
-                            0,
-                            0,
-                            0,
-                            0,
-                            0,
-                            0,
-                            bare.provenance()));
-        }
-        return new DeviceDescriptor(
-                bare.vendor(),
-                bare.model(),
-                bare.version(),
-                bare.contractMajor(),
-                bare.contractMinor(),
-                bare.node(),
-                bare.capabilities(),
-                qubits,
-                List.of(),
-                List.of(),
-                0,
-                0,
-                0,
-                bare.bellMeasure(),
-                0,
-                List.of(),
-                bare.provenance());
     }
 
     private void up(int link, int self, int peer) {

@@ -6,11 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.herald.hal.device.Capability;
 import dev.herald.hal.device.DeviceDescriptor;
 import dev.herald.hal.device.GateDescriptor;
 import dev.herald.hal.device.GateKind;
-import dev.herald.hal.device.Provenance;
 import dev.herald.hal.device.QubitDescriptor;
 import dev.herald.hal.host.Decoded;
 import dev.herald.hal.host.Rng;
@@ -27,7 +25,6 @@ import dev.herald.link.message.DistilPlan;
 import dev.herald.link.message.DistilPlan.Protocol;
 import dev.herald.link.message.DistilPlan.Shape;
 import dev.herald.link.message.LinkError;
-import dev.herald.network.api.NetworkConfig;
 import dev.herald.network.api.NetworkInput;
 import dev.herald.network.api.NetworkOutput;
 import dev.herald.network.message.CircuitId;
@@ -39,7 +36,6 @@ import dev.herald.network.message.RequestSpec;
 import dev.herald.network.wire.NetworkCodec;
 import dev.herald.spec.trace.Verifies;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +44,6 @@ import org.junit.jupiter.api.Test;
 
 /// Chains whose ends distil: what is delivered, in which state, and what becomes of failures.
 class DistillingTest {
-    private static final Provenance SOURCE = new Provenance("test", "2026-01-01");
     private final NetworkCodec codec = new NetworkCodec();
 
     static DeviceDescriptor device(
@@ -66,45 +61,14 @@ class DistillingTest {
                             flips,
                             flips,
                             0,
-                            SOURCE));
+                            TestDevice.SOURCE));
         }
         List<GateDescriptor> gates = new ArrayList<>();
         for (GateKind kind : List.of(GateKind.H, GateKind.RX, GateKind.X, GateKind.Z)) {
-            gates.add(new GateDescriptor(kind, List.of(), List.of(), ns, 0, SOURCE));
+            gates.add(new GateDescriptor(kind, List.of(), List.of(), ns, 0, TestDevice.SOURCE));
         }
-        gates.add(new GateDescriptor(GateKind.CNOT, List.of(), List.of(), ns, gate, SOURCE));
-        return new DeviceDescriptor(
-                "test",
-                "test",
-                "1",
-                1,
-                0,
-                node,
-                EnumSet.allOf(Capability.class),
-                qubits,
-                gates,
-                List.of(),
-                0,
-                0,
-                0,
-                swap,
-                0,
-                List.of(),
-                SOURCE);
-    }
-
-    static NetworkConfig with(NetworkConfig config, DeviceDescriptor device) {
-        return new NetworkConfig(
-                        config.self(),
-                        device,
-                        config.topology(),
-                        config.commandOwner(),
-                        config.epoch(),
-                        config.circuitsMax(),
-                        config.requestsMax(),
-                        config.recordsMax(),
-                        config.recordLifeNs())
-                .with(config.control(), config.admission(), config.plane());
+        gates.add(new GateDescriptor(GateKind.CNOT, List.of(), List.of(), ns, gate, TestDevice.SOURCE));
+        return TestDevice.at(node).qubits(qubits).gates(gates).swapping(swap).make();
     }
 
     static TestNetwork chain(
@@ -126,7 +90,9 @@ class DistillingTest {
                         edges,
                         swap,
                         config ->
-                                with(config, device(config.self(), swap, decay, ns, gate, flips)));
+                                TestDevice.in(
+                                        config,
+                                        device(config.self(), swap, decay, ns, gate, flips)));
         network.truth.decay = decay;
         network.truth.noise = swap;
         for (TestNode node : network.nodes) {

@@ -14,7 +14,6 @@ import dev.herald.hal.model.Basis;
 import dev.herald.hal.model.BasisChoice;
 import dev.herald.hal.model.BellIndex;
 import dev.herald.hal.model.NodeId;
-import dev.herald.hal.model.SwapNoise;
 import dev.herald.link.api.LinkInput;
 import dev.herald.link.api.LinkOutput;
 import dev.herald.link.message.LinkRequestId;
@@ -184,35 +183,8 @@ class EndsTest {
         head.begin(9, RequestSpec.keep(1, 0));
         assertEquals(
                 NetworkError.NO_RESOURCES, head.only(NetworkOutput.RequestRefused.class).why());
-        DeviceDescriptor full = TestNetwork.device(new NodeId(1), SwapNoise.NONE);
-        OneNode poor =
-                new OneNode(
-                                OneNode.config(
-                                        1,
-                                        3,
-                                        new DeviceDescriptor(
-                                                "t",
-                                                "t",
-                                                "1",
-                                                1,
-                                                0,
-                                                new NodeId(1),
-                                                EnumSet.noneOf(Capability.class),
-                                                List.of(),
-                                                List.of(),
-                                                List.of(),
-                                                0,
-                                                0,
-                                                0,
-                                                SwapNoise.NONE,
-                                                0,
-                                                List.of(),
-                                                full.provenance()),
-                                        8,
-                                        8,
-                                        8),
-                                3)
-                        .circuitUp();
+        DeviceDescriptor none = TestDevice.at(1).able(EnumSet.noneOf(Capability.class)).make();
+        OneNode poor = new OneNode(OneNode.config(1, 3, none, 8, 8, 8), 3).circuitUp();
         poor.begin(1, measure(1));
         assertEquals(NetworkError.UNSUPPORTED, poor.only(NetworkOutput.RequestRefused.class).why());
         tail.give(new NetworkInput.Request(1, OneNode.circuit(), RequestSpec.keep(1, 0)));

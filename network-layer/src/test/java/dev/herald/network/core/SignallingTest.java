@@ -244,26 +244,7 @@ class SignallingTest {
         middle.peer(1, middle.install());
         assertEquals(NetworkError.LINK_DOWN, refusal(middle));
 
-        DeviceDescriptor full = TestNetwork.device(new NodeId(2), SwapNoise.NONE);
-        DeviceDescriptor poor =
-                new DeviceDescriptor(
-                        "t",
-                        "t",
-                        "1",
-                        1,
-                        0,
-                        new NodeId(2),
-                        EnumSet.of(Capability.MEASURE),
-                        List.of(),
-                        List.of(),
-                        List.of(),
-                        0,
-                        0,
-                        0,
-                        SwapNoise.NONE,
-                        0,
-                        List.of(),
-                        full.provenance());
+        DeviceDescriptor poor = TestDevice.at(2).able(EnumSet.of(Capability.MEASURE)).make();
         OneNode other = new OneNode(OneNode.config(2, 3, poor, 8, 8, 8), 3).up();
         other.peer(1, other.install());
         assertEquals(NetworkError.UNSUPPORTED, refusal(other));

@@ -1,8 +1,6 @@
 package dev.herald.network.core;
 
-import dev.herald.hal.device.Capability;
 import dev.herald.hal.device.DeviceDescriptor;
-import dev.herald.hal.device.Provenance;
 import dev.herald.hal.host.Rng;
 import dev.herald.hal.model.Fidelity;
 import dev.herald.hal.model.LinkId;
@@ -22,7 +20,6 @@ import dev.herald.network.message.CircuitTerms;
 import dev.herald.network.message.NetworkMessage;
 import dev.herald.network.message.RequestSpec;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -136,24 +133,7 @@ final class TestNetwork {
     }
 
     static DeviceDescriptor device(NodeId node, SwapNoise swap) {
-        return new DeviceDescriptor(
-                "test",
-                "test",
-                "1",
-                1,
-                0,
-                node,
-                EnumSet.allOf(Capability.class),
-                List.of(),
-                List.of(),
-                List.of(),
-                0,
-                0,
-                0,
-                swap,
-                0,
-                List.of(),
-                new Provenance("test", "2026-01-01"));
+        return TestDevice.at(node).swapping(swap).make();
     }
 
     /// All links and sessions come up.

@@ -5,13 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.herald.hal.device.DeviceDescriptor;
-import dev.herald.hal.device.OperatingPoint;
-import dev.herald.hal.device.PortDescriptor;
 import dev.herald.hal.host.Rng;
 import dev.herald.hal.model.Fidelity;
-import dev.herald.hal.model.LinkId;
-import dev.herald.hal.model.NodeId;
 import dev.herald.hal.model.SwapNoise;
 import dev.herald.hal.sim.Seeds;
 import dev.herald.link.api.Timetable;
@@ -94,65 +89,12 @@ class TimeBinTest {
     }
 
     static NetworkConfig withPorts(NetworkConfig config) {
-        DeviceDescriptor device = config.device();
         int self = config.self().value();
-        List<PortDescriptor> ports =
-                self == 1
-                        ? List.of(port(0, 1, 2))
-                        : self == 3
-                                ? List.of(port(0, 2, 2))
-                                : List.of(port(0, 1, 1), port(1, 2, 3));
-        DeviceDescriptor other =
-                new DeviceDescriptor(
-                        "t",
-                        "t",
-                        "1",
-                        1,
-                        0,
-                        config.self(),
-                        device.capabilities(),
-                        List.of(),
-                        List.of(),
-                        ports,
-                        0,
-                        0,
-                        0,
-                        SwapNoise.NONE,
-                        0,
-                        List.of(),
-                        device.provenance());
-        return new NetworkConfig(
-                        config.self(),
-                        other,
-                        config.topology(),
-                        config.commandOwner(),
-                        config.epoch(),
-                        config.circuitsMax(),
-                        config.requestsMax(),
-                        config.recordsMax(),
-                        config.recordLifeNs())
-                .with(config.control(), config.admission(), config.plane());
-    }
-
-    private static PortDescriptor port(int index, int link, int neighbour) {
-        return new PortDescriptor(
-                index,
-                new LinkId(link),
-                new NodeId(neighbour),
-                PortDescriptor.Scheme.IDEAL,
-                PortDescriptor.Encoding.POLARIZATION,
-                0,
-                List.of(),
-                List.of(),
-                CYCLE_NS,
-                1,
-                1,
-                0,
-                0,
-                0,
-                1,
-                1,
-                List.<OperatingPoint>of());
+        TestDevice device = TestDevice.at(self);
+        for (int link = Math.max(1, self - 1); link <= Math.min(self, 2); link++) {
+            device.port(link, link == self ? self + 1 : self - 1, 0, CYCLE_NS);
+        }
+        return TestDevice.in(config, device.make());
     }
 
     private static TestNetwork chain() {

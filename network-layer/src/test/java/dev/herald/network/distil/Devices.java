@@ -1,6 +1,5 @@
 package dev.herald.network.distil;
 
-import dev.herald.hal.device.Capability;
 import dev.herald.hal.device.DeviceDescriptor;
 import dev.herald.hal.device.GateDescriptor;
 import dev.herald.hal.device.GateKind;
@@ -8,9 +7,8 @@ import dev.herald.hal.device.Provenance;
 import dev.herald.hal.device.QubitDescriptor;
 import dev.herald.hal.model.MemoryDecay;
 import dev.herald.hal.model.NodeId;
-import dev.herald.hal.model.SwapNoise;
+import dev.herald.network.core.TestDevice;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
@@ -54,23 +52,6 @@ final class Devices {
                             0,
                             SOURCE));
         }
-        return new DeviceDescriptor(
-                "test",
-                "test",
-                "1",
-                1,
-                0,
-                new NodeId(1),
-                EnumSet.allOf(Capability.class),
-                list,
-                List.of(gates),
-                List.of(),
-                0,
-                0,
-                0,
-                SwapNoise.NONE,
-                0,
-                List.of(),
-                SOURCE);
+        return TestDevice.at(new NodeId(1)).qubits(list).gates(List.of(gates)).make();
     }
 }
