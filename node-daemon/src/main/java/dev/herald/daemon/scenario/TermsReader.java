@@ -9,7 +9,6 @@ import dev.herald.network.message.CircuitTerms.SwapOrder;
 import dev.herald.network.message.TimeBin;
 import dev.herald.physical.sim.Quantity;
 import java.util.List;
-import java.util.Locale;
 
 /// Reads what a circuit is asked for: `min_fidelity`, `min_rate_hz`, `cutoff`, `swap_order`, `priority`,
 /// `preempt`, `tenant`, `tests`, `distil`, `life`, `restore` and `bin`.
@@ -49,53 +48,6 @@ final class TermsReader {
                                 : 0,
                         bin(fields));
         return new CircuitTerms(minimum, rate, rule.kind, rule.value, service);
-    }
-
-    /// The terms as [#read] reads them, each after a comma, but for restoration and test rounds.
-    static String yaml(CircuitTerms terms) {
-        Service service = terms.service();
-        StringBuilder out = new StringBuilder(", min_fidelity: ");
-        out.append(terms.minFidelity().value());
-        out.append(", min_rate_hz: ").append(terms.minRateMicroHz() / 1e6);
-        out.append(", cutoff: {").append(cutoff(terms)).append('}');
-        out.append(", swap_order: ").append(lower(service.order()));
-        out.append(", priority: ").append(service.priority());
-        out.append(", preempt: ").append(service.preempt());
-        out.append(", tenant: ").append(service.tenant());
-        DistilPlan plan = service.distil();
-        if (plan.protocol() == DistilPlan.Protocol.AUTO) {
-            out.append(", distil: auto");
-        } else if (plan.protocol() != DistilPlan.Protocol.NONE) {
-            out.append(", distil: {protocol: ").append(lower(plan.protocol()));
-            out.append(", shape: ").append(lower(plan.shape()));
-            out.append(", rounds: ").append(plan.rounds()).append('}');
-        }
-        if (service.lifeNs() > 0) {
-            out.append(", life: ").append(service.lifeNs()).append(" ns");
-        }
-        TimeBin bin = service.bin();
-        if (!bin.isNone()) {
-            out.append(", bin: {period: ").append(bin.periodNs());
-            out.append(" ns, offset: ").append(bin.offsetNs());
-            out.append(" ns, length: ").append(bin.lengthNs()).append(" ns}");
-        }
-        return out.toString();
-    }
-
-    private static String lower(Enum<?> constant) {
-        return constant.name().toLowerCase(Locale.ROOT);
-    }
-
-    private static String cutoff(CircuitTerms terms) {
-        long value = terms.cutoffValue();
-        return switch (terms.cutoff()) {
-            case NONE -> "none: true";
-            case FIXED -> "fixed_ms: " + value / 1e6;
-            case FIDELITY_LOSS -> "fidelity_loss: " + value / 1e6;
-            case QUANTILE -> "quantile: " + value / 1e6;
-            case FIDELITY_FLOOR -> "fidelity_floor: " + value / 1e9;
-            case OPTIMAL -> "optimal: true";
-        };
     }
 
     private static Rule rule(Fidelity minimum, Fields fields) {

@@ -127,7 +127,9 @@ public final class VirtualLinkReader {
             out.append("  - {name: ").append(link.name());
             out.append(", id: ").append(link.id().value());
             out.append(", path: [").append(String.join(", ", path)).append("], cost: ");
-            out.append(link.cost()).append(TermsReader.yaml(link.open().terms()));
+            out.append(link.cost()).append(", min_fidelity: ");
+            out.append(link.open().terms().minFidelity().value());
+            out.append(TermsWriter.terms(link.open().terms()));
             out.append(", set_up_within: ").append(link.open().timeoutNs()).append(" ns}\n");
         }
         return out.toString();

@@ -179,9 +179,10 @@ final class SimLink {
         }
         batch.endNs = station.heraldNs(last, batch.end);
         batch.end.batches.add(batch);
-        if (held) {
+        if (held && hasPartner(batch)) {
             batch.suspended = true;
             batch.pause(batch.from);
+            pauseOrResume(nowNs); // the partner needs the station since
         }
         matches.match(batch, batch.from);
         drainSoon();
@@ -238,8 +239,9 @@ final class SimLink {
 
     private void pauseOrResume(long nowNs) {
         for (LinkEnd end : List.of(a, b)) {
-            boolean pausing = held || end.device.state() == DeviceState.CALIBRATING;
+            boolean calibrating = end.device.state() == DeviceState.CALIBRATING;
             for (Batch batch : end.batches) {
+                boolean pausing = calibrating || held && (batch.suspended || hasPartner(batch));
                 if (pausing && batch.isAttempting()) {
                     long next = nowNs / model.cycleNs + 1;
                     batch.suspended = true; // first, so that its partner does not find it again
@@ -262,7 +264,10 @@ final class SimLink {
         for (Batch x : a.batches) {
             for (Batch y : b.batches) {
                 long start = Math.max(nowCycle, Math.max(x.plannedFrom(), y.plannedFrom()));
-                if (x.isOpen() && y.isOpen() && start < Math.min(x.stop, y.stop)) {
+                if (x.isOpen()
+                        && y.isOpen()
+                        && x.canPair(y)
+                        && start < Math.min(x.stop, y.stop)) {
                     first = Math.min(first, start);
                     x.contended |= held;
                     y.contended |= held;
@@ -270,6 +275,17 @@ final class SimLink {
             }
         }
         return first == Long.MAX_VALUE ? Machine.NEVER : Math.max(nowNs, first * model.cycleNs);
+    }
+
+    /// Whether the other end has a batch that it may make pairs with: else it attempts in vain, with the station
+    /// or without.
+    private boolean hasPartner(Batch batch) {
+        for (Batch other : (batch.end == a ? b : a).batches) {
+            if (other.isOpen() && other.canPair(batch)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /// The next change of a switch that follows the clock is awaited.

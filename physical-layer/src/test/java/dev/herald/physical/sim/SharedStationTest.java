@@ -150,8 +150,9 @@ class SharedStationTest {
         // 20 periods; every end of a batch comes to light within a cycle
         long[] attempts = new long[4];
         for (int i = 0; i < 6; i++) {
-            assertEquals(BatchEnd.EXHAUSTED, ended.get(i).why());
             int link = (int) ((ended.get(i).id() / 2 + 1) / 2);
+            BatchEnd why = link == 3 ? BatchEnd.STATION_ERROR : BatchEnd.EXHAUSTED;
+            assertEquals(why, ended.get(i).why());
             attempts[link] = ended.get(i).attemptsUsed();
         }
         assertEquals(14_000, attempts[1], 20);
@@ -172,6 +173,38 @@ class SharedStationTest {
         assertThrows(
                 IllegalArgumentException.class,
                 () -> StationProfile.byTimetable("x", 0, 100, 999, List.of(turn)));
+    }
+
+    /// As link layers do to hear the station's count: under tags that the other end never uses.
+    @Test
+    void attemptsThatNobodyMeetsDoNotNeedTheSwitch() {
+        build(2, station(1, Sharing.FIRST_COME), never());
+        attempt(1, 0, 10_000);
+        for (int end = 0; end < 2; end++) {
+            devices.get(2 + end)
+                    .submit(
+                            new Entangle(
+                                    100 + end,
+                                    0,
+                                    0,
+                                    PairMode.MEASURE,
+                                    0,
+                                    BasisChoice.MEASURE_Z,
+                                    200,
+                                    1,
+                                    1,
+                                    100 + end));
+        }
+        rest();
+        for (BatchEnded each : ended) {
+            if (each.id() >= 100) {
+                assertEquals(1, each.attemptsUsed());
+                assertEquals(BatchEnd.TAG_MISMATCH, each.why());
+            } else {
+                assertEquals(9_900, each.attemptsUsed(), 2, "which had the switch to itself");
+            }
+        }
+        assertEquals(4, ended.size());
     }
 
     @Test
