@@ -149,7 +149,9 @@ class BinsTest {
                 assertEquals(open, bins.openFrom(cycle));
             }
         }
-        bins.use(new Timetable(5, 10, List.of(new Bin(0, 4, Set.of(1)), new Bin(8, 2, Set.of(1))), true));
+        bins.use(
+                new Timetable(
+                        5, 10, List.of(new Bin(0, 4, Set.of(1)), new Bin(8, 2, Set.of(1))), true));
         assertEquals(4, bins.openFrom(4), "not in force yet");
         assertEquals(9, bins.openFrom(5));
         assertEquals(19, bins.openFrom(13));

@@ -77,9 +77,7 @@ class StationTest {
             assertEquals(NetworkError.UNSUPPORTED, released.why());
         }
         assertEquals(
-                List.of(
-                        new LinkInput.Schedule(
-                                station(2, 7).timetable(new LinkId(2), 0))),
+                List.of(new LinkInput.Schedule(station(2, 7).timetable(new LinkId(2), 0))),
                 node.asked(2).stream().filter(LinkInput.Schedule.class::isInstance).toList(),
                 "the station's timetable stays");
         assertEquals(0, node.machine.circuits());

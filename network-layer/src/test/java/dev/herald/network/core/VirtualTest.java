@@ -350,8 +350,7 @@ class VirtualTest {
         network.world.runUntil(4_000_000_000L);
         assertEquals(before + 1, changes(head, false));
         VirtualLinkStatus status = head.machine.virtualLinks().get(1);
-        assertTrue(
-                status.detail().startsWith("FIDELITY_UNREACHABLE, at n4: "), status::detail);
+        assertTrue(status.detail().startsWith("FIDELITY_UNREACHABLE, at n4: "), status::detail);
         assertEquals(0, status.setUps());
         assertThrows(
                 IllegalArgumentException.class,

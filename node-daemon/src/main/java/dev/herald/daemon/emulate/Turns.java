@@ -22,8 +22,7 @@ final class Turns {
             if (timetable != null) {
                 for (Scenario.Node node : scenario.nodes()) {
                     if (isAt(node.id(), station, scenario)) {
-                        stacks.apply(node.id())
-                                .share(new NetworkInput.ShareStation(timetable, 0));
+                        stacks.apply(node.id()).share(new NetworkInput.ShareStation(timetable, 0));
                     }
                 }
             }

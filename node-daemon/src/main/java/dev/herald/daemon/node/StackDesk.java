@@ -96,8 +96,7 @@ final class StackDesk implements StackListener {
         }
         if (note.event()
                 instanceof NetworkOutput.VirtualLinkChanged(LinkId link, boolean up, String why)) {
-            LOG.info(
-                    "virtual link {} is {}", book.linkName(link), up ? "up" : "down: " + why);
+            LOG.info("virtual link {} is {}", book.linkName(link), up ? "up" : "down: " + why);
         }
         LOG.debug("{}", note);
     }

@@ -116,8 +116,15 @@ public final class RunText {
     private static Table virtualLinks(RunResult result) {
         Table table =
                 new Table(
-                        "virtual link", "ends", "state", "since/s", "set up", "pairs", "model/Hz",
-                        "model fidelity", "why");
+                        "virtual link",
+                        "ends",
+                        "state",
+                        "since/s",
+                        "set up",
+                        "pairs",
+                        "model/Hz",
+                        "model fidelity",
+                        "why");
         for (RunResult.VirtualLinkResult link : result.virtualLinks()) {
             table.row(
                     link.name(),

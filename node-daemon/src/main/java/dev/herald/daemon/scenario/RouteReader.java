@@ -55,7 +55,8 @@ final class RouteReader {
             }
             if (path.size() < 2 || f.has("avoid") || f.has("metric") || f.has("alternatives")) {
                 throw f.broken(
-                        "path", "must have both ends, and no metric, alternatives or avoid beside it");
+                        "path",
+                        "must have both ends, and no metric, alternatives or avoid beside it");
             }
         }
         f.end();

@@ -208,8 +208,7 @@ public record Scenario(
     public Topology topology() {
         return new Topology(
                 Stream.concat(
-                                links.stream()
-                                        .map(l -> new Topology.Edge(l.id(), l.a(), l.b(), 1)),
+                                links.stream().map(l -> new Topology.Edge(l.id(), l.a(), l.b(), 1)),
                                 virtualLinks.stream().map(VirtualLink::edge))
                         .toList());
     }

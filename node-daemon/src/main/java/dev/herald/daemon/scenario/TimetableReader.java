@@ -40,7 +40,8 @@ public final class TimetableReader {
             List<String> names = f.texts("links");
             List<Integer> cycles = f.wholes("cycles_ns", 1, CYCLE_MAX_NS);
             if (cycles.size() != names.size()) {
-                throw f.broken("cycles_ns", "must be one for each of the " + names.size() + " links");
+                throw f.broken(
+                        "cycles_ns", "must be one for each of the " + names.size() + " links");
             }
             List<At> all = new ArrayList<>();
             for (int i = 0; i < names.size(); i++) {
@@ -78,7 +79,8 @@ public final class TimetableReader {
                 List<Fibre> fibres = table.fibres();
                 out.append(out.isEmpty() ? KEY + ":\n" : "");
                 out.append("  - {name: ").append(station.profile().name());
-                out.append(", links: ").append(fibres.stream().map(f -> links.get(f.link())).toList());
+                out.append(", links: ")
+                        .append(fibres.stream().map(f -> links.get(f.link())).toList());
                 out.append(", cycles_ns: ").append(fibres.stream().map(Fibre::cycleNs).toList());
                 out.append(", reconfigure: ").append(table.switchNs());
                 out.append(" ns, timetable: {period: ").append(table.periodNs());
@@ -126,7 +128,8 @@ public final class TimetableReader {
                 }
                 case "by-demand" -> SwitchedStation.byDemand(demands(f, links), periodNs, switchNs);
                 default ->
-                        throw f.broken("weights", "must be round-robin, by-demand or a list of numbers");
+                        throw f.broken(
+                                "weights", "must be round-robin, by-demand or a list of numbers");
             };
         } catch (IllegalArgumentException wrong) {
             throw f.broken(String.valueOf(wrong.getMessage()));

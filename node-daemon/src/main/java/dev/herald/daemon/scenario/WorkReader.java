@@ -121,11 +121,7 @@ final class WorkReader {
     private Work stock(Fields fields, long startNs) {
         NodeId from = node(fields, "from");
         return StockReader.work(
-                fields,
-                from,
-                destination(fields, from),
-                routes.read(fields),
-                startNs);
+                fields, from, destination(fields, from), routes.read(fields), startNs);
     }
 
     private Work app(Fields fields, Work.Kind kind, String count, long startNs) {

@@ -232,8 +232,7 @@ class TermsOptionsTest {
 
     private static String refused(String option) {
         return assertThrows(
-                        JobRequests.Refusal.class,
-                        () -> JobRequests.route(route(option), config()))
+                        JobRequests.Refusal.class, () -> JobRequests.route(route(option), config()))
                 .event()
                 .getFailure()
                 .getDetail();

@@ -136,7 +136,9 @@ class DaemonConfigTest {
                         "node: alice\nstations: [{name: s, links: [ab, ab], cycles_ns: [1, 1], timetable: {}}]",
                         "stations[0].links is a list: link ab has a station already"),
                 Arguments.of(
-                        "id: 1, between", "id: 1073741824, between", "whole number from 1 to 1073741823"),
+                        "id: 1, between",
+                        "id: 1073741824, between",
+                        "whole number from 1 to 1073741823"),
                 Arguments.of(
                         "node: alice",
                         "node: carol",

@@ -18,8 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// Whole stacks with virtual links, in virtual time. The seeds are fixed. The emulator itself checks that both
 /// ends agree on every pair.
 class VirtualLinkScenarioTest {
-    private static final Path PROFILE =
-            Path.of("..", "examples", "profiles", "metro-target.yaml");
+    private static final Path PROFILE = Path.of("..", "examples", "profiles", "metro-target.yaml");
 
     @TempDir private Path directory;
 

@@ -91,7 +91,8 @@ class VirtualLinkDaemonsTest {
         DaemonConfig wrong = DaemonConfig.read(other);
         String got = assertThrows(ScenarioException.class, () -> Daemon.start(wrong)).getMessage();
         assertEquals(
-                "stations: hub: cycles_ns of link bc is 500: must be that of the device, 1000", got);
+                "stations: hub: cycles_ns of link bc is 500: must be that of the device, 1000",
+                got);
     }
 
     private static void use(RunDirectory run) {
@@ -121,9 +122,7 @@ class VirtualLinkDaemonsTest {
                 .setRoute(RouteChoice.newBuilder().addPath("ada").addPath("cleo"))
                 .setTerms(JobTerms.newBuilder().setMinFidelityPpb(960_000_000))
                 .setPairs(
-                        PairsJob.newBuilder()
-                                .setPairs(15)
-                                .setMode(DeliveryMode.DELIVERY_MODE_KEEP))
+                        PairsJob.newBuilder().setPairs(15).setMode(DeliveryMode.DELIVERY_MODE_KEEP))
                 .build();
     }
 }

@@ -62,7 +62,8 @@ class TimetableReaderTest {
     void profiles() throws IOException {
         Files.writeString(directory.resolve("p.yaml"), PROFILE);
         Files.writeString(
-                directory.resolve("q.yaml"), PROFILE.replace("cycle: {value: 1", "cycle: {value: 2"));
+                directory.resolve("q.yaml"),
+                PROFILE.replace("cycle: {value: 1", "cycle: {value: 2"));
     }
 
     private Scenario read(String text) throws IOException {
@@ -111,11 +112,7 @@ class TimetableReaderTest {
                 read(GOOD).stations().getFirst().profile());
         assertEquals(
                 List.of(new StationProfile.Turn(new LinkId(2), 10_000, 90_000)),
-                read(GOOD.replace("[3, 1]", "[0, 1]"))
-                        .stations()
-                        .getFirst()
-                        .profile()
-                        .turns());
+                read(GOOD.replace("[3, 1]", "[0, 1]")).stations().getFirst().profile().turns());
     }
 
     @Test
@@ -129,8 +126,7 @@ class TimetableReaderTest {
         Fields top = Fields.read(Files.writeString(directory.resolve("d.yaml"), yaml));
         assertEquals(Map.of("s", of(3, 1)), TimetableReader.read(top, links));
         top.end();
-        Scenario without =
-                read(GOOD.replace(", timetable: {period: 100 us, weights: [3, 1]}", ""));
+        Scenario without = read(GOOD.replace(", timetable: {period: 100 us, weights: [3, 1]}", ""));
         assertEquals("", TimetableReader.yaml(without.stations(), names));
     }
 
