@@ -20,10 +20,6 @@ import dev.herald.node.Emulation;
 import dev.herald.node.NodeStack;
 import dev.herald.physical.sim.QubitRef;
 import dev.herald.physical.sim.SimHardware;
-import dev.herald.physical.sim.fault.Fault;
-import dev.herald.physical.sim.fault.FaultPlan;
-import dev.herald.physical.sim.fault.LinkFault;
-import dev.herald.physical.sim.fault.NodeFault;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -47,7 +43,7 @@ public final class Emulator {
     private final Map<NodeId, Desk> desks = new LinkedHashMap<>();
     private final Map<LinkId, LinkTap> taps = new LinkedHashMap<>();
     private final List<Task> tasks = new ArrayList<>();
-    private final List<FaultWatch> watches = new ArrayList<>();
+    private final FaultWatches faults;
     private final VirtualLinks virtualLinks;
     private boolean linksUp;
     private boolean begun;
@@ -60,6 +56,7 @@ public final class Emulator {
         hardware = new SimHardware(world, world, world.stream("hardware"));
         emulation = new Emulation(world, scenario.topology(), false);
         emulation.network(scenario.network());
+        faults = new FaultWatches(scenario, world, taps);
         virtualLinks = new VirtualLinks(scenario, emulation::stack, world);
     }
 
@@ -106,12 +103,12 @@ public final class Emulator {
         scenario.build(hardware);
         for (Scenario.Link link : scenario.links()) {
             taps.put(link.id(), new LinkTap(link.id(), link.a(), this::heraldFidelity));
-            ChannelFaults faults =
+            ChannelFaults loss =
                     link.loss() == 0
                             ? ChannelFaults.NONE
                             : new ChannelFaults(link.loss(), 0, 0, Long.MAX_VALUE);
             emulation.addLink(
-                    link.id(), link.a(), link.b(), link.delayNs(), faults, link.service());
+                    link.id(), link.a(), link.b(), link.delayNs(), loss, link.service());
         }
         for (Scenario.Node node : scenario.nodes()) {
             Desk desk =
@@ -123,7 +120,7 @@ public final class Emulator {
         for (Work work : scenario.workload()) {
             tasks.add(task(work, index++));
         }
-        watchFaults();
+        faults.begin(hardware, emulation);
         for (Scenario.Maintenance each : scenario.maintenance()) {
             world.at(each.announcedNs(), () -> announce(each.link()));
         }
@@ -150,61 +147,12 @@ public final class Emulator {
         }
     }
 
-    private void watchFaults() {
-        hardware.schedule(scenario.faults());
-        for (FaultPlan.Entry entry : scenario.faults().entries()) {
-            FaultWatch watch =
-                    new FaultWatch(
-                            entry.fault().kind(), on(entry.fault()), entry.atNs(), world::nowNs);
-            watches.add(watch);
-            for (Scenario.Link link : scenario.links()) {
-                if (concerns(entry.fault(), link)) {
-                    requireNonNull(taps.get(link.id())).watch(watch);
-                }
-            }
-            world.at(entry.atNs(), watch::begin);
-            if (entry.forNs() != FaultPlan.Entry.FOREVER) {
-                world.at(entry.atNs() + entry.forNs(), watch::end);
-            }
-        }
-        for (Scenario.Outage outage : scenario.outages()) {
-            FaultWatch watch =
-                    new FaultWatch(
-                            Scenario.Outage.KIND, name(outage.link()), outage.atNs(), world::nowNs);
-            watches.add(watch);
-            requireNonNull(taps.get(outage.link())).watch(watch);
-            world.at(
-                    outage.atNs(),
-                    () -> {
-                        watch.begin();
-                        emulation.silence(outage.link(), outage.forNs());
-                    });
-            if (outage.forNs() != Scenario.Outage.FOREVER) {
-                world.at(outage.atNs() + outage.forNs(), watch::end);
-            }
-        }
-    }
-
-    private String on(Fault fault) {
-        return switch (fault) {
-            case LinkFault f -> name(f.link());
-            case NodeFault f -> name(f.node());
-        };
-    }
-
     private String name(LinkId link) {
         return scenario.links().stream()
                 .filter(l -> l.id().equals(link))
                 .findFirst()
                 .map(Scenario.Link::name)
                 .orElse("");
-    }
-
-    private static boolean concerns(Fault fault, Scenario.Link link) {
-        return switch (fault) {
-            case LinkFault f -> f.link().equals(link.id());
-            case NodeFault f -> link.hasEnd(f.node());
-        };
     }
 
     /// The device of the node, with a tap on its events for the links whose first end it is.
@@ -367,7 +315,7 @@ public final class Emulator {
                 circuits,
                 stocks,
                 apps,
-                watches.stream().map(FaultWatch::result).toList(),
+                faults.results(),
                 pursuits(),
                 RunResult.Left.NOTHING,
                 List.of());
