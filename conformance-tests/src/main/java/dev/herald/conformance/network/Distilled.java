@@ -17,7 +17,6 @@ import dev.herald.network.message.EndMessage;
 import dev.herald.network.message.EndMessage.DistilReport;
 import dev.herald.network.message.EndMessage.DistilRound;
 import dev.herald.network.message.NetworkMessage.Installed;
-import dev.herald.network.message.NetworkMessage.Relay;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -105,16 +104,8 @@ final class Distilled {
         return asked;
     }
 
-    static <T extends EndMessage> List<T> told(Heard heard, Class<T> type) {
-        return heard.all(Relay.class).stream()
-                .map(Relay::message)
-                .filter(type::isInstance)
-                .map(type::cast)
-                .toList();
-    }
-
     static <T extends EndMessage> T only(Heard heard, Class<T> type) {
-        List<T> told = told(heard, type);
+        List<T> told = heard.told(type);
         if (told.size() != 1) {
             throw new AssertionFailedError(
                     "expected one " + type.getSimpleName() + ", the entity said " + heard);

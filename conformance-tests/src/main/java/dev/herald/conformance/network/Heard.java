@@ -1,7 +1,9 @@
 package dev.herald.conformance.network;
 
 import dev.herald.network.api.NetworkOutput;
+import dev.herald.network.message.EndMessage;
 import dev.herald.network.message.NetworkMessage;
+import dev.herald.network.message.NetworkMessage.Relay;
 import java.util.ArrayList;
 import java.util.List;
 import org.opentest4j.AssertionFailedError;
@@ -51,6 +53,15 @@ final class Heard {
                     "expected one " + type.getSimpleName() + ", the entity said " + this);
         }
         return found.getFirst();
+    }
+
+    /// What it said to the far end of a circuit.
+    <T extends EndMessage> List<T> told(Class<T> type) {
+        return all(Relay.class).stream()
+                .map(Relay::message)
+                .filter(type::isInstance)
+                .map(type::cast)
+                .toList();
     }
 
     <T> T first(Class<T> type) {

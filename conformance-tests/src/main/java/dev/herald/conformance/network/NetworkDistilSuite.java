@@ -16,20 +16,13 @@ import dev.herald.hal.model.FidelityTag;
 import dev.herald.hal.model.MemoryDecay;
 import dev.herald.hal.model.PairId;
 import dev.herald.link.message.DistilPlan.Protocol;
-import dev.herald.network.api.NetworkInput.PairSecret;
-import dev.herald.network.api.NetworkOutput.CircuitFailed;
-import dev.herald.network.api.NetworkOutput.CircuitUp;
 import dev.herald.network.api.NetworkOutput.PairKept;
-import dev.herald.network.api.NetworkOutput.RequestAccepted;
 import dev.herald.network.api.NetworkOutput.RequestEnded;
-import dev.herald.network.api.NetworkOutput.RequestRefused;
 import dev.herald.network.message.DeliveryMode;
 import dev.herald.network.message.EndMessage.DistilDrop;
 import dev.herald.network.message.EndMessage.DistilReport;
 import dev.herald.network.message.EndMessage.DistilRound;
 import dev.herald.network.message.NetworkError;
-import dev.herald.network.message.NetworkMessage.Install;
-import dev.herald.network.message.NetworkMessage.Release;
 import dev.herald.network.message.NetworkMessage.Track;
 import dev.herald.network.message.RequestSpec;
 import dev.herald.spec.trace.Verifies;
@@ -92,65 +85,6 @@ public class NetworkDistilSuite {
                 way.bench, way.tell(Distilled.report(way, round.round(), one, noise)), false);
     }
 
-    // ---- plans
-
-    @Test
-    @With({"at=1", "device=gates"})
-    @Verifies("NL-DISTIL-2")
-    void headTakesOnAPlanThatItsDeviceCanDo(NetworkBench bench) {
-        Way way = Way.line(bench.ready()).on(Distilled.terms(0.5, Distilled.ONCE));
-        way.reserve();
-
-        Distilled.installed(way, Distilled.ONCE).no(Release.class).only(CircuitUp.class);
-    }
-
-    @Test
-    @With("at=1")
-    @Verifies("NL-DISTIL-2")
-    void headThatCannotDoThePlanRefuses(NetworkBench bench) {
-        Way way = Way.line(bench.ready()).on(Distilled.terms(0.5, Distilled.ONCE));
-        way.reserve();
-        Heard heard = Distilled.installed(way, Distilled.ONCE).no(CircuitUp.class);
-
-        assertEquals(
-                NetworkError.FIDELITY_UNREACHABLE, heard.to(way.down).only(Release.class).why());
-        assertEquals(NetworkError.FIDELITY_UNREACHABLE, heard.only(CircuitFailed.class).why());
-    }
-
-    @Test
-    @With({"at=1", "device=gates"})
-    @Verifies("NL-DISTIL-14")
-    void requestsThatCannotWaitForRoundsAreRefused(NetworkBench bench) {
-        Way way = Distilled.head(bench, 0.5, Distilled.ONCE);
-        BasisChoice z = BasisChoice.MEASURE_Z;
-        for (RequestSpec spec :
-                List.of(
-                        RequestSpec.measure(3, z, z, 0),
-                        new RequestSpec(DeliveryMode.EARLY, 3, Long.MAX_VALUE, null, z, z, 0),
-                        RequestSpec.keep(3, 0).withRate(1),
-                        RequestSpec.keep(3, 0).within(1_000))) {
-            RequestRefused no =
-                    way.begin(1, spec).no(RequestAccepted.class).only(RequestRefused.class);
-            assertEquals(NetworkError.UNSUPPORTED, no.why());
-        }
-
-        way.begin(1, RequestSpec.keep(3, 0)).only(RequestAccepted.class);
-    }
-
-    @Test
-    @With({"at=1", "device=gates"})
-    @Verifies("NL-DISTIL-15")
-    void headRefusesTestRoundsOfDistilledPairs(NetworkBench bench) {
-        bench.ready().in(new PairSecret(Way.line(bench).route.getLast(), TestedHead.SECRET));
-        var terms = Distilled.terms(0.5, Distilled.ONCE);
-        Heard heard =
-                Way.line(bench)
-                        .reserve(terms.with(terms.service().withTests(TestedHead.SHARE_PPM)));
-
-        assertEquals(
-                NetworkError.UNSUPPORTED, heard.no(Install.class).only(CircuitFailed.class).why());
-    }
-
     // ---- rounds
 
     @Test
@@ -158,9 +92,7 @@ public class NetworkDistilSuite {
     @Verifies("NL-DISTIL-3")
     void headSaysWhichPairsMeetUnderAGreaterNumberEachTime(NetworkBench bench) {
         Way way = head(bench);
-        assertEquals(
-                List.of(),
-                Distilled.told(Confirming.pair(way, 1, Way.EXPECTED), DistilRound.class));
+        assertEquals(List.of(), Confirming.pair(way, 1, Way.EXPECTED).told(DistilRound.class));
         DistilRound first = begun(Confirming.pair(way, 2, Way.EXPECTED));
         assertEquals(Protocol.DEJMPS, first.protocol());
         assertEquals(1, first.request());
@@ -178,7 +110,7 @@ public class NetworkDistilSuite {
     void headReportsAfterTheTail(NetworkBench bench) {
         Way way = head(bench);
         Heard done = rounds(way, 1, true);
-        assertEquals(List.of(), Distilled.told(done, DistilReport.class));
+        assertEquals(List.of(), done.told(DistilReport.class));
         Heard heard = tail(way, begun(done), true, Distilled.NOISELESS);
         DistilReport told = Distilled.only(heard, DistilReport.class);
 
@@ -341,7 +273,7 @@ public class NetworkDistilSuite {
         way.tell(new DistilDrop(List.of(name(1)))).only(Discard.class);
         Heard heard = Confirming.pair(way, 2, Way.EXPECTED);
 
-        assertEquals(List.of(), Distilled.told(heard, DistilRound.class));
+        assertEquals(List.of(), heard.told(DistilRound.class));
     }
 
     @Test
@@ -352,7 +284,7 @@ public class NetworkDistilSuite {
         QubitHandle qubit = way.kept(false, 1, BellIndex.PSI_PLUS);
         way.arrives(Confirming.track(way, 1, name(1), Way.EXPECTED));
         Heard heard = bench.pass(SPENT_NS).and(Confirming.pair(way, 2, Way.EXPECTED));
-        assertEquals(List.of(), Distilled.told(heard, DistilRound.class));
+        assertEquals(List.of(), heard.told(DistilRound.class));
 
         assertEquals(qubit, heard.only(Discard.class).qubit());
         assertEquals(List.of(name(1)), Distilled.only(heard, DistilDrop.class).pairs());
@@ -364,12 +296,12 @@ public class NetworkDistilSuite {
     void requestOfWhichNoRoundSucceedsEnds(NetworkBench bench) {
         Way way = head(bench);
         for (int i = 1; i < ROUNDS; i++) {
-            failedRound(way, 2 * i).no(RequestEnded.class);
+            failedRound(way, 2L * i).no(RequestEnded.class);
         }
 
         assertEquals(
                 NetworkError.DISTILLATION,
-                failedRound(way, 2 * ROUNDS).only(RequestEnded.class).why());
+                failedRound(way, 2L * ROUNDS).only(RequestEnded.class).why());
     }
 
     private static Heard failedRound(Way way, long sequence) {

@@ -88,14 +88,6 @@ public class NetworkVirtualSuite {
         return base;
     }
 
-    private static <T extends EndMessage> List<T> told(Heard heard, Class<T> type) {
-        return heard.all(Relay.class).stream()
-                .map(Relay::message)
-                .filter(type::isInstance)
-                .map(type::cast)
-                .toList();
-    }
-
     // ---- coming up
 
     @Test
@@ -122,7 +114,7 @@ public class NetworkVirtualSuite {
 
         assertEquals(
                 List.of(new VirtualOpen(LINK, Way.EXPECTED, Way.MEAN_NS)),
-                told(heard, VirtualOpen.class));
+                heard.told(VirtualOpen.class));
         heard.inOrder(Activate.class, Relay.class);
     }
 
@@ -203,7 +195,7 @@ public class NetworkVirtualSuite {
         Way above = Way.over(bench, 4, 3, 1).modest().settle();
         Heard begun = above.begin(1, SOME).to(base.up);
         assertEquals(
-                List.of(new VirtualAsk(above.downLabel(), true)), told(begun, VirtualAsk.class));
+                List.of(new VirtualAsk(above.downLabel(), true)), begun.told(VirtualAsk.class));
         bench.peer(
                 base.up,
                 new Forward(
@@ -211,7 +203,7 @@ public class NetworkVirtualSuite {
         Heard over = bench.peer(above.up, new Complete(above.request(1), 0, false)).to(base.up);
 
         assertEquals(
-                List.of(new VirtualAsk(above.downLabel(), false)), told(over, VirtualAsk.class));
+                List.of(new VirtualAsk(above.downLabel(), false)), over.told(VirtualAsk.class));
     }
 
     @Test
@@ -234,7 +226,7 @@ public class NetworkVirtualSuite {
         Way base = head(bench);
         Heard heard = base.tell(new VirtualAsk(NOBODY, true)).no(Forward.class);
 
-        assertEquals(NOBODY, told(heard, VirtualRefusal.class).getFirst().purpose());
+        assertEquals(NOBODY, heard.told(VirtualRefusal.class).getFirst().purpose());
     }
 
     @Test

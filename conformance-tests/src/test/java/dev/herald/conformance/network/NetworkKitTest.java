@@ -51,8 +51,10 @@ class NetworkKitTest {
                     NetworkWaitingSuite.class,
                     NetworkRoomSuite.class,
                     NetworkStockSuite.class,
+                    NetworkStockLimitSuite.class,
                     NetworkVirtualSuite.class,
                     NetworkStationSuite.class,
+                    NetworkDistilPlanSuite.class,
                     NetworkDistilSuite.class,
                     NetworkDistilTailSuite.class);
 
