@@ -21,7 +21,8 @@ final class Room {
     static int of(DeviceDescriptor device, LinkId link) {
         for (PortDescriptor port : device.ports()) {
             if (port.link().equals(link)) {
-                int qubits = port.communication().size(); // pairs of circuits are not moved to storage
+                int qubits =
+                        port.communication().size(); // pairs of circuits are not moved to storage
                 return qubits > 0 ? qubits : Integer.MAX_VALUE;
             }
         }

@@ -46,8 +46,7 @@ final class Stocks {
         } else if (circuit.terms.service().restoreNs() > 0) { // [NL-STOCK-11]
             refuse(ask.cookie(), NetworkError.UNSUPPORTED, RESTORED);
         } else if (ask.target() > room(circuit, seat)) { // [NL-STOCK-10]
-            refuse(
-                    ask.cookie(), NetworkError.NO_RESOURCES, tooMany(ask.target(), circuit, seat));
+            refuse(ask.cookie(), NetworkError.NO_RESOURCES, tooMany(ask.target(), circuit, seat));
         } else {
             if (seat == null) {
                 seat = new StockSeat(node, insiders, circuit, ask.circuit());

@@ -108,8 +108,7 @@ final class ClaimCommand implements Callable<Integer> {
             ClaimedEnds ends =
                     new ClaimedEnds(
                             command.node, command.peer, here.getDelivery(), there.getDelivery());
-            command.json.write(
-                    command.spec.commandLine().getOut(), ends.text(), ends.json());
+            command.json.write(command.spec.commandLine().getOut(), ends.text(), ends.json());
             return ends.same() ? ExitCode.OK : ExitCode.FAILED;
         }
 

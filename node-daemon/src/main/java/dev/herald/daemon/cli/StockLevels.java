@@ -19,8 +19,18 @@ final class StockLevels {
         String later = "after " + RunText.seconds(laterNs / 1e9);
         Table table =
                 new Table(
-                        "peer", "kept by", "in stock", "reserved", "expired", "claimed", "lost",
-                        "oldest", "fidelity", "least", later, "fidelity then");
+                        "peer",
+                        "kept by",
+                        "in stock",
+                        "reserved",
+                        "expired",
+                        "claimed",
+                        "lost",
+                        "oldest",
+                        "fidelity",
+                        "least",
+                        later,
+                        "fidelity then");
         StringBuilder missing = new StringBuilder();
         for (StockStatus stock : stocks.getStocksList()) {
             boolean some = stock.getCount() > 0;

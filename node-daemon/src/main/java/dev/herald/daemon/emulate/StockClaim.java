@@ -103,8 +103,7 @@ final class StockClaim {
         End end = end(desk);
         List<PairId> announced = end.announced;
         Invariant.check(
-                announced != null
-                        && announced.indexOf(kept.pair()) == end.delivered.size(),
+                announced != null && announced.indexOf(kept.pair()) == end.delivered.size(),
                 "pair %s is out of its order",
                 kept.pair());
         end.delivered.add(kept.pair());
@@ -117,8 +116,7 @@ final class StockClaim {
         Desk peer = desk == head ? tail : head;
         Invariant.check(other.bell() == kept.bell(), "the ends of %s disagree", kept.pair());
         double exact =
-                oracle.fidelity(
-                        desk.node(), kept.qubit(), peer.node(), other.qubit(), kept.bell());
+                oracle.fidelity(desk.node(), kept.qubit(), peer.node(), other.qubit(), kept.bell());
         double tag = kept.tag().at(nowNs).state().fidelity();
         fidelity.add(exact);
         least = Math.min(least, exact);

@@ -108,12 +108,10 @@ final class Deliveries {
         }
         delivery.latencyNs = clock.nowNs() - delivery.askedNs;
         pair.setBell(kept.bell().code())
-                .setFidelityPpb(
-                        Fidelity.of(Math.clamp(kept.tag().state().fidelity(), 0, 1)).ppb());
+                .setFidelityPpb(Fidelity.of(Math.clamp(kept.tag().state().fidelity(), 0, 1)).ppb());
         long command = to.nextCommand();
         reading.put(command, new Reading(id, kept.pair(), kept.qubit()));
-        to.submit(
-                new DeviceCommand.Measure(command, kept.qubit(), Basis.of(axis(kept.pair()))));
+        to.submit(new DeviceCommand.Measure(command, kept.qubit(), Basis.of(axis(kept.pair()))));
     }
 
     void onDevice(DeviceEvent event) {

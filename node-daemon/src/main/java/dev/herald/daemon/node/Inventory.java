@@ -103,8 +103,7 @@ final class Inventory {
                             .setRefusal(failure(JobError.JOB_ERROR_NO_RESOURCES, STARTING))
                             .build());
         } else if (peer == null && !request.getPeer().isEmpty()) {
-            answer.accept(
-                    StocksReply.newBuilder().setRefusal(unknown(request.getPeer())).build());
+            answer.accept(StocksReply.newBuilder().setRefusal(unknown(request.getPeer())).build());
         } else if (request.getLaterNs() < 0) {
             answer.accept(
                     StocksReply.newBuilder()
@@ -130,7 +129,8 @@ final class Inventory {
             wrong = failure(JobError.JOB_ERROR_NO_RESOURCES, STARTING);
         }
         if (wrong != null || to == null || stock == null) {
-            answer.accept(refused(wrong == null ? failure(JobError.JOB_ERROR_REJECTED, "") : wrong));
+            answer.accept(
+                    refused(wrong == null ? failure(JobError.JOB_ERROR_REJECTED, "") : wrong));
             return;
         }
         book.count("stock_claims");

@@ -86,8 +86,7 @@ public final class StockReader {
         return new StockTerms(remote, circuit, route, pairs, minimum, maxAgeNs);
     }
 
-    static Work.Stock work(
-            Fields fields, NodeId from, NodeId to, RouteChoice route, long startNs) {
+    static Work.Stock work(Fields fields, NodeId from, NodeId to, RouteChoice route, long startNs) {
         StockTerms terms = terms(fields, to, route);
         List<Work.Hold> holds = new ArrayList<>();
         for (Fields f : fields.listOrEmpty("reserve")) {

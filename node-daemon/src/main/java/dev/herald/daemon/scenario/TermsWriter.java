@@ -78,8 +78,7 @@ final class TermsWriter {
         return out.toString();
     }
 
-    static String route(
-            RouteChoice route, Map<NodeId, String> nodes, Map<LinkId, String> links) {
+    static String route(RouteChoice route, Map<NodeId, String> nodes, Map<LinkId, String> links) {
         if (route.equals(RouteChoice.USUAL)) {
             return "";
         }

@@ -43,8 +43,7 @@ class StockScenarioTest {
 
     @Test
     void exampleServesAClaimInOneWayOfMessagesAndAFreshRequestMuchLater() {
-        RunResult result =
-                Emulator.run(Scenario.read(EXAMPLES.resolve("stock.yaml")), () -> 0);
+        RunResult result = Emulator.run(Scenario.read(EXAMPLES.resolve("stock.yaml")), () -> 0);
         RunResult.StockResult stock = result.stocks().getFirst();
         RunResult.ClaimResult claim = stock.claims().getFirst();
         assertEquals(2, claim.delivered());

@@ -149,8 +149,7 @@ class StockedDaemonsTest {
         StockStatus there = await("cleo", s -> s.getCount() == 3);
         assertEquals("ada", there.getPeer());
         assertTrue(!there.getOwn() && there.getUp());
-        Ended shown =
-                herald("stock", "ada", "--later", "2s", "--dir", runDirectory.toString());
+        Ended shown = herald("stock", "ada", "--later", "2s", "--dir", runDirectory.toString());
         assertEquals(0, shown.code(), shown.err());
         assertTrue(shown.out().contains("3 of 3"), shown.out());
         Ended json = herald("stock", "cleo", "--json", "-", "--dir", runDirectory.toString());
@@ -182,8 +181,7 @@ class StockedDaemonsTest {
         }
         await("ada", s -> s.getCount() == 3 && s.getMade() >= before.getMade() + 2);
         Ended claimed =
-                herald(
-                        "claim", "ada", "cleo", "--pairs", "3", "--dir", runDirectory.toString());
+                herald("claim", "ada", "cleo", "--pairs", "3", "--dir", runDirectory.toString());
         assertEquals(0, claimed.code(), claimed.err());
         assertTrue(claimed.out().startsWith("3 pairs from the stock of ada"), claimed.out());
         assertTrue(claimed.out().contains("of 3 outcomes are as"), claimed.out());
@@ -197,17 +195,19 @@ class StockedDaemonsTest {
                 JobError.JOB_ERROR_NO_RESOURCES,
                 claim("ada", "cleo", 1, 999_000_000).getRefusal().getError());
         assertEquals(
-                JobError.JOB_ERROR_REJECTED,
-                claim("cleo", "ada", 1, 0).getRefusal().getError());
+                JobError.JOB_ERROR_REJECTED, claim("cleo", "ada", 1, 0).getRefusal().getError());
         assertEquals(
-                JobError.JOB_ERROR_UNKNOWN_NODE,
-                claim("ada", "eve", 1, 0).getRefusal().getError());
+                JobError.JOB_ERROR_UNKNOWN_NODE, claim("ada", "eve", 1, 0).getRefusal().getError());
         assertEquals(
-                JobError.JOB_ERROR_BAD_REQUEST,
-                claim("ada", "cleo", 0, 0).getRefusal().getError());
+                JobError.JOB_ERROR_BAD_REQUEST, claim("ada", "cleo", 0, 0).getRefusal().getError());
         Ended refused =
                 herald(
-                        "claim", "ada", "cleo", "--fidelity", "0.999", "--dir",
+                        "claim",
+                        "ada",
+                        "cleo",
+                        "--fidelity",
+                        "0.999",
+                        "--dir",
                         runDirectory.toString());
         assertEquals(6, refused.code(), refused.err());
         Ended none = herald("stock", "bela", "--dir", runDirectory.toString());
@@ -226,9 +226,7 @@ class StockedDaemonsTest {
                 claim("ada", "cleo", 1, 0).getRefusal().getError());
         DAEMONS.put(
                 "bela",
-                Daemon.start(
-                        DaemonConfig.read(
-                                RunDirectory.find(runDirectory).config("bela"))));
+                Daemon.start(DaemonConfig.read(RunDirectory.find(runDirectory).config("bela"))));
         await("ada", s -> s.getUp() && s.getCount() == 3);
         assertEquals(1, claim("ada", "cleo", 1, 0).getDelivery().getPairsCount());
     }

@@ -141,13 +141,12 @@ class ScenarioErrorsTest {
     void stockWithItsReservationsAndClaimsArrives() throws IOException {
         Work.Stock stock =
                 (Work.Stock)
-                        read(
-                                        stock(
-                                                "pairs: 4, min_fidelity: 0.8, fresh_fidelity: 0.9, max_age: 2 s,"
-                                                        + " tenant: 7, for: 9 s, start_s: 1,"
-                                                        + " reserve: [{name: r, at: 1 s, pairs: 2, for: 3 s}],"
-                                                        + " claims: [{at: 5 s, pairs: 1, min_fidelity: 0.85},"
-                                                        + " {at: 2 s, pairs: 2, reserved: r}]"))
+                        read(stock(
+                                        "pairs: 4, min_fidelity: 0.8, fresh_fidelity: 0.9, max_age: 2 s,"
+                                                + " tenant: 7, for: 9 s, start_s: 1,"
+                                                + " reserve: [{name: r, at: 1 s, pairs: 2, for: 3 s}],"
+                                                + " claims: [{at: 5 s, pairs: 1, min_fidelity: 0.85},"
+                                                + " {at: 2 s, pairs: 2, reserved: r}]"))
                                 .workload()
                                 .getLast();
         assertEquals(new NodeId(1), stock.from());
@@ -160,8 +159,7 @@ class ScenarioErrorsTest {
         assertEquals(9_000_000_000L, stock.forNs());
         assertEquals(1_000_000_000L, stock.startNs());
         assertEquals(
-                List.of(
-                        new Work.Hold("r", 1_000_000_000L, 2, Fidelity.of(0.8), 3_000_000_000L)),
+                List.of(new Work.Hold("r", 1_000_000_000L, 2, Fidelity.of(0.8), 3_000_000_000L)),
                 stock.holds());
         assertEquals(
                 List.of(
@@ -184,7 +182,8 @@ class ScenarioErrorsTest {
                         "pairs: 2, min_fidelity: 0.8, fresh_fidelity: 0.7",
                         "fresh_fidelity is \"0.7\": is below min_fidelity 0.8"),
                 Arguments.of(
-                        "pairs: 2, restore: 5 s", "restore is \"5 s\": the circuit of a stock is not restored"),
+                        "pairs: 2, restore: 5 s",
+                        "restore is \"5 s\": the circuit of a stock is not restored"),
                 Arguments.of(
                         "pairs: 2, claims: [{at: 1 s, pairs: 3}]",
                         "claims[0].pairs is \"3\": must be a whole number from 1 to 2"),
@@ -204,10 +203,8 @@ class ScenarioErrorsTest {
     @ParameterizedTest
     @MethodSource("brokenStocks")
     void everyWayToGetAStockWrongNamesFieldValueAndRule(String rest, String message) {
-        ScenarioException wrong =
-                assertThrows(ScenarioException.class, () -> read(stock(rest)));
-        assertTrue(
-                String.valueOf(wrong.getMessage()).contains(message), wrong.getMessage());
+        ScenarioException wrong = assertThrows(ScenarioException.class, () -> read(stock(rest)));
+        assertTrue(String.valueOf(wrong.getMessage()).contains(message), wrong.getMessage());
     }
 
     @Test

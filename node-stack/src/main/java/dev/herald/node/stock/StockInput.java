@@ -55,8 +55,7 @@ public sealed interface StockInput {
     /// @param stock its name
     /// @param reservation whose pairs, or 0 for those that nobody has reserved
     /// @param label handed over at both ends
-    record Claim(
-            long cookie, long stock, int reservation, int pairs, Fidelity minimum, int label)
+    record Claim(long cookie, long stock, int reservation, int pairs, Fidelity minimum, int label)
             implements Ask {
         public Claim {
             requireNonNull(minimum);

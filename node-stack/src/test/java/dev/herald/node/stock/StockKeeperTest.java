@@ -76,8 +76,7 @@ class StockKeeperTest {
     }
 
     private static NetworkOutput.CircuitDown down(int number) {
-        return new NetworkOutput.CircuitDown(
-                circuit(number), NetworkError.LINK_DOWN, PEER, "cut");
+        return new NetworkOutput.CircuitDown(circuit(number), NetworkError.LINK_DOWN, PEER, "cut");
     }
 
     private static NetworkOutput.PairKept kept(CircuitId circuit) {
@@ -86,8 +85,7 @@ class StockKeeperTest {
                 new PairId(1, 2),
                 new QubitHandle(0, 1),
                 BellIndex.ofCode(0),
-                FidelityTag.model(
-                        BellDiagonal.werner(0.9), 0, MemoryDecay.NONE, MemoryDecay.NONE));
+                FidelityTag.model(BellDiagonal.werner(0.9), 0, MemoryDecay.NONE, MemoryDecay.NONE));
     }
 
     /// Opens the stock over circuit 1.
@@ -129,15 +127,13 @@ class StockKeeperTest {
                         NetworkInput.Unreserve.class,
                         give(new StockInput.Unreserve(-10, STOCK, 3)).getFirst());
         assertEquals(3, unreserve.reservation());
-        assertThrows(
-                IllegalArgumentException.class, () -> give(new StockInput.Open(STOCK, TERMS)));
+        assertThrows(IllegalArgumentException.class, () -> give(new StockInput.Open(STOCK, TERMS)));
     }
 
     @Test
     void lostCircuitIsSetUpAgainAfterLongerAndLongerPauses() {
         open();
-        var lost =
-                assertInstanceOf(StockOutput.Lost.class, network(down(1)).getFirst());
+        var lost = assertInstanceOf(StockOutput.Lost.class, network(down(1)).getFirst());
         assertEquals(NetworkError.LINK_DOWN, lost.why());
         assertEquals(nowNs + StockKeeper.PAUSE_FIRST_NS, lost.againNs());
         var refused =
@@ -171,8 +167,7 @@ class StockKeeperTest {
         assertEquals(2, network(up(ask.cookie(), 2)).size());
         nowNs += StockKeeper.PAUSE_MAX_NS;
         lost = assertInstanceOf(StockOutput.Lost.class, network(down(2)).getFirst());
-        assertEquals(
-                nowNs + StockKeeper.PAUSE_FIRST_NS, lost.againNs(), "it was up long enough");
+        assertEquals(nowNs + StockKeeper.PAUSE_FIRST_NS, lost.againNs(), "it was up long enough");
     }
 
     @Test
@@ -181,14 +176,12 @@ class StockKeeperTest {
                 asked(
                         NetworkInput.OpenCircuit.class,
                         give(new StockInput.Open(STOCK, TERMS)).getFirst());
-        var keep =
-                asked(NetworkInput.KeepStock.class, network(up(ask.cookie(), 1)).getFirst());
+        var keep = asked(NetworkInput.KeepStock.class, network(up(ask.cookie(), 1)).getFirst());
         List<StockOutput> out =
                 network(
                         new NetworkOutput.StockRefused(
                                 keep.cookie(), NetworkError.NO_RESOURCES, "too many"));
-        assertEquals(
-                circuit(1), asked(NetworkInput.CloseCircuit.class, out.getFirst()).circuit());
+        assertEquals(circuit(1), asked(NetworkInput.CloseCircuit.class, out.getFirst()).circuit());
         assertEquals(
                 NetworkError.NO_RESOURCES,
                 assertInstanceOf(StockOutput.Lost.class, out.get(1)).why());
@@ -201,9 +194,7 @@ class StockKeeperTest {
         open();
         assertEquals(
                 circuit(1),
-                asked(
-                                NetworkInput.CloseCircuit.class,
-                                give(new StockInput.Close(STOCK)).getFirst())
+                asked(NetworkInput.CloseCircuit.class, give(new StockInput.Close(STOCK)).getFirst())
                         .circuit());
         assertEquals(List.of(), network(down(1)));
         assertEquals(Machine.NEVER, keeper.nextDeadlineNs());
@@ -216,9 +207,7 @@ class StockKeeperTest {
         assertEquals(List.of(), give(new StockInput.Close(STOCK)));
         assertEquals(
                 circuit(2),
-                asked(
-                                NetworkInput.CloseCircuit.class,
-                                network(up(ask.cookie(), 2)).getFirst())
+                asked(NetworkInput.CloseCircuit.class, network(up(ask.cookie(), 2)).getFirst())
                         .circuit());
         assertEquals(List.of(), network(down(2)));
         assertFalse(keeper.concerns(down(2)));
@@ -232,10 +221,8 @@ class StockKeeperTest {
         assertEquals(
                 List.of(new StockOutput.OfStock(StockOutput.OF_PEER, opened)), network(opened));
         NetworkOutput.PairKept pair = kept(theirs);
-        assertEquals(
-                List.of(new StockOutput.OfStock(StockOutput.OF_PEER, pair)), network(pair));
-        var end =
-                new NetworkOutput.CircuitDown(theirs, NetworkError.CANCELLED, PEER, "closed");
+        assertEquals(List.of(new StockOutput.OfStock(StockOutput.OF_PEER, pair)), network(pair));
+        var end = new NetworkOutput.CircuitDown(theirs, NetworkError.CANCELLED, PEER, "closed");
         assertEquals(List.of(new StockOutput.OfStock(StockOutput.OF_PEER, end)), network(end));
         assertFalse(keeper.concerns(kept(theirs)));
     }
