@@ -102,7 +102,7 @@ public class NetworkStationSuite {
         for (HopOffer.Offer offer : curve) {
             boolean coarse = offer.state().fidelity() < NetworkBench.FINE.state().fidelity() - 0.01;
             long aloneNs = (coarse ? NetworkBench.COARSE : NetworkBench.FINE).meanPairNs();
-            assertEquals(aloneNs / share, offer.meanPairNs(), 1);
+            assertEquals(aloneNs / share, (double) offer.meanPairNs(), 1);
         }
     }
 

@@ -137,7 +137,7 @@ public class NetworkWaitingSuite {
         double best = longest(List.of(points), fidelity);
         long cutoffNs = cutoff(planned(way, fidelity, points));
 
-        assertEquals(best, cutoffNs, 0.001 * best);
+        assertEquals(best, (double) cutoffNs, 0.001 * best);
     }
 
     @Test
@@ -194,10 +194,10 @@ public class NetworkWaitingSuite {
 
     private static void isExpected(Way way, HopOffer.Offer... points) {
         Installed plan = planned(way, between(points), points);
-        Expected expected = model(List.of(points), cutoff(plan));
+        Expected expected = model(List.of(points), (double) cutoff(plan));
 
         Physics.close(expected.state(), plan.expected(), TOLERANCE);
-        assertEquals(expected.meanNs(), plan.meanPairNs(), 1 + TOLERANCE * expected.meanNs());
+        assertEquals(expected.meanNs(), (double) plan.meanPairNs(), 1 + TOLERANCE * expected.meanNs());
     }
 
     @Test
