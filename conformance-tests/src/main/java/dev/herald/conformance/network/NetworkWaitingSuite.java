@@ -197,7 +197,8 @@ public class NetworkWaitingSuite {
         Expected expected = model(List.of(points), (double) cutoff(plan));
 
         Physics.close(expected.state(), plan.expected(), TOLERANCE);
-        assertEquals(expected.meanNs(), (double) plan.meanPairNs(), 1 + TOLERANCE * expected.meanNs());
+        assertEquals(
+                expected.meanNs(), (double) plan.meanPairNs(), 1 + TOLERANCE * expected.meanNs());
     }
 
     @Test
