@@ -14,8 +14,7 @@ import java.util.Set;
 /// @param avoid links that are not taken
 /// @param path nodes from the head-end to the tail-end; empty for the best path. The other components say
 ///     nothing about a path that is given
-public record RouteChoice(
-        Metric metric, int alternatives, Set<LinkId> avoid, List<NodeId> path) {
+public record RouteChoice(Metric metric, int alternatives, Set<LinkId> avoid, List<NodeId> path) {
     public static final int ALTERNATIVES_MAX = 16;
 
     public static final RouteChoice USUAL = new RouteChoice(Metric.COST, 3, Set.of());

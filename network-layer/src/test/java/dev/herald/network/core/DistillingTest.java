@@ -67,7 +67,9 @@ class DistillingTest {
         for (GateKind kind : List.of(GateKind.H, GateKind.RX, GateKind.X, GateKind.Z)) {
             gates.add(new GateDescriptor(kind, List.of(), List.of(), ns, 0, TestDevice.SOURCE));
         }
-        gates.add(new GateDescriptor(GateKind.CNOT, List.of(), List.of(), ns, gate, TestDevice.SOURCE));
+        gates.add(
+                new GateDescriptor(
+                        GateKind.CNOT, List.of(), List.of(), ns, gate, TestDevice.SOURCE));
         return TestDevice.at(node).qubits(qubits).gates(gates).swapping(swap).make();
     }
 

@@ -173,13 +173,11 @@ class RoomTest {
         head.give(open(1));
         assertEquals(1, head.sent(2).size(), "the first one has a place");
         head.give(open(2));
-        assertEquals(
-                NetworkError.NO_RESOURCES, head.only(NetworkOutput.CircuitFailed.class).why());
+        assertEquals(NetworkError.NO_RESOURCES, head.only(NetworkOutput.CircuitFailed.class).why());
     }
 
     private static NetworkInput open(int cookie) {
-        return new NetworkInput.OpenCircuit(
-                cookie, new NodeId(3), UNLIMITED, List.of(), 1_000_000);
+        return new NetworkInput.OpenCircuit(cookie, new NodeId(3), UNLIMITED, List.of(), 1_000_000);
     }
 
     @Test

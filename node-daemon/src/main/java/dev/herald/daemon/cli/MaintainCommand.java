@@ -101,7 +101,13 @@ final class MaintainCommand implements Callable<Integer> {
         }
         spec.commandLine()
                 .getOut()
-                .println(link + ": " + what(request) + ", told at " + String.join(", ", told) + unheard);
+                .println(
+                        link
+                                + ": "
+                                + what(request)
+                                + ", told at "
+                                + String.join(", ", told)
+                                + unheard);
         return ExitCode.OK.code();
     }
 
@@ -112,9 +118,7 @@ final class MaintainCommand implements Callable<Integer> {
             long from =
                     now.getEpochSecond() * SECOND_NS + now.getNano() + (inNs == null ? 0 : inNs);
             request.addWindows(
-                    MaintenanceWindow.newBuilder()
-                            .setFromUnixNs(from)
-                            .setToUnixNs(from + lasts));
+                    MaintenanceWindow.newBuilder().setFromUnixNs(from).setToUnixNs(from + lasts));
         }
         return request.build();
     }

@@ -107,8 +107,7 @@ public final class Emulator {
                     link.loss() == 0
                             ? ChannelFaults.NONE
                             : new ChannelFaults(link.loss(), 0, 0, Long.MAX_VALUE);
-            emulation.addLink(
-                    link.id(), link.a(), link.b(), link.delayNs(), loss, link.service());
+            emulation.addLink(link.id(), link.a(), link.b(), link.delayNs(), loss, link.service());
         }
         for (Scenario.Node node : scenario.nodes()) {
             Desk desk =

@@ -148,8 +148,8 @@ final class StateBook {
                         .setVersion(version)
                         .setUptimeNs(clock.nowNs() - startedNs)
                         .setDevice(device);
-        links.forEach((id, link) ->
-                status.addLinks(link(id, link).addAllMaintenance(upkeep.of(id))));
+        links.forEach(
+                (id, link) -> status.addLinks(link(id, link).addAllMaintenance(upkeep.of(id))));
         virtualLinks.get().forEach(link -> status.addLinks(link(link)));
         for (Peer peer : peers.all()) {
             status.addPeers(

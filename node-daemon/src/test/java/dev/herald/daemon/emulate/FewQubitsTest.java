@@ -16,8 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// circuits that never give up a pair for its age, and each of them waits for pairs of the next.
 class FewQubitsTest {
     private static final int PAIRS = 400;
-    private static final Path PROFILE =
-            Path.of("..", "examples", "profiles", "metro-target.yaml");
+    private static final Path PROFILE = Path.of("..", "examples", "profiles", "metro-target.yaml");
 
     @TempDir private Path directory;
 
@@ -29,7 +28,9 @@ class FewQubitsTest {
         Files.writeString(
                 directory.resolve("profiles/few.yaml"),
                 Files.readString(PROFILE)
-                        .replace("communication.count: {value: 4", "communication.count: {value: " + 2 * qubits)
+                        .replace(
+                                "communication.count: {value: 4",
+                                "communication.count: {value: " + 2 * qubits)
                         .replace("storage.count: {value: 8", "storage.count: {value: 0"));
         StringBuilder yaml = new StringBuilder("scenario: ring\nduration_s: 600\n");
         yaml.append("seed: ").append(seed).append("\nnodes:\n");

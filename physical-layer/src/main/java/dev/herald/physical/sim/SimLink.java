@@ -264,10 +264,7 @@ final class SimLink {
         for (Batch x : a.batches) {
             for (Batch y : b.batches) {
                 long start = Math.max(nowCycle, Math.max(x.plannedFrom(), y.plannedFrom()));
-                if (x.isOpen()
-                        && y.isOpen()
-                        && x.canPair(y)
-                        && start < Math.min(x.stop, y.stop)) {
+                if (x.isOpen() && y.isOpen() && x.canPair(y) && start < Math.min(x.stop, y.stop)) {
                     first = Math.min(first, start);
                     x.contended |= held;
                     y.contended |= held;

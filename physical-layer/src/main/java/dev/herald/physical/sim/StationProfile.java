@@ -55,15 +55,7 @@ public record StationProfile(
             long reconfigureNs,
             Sharing sharing,
             long slotNs) {
-        this(
-                name,
-                detectorPairs,
-                insertionLossDb,
-                reconfigureNs,
-                sharing,
-                slotNs,
-                0,
-                List.of());
+        this(name, detectorPairs, insertionLossDb, reconfigureNs, sharing, slotNs, 0, List.of());
     }
 
     /// That takes turns by a table.
