@@ -83,6 +83,9 @@ class LinkKitTest {
                             "needs a measured fidelity: held by link-layer's own tests"),
                     Map.entry(
                             "LL-BUFFER", "pairs made ahead: held by link-layer's own tests so far"),
+                    Map.entry(
+                            "LL-BIN-6",
+                            "a timetable before the first session: held by link-layer's own tests"),
                     Map.entry("LL-MEM", "use of storage: held by link-layer's own tests so far"),
                     Map.entry("LL-ORDER", "one instant: held by link-layer's own tests so far"),
                     Map.entry(
