@@ -34,7 +34,7 @@ public final class PeerScenarios {
             new CircuitTerms(Fidelity.of(0.25), 0, CircuitTerms.Cutoff.NONE, 0);
 
     /// The same, with a rate that every link sets time aside for, as SeQUeNCe's flows reserve memories: so many
-    /// find room as there, or more.
+    /// find room as there, but for one, or more.
     private static final CircuitTerms RESERVED =
             new CircuitTerms(Fidelity.of(0.25), 40_000_000, CircuitTerms.Cutoff.NONE, 0);
 

@@ -65,20 +65,11 @@ public final class Routing {
 
     /// @throws IllegalArgumentException when there is none
     static NodeId node(String name, DaemonConfig config) {
-        return config.nodes().stream()
-                .filter(n -> n.name().equals(name))
-                .map(DaemonConfig.Node::id)
-                .findFirst()
-                .orElseThrow(() ->
-                        new IllegalArgumentException(
-                                "no node of this network is called "
-                                        + name
-                                        + "; the nodes are "
-                                        + String.join(
-                                                ", ",
-                                                config.nodes().stream()
-                                                        .map(DaemonConfig.Node::name)
-                                                        .toList())));
+        NodeId node = config.idOf(name);
+        if (node == null) {
+            throw new IllegalArgumentException(config.noNode(name));
+        }
+        return node;
     }
 
     /// A link, or a virtual one.

@@ -149,6 +149,14 @@ public record DaemonConfig(
                 .orElse(null);
     }
 
+    /// Says that there is no node of that name, in one line.
+    public String noNode(String called) {
+        return "no node of this network is called "
+                + called
+                + "; the nodes are "
+                + String.join(", ", nodes.stream().map(Node::name).toList());
+    }
+
     /// The link of this node that is called so.
     public Optional<Link> ownLink(String called) {
         return ownLinks().stream().filter(link -> link.name().equals(called)).findFirst();

@@ -214,14 +214,7 @@ final class Inventory {
     }
 
     private JobFailure unknown(String name) {
-        return failure(
-                JobError.JOB_ERROR_UNKNOWN_NODE,
-                "no node of this network is called "
-                        + name
-                        + "; the nodes are "
-                        + String.join(
-                                ", ",
-                                config.nodes().stream().map(DaemonConfig.Node::name).toList()));
+        return failure(JobError.JOB_ERROR_UNKNOWN_NODE, config.noNode(name));
     }
 
     private static JobFailure failure(JobError error, String detail) {

@@ -15,7 +15,6 @@ import dev.herald.spec.node.v1.PlanReply;
 import dev.herald.spec.node.v1.PlanRequest;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -37,8 +36,8 @@ final class Planning {
 
     void plan(PlanRequest request, Consumer<PlanReply> answer) {
         NodeStack of = stack;
-        NodeId from = named(request.getFrom()).orElse(null);
-        NodeId to = named(request.getTo()).orElse(null);
+        NodeId from = config.idOf(request.getFrom());
+        NodeId to = config.idOf(request.getTo());
         if (of == null) {
             answer.accept(
                     refusal(
@@ -56,8 +55,7 @@ final class Planning {
             answer.accept(
                     refusal(
                             JobError.JOB_ERROR_UNKNOWN_NODE,
-                            "no node of this network is called "
-                                    + (from == null ? request.getFrom() : request.getTo())));
+                            config.noNode(from == null ? request.getFrom() : request.getTo())));
         } else if (request.getFidelityPpb() < 0
                 || request.getFidelityPpb() > Fidelity.ONE_PPB
                 || request.getRateMicroHz() < 0) {
@@ -90,13 +88,6 @@ final class Planning {
     private String oldest() {
         long ns = clock.nowNs() - config.network().control().flood().lifeNs();
         return LocalDate.ofInstant(config.epoch().plusNanos(ns), ZoneOffset.UTC).toString();
-    }
-
-    private Optional<NodeId> named(String name) {
-        return config.nodes().stream()
-                .filter(n -> n.name().equals(name))
-                .map(DaemonConfig.Node::id)
-                .findFirst();
     }
 
     private static PlanReply refusal(JobError error, String detail) {

@@ -20,28 +20,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// Settings of links and of requests: what is read, what is written back, and what is refused with file,
 /// line, field, value and rule.
 class LinkSettingsTest {
-    private static final String PROFILE =
-            """
-            profile: p
-            node:
-              source: "assumption: a test"
-              date: "2026"
-              figures:
-                communication.count: {value: 1, unit: "1"}
-            link:
-              scheme: ideal
-              source: "assumption: a test"
-              date: "2026"
-              figures:
-                cycle: {value: 1, unit: us}
-                success.0: {value: 0.1, unit: "1"}
-            """;
-
     @TempDir private Path directory;
 
     @BeforeEach
     void profile() throws IOException {
-        Files.writeString(directory.resolve("p.yaml"), PROFILE);
+        Files.writeString(directory.resolve("p.yaml"), TestProfile.YAML);
     }
 
     private Scenario read(String link, String work) throws IOException {

@@ -55,28 +55,11 @@ class ScenarioErrorsTest {
               - {name: rate, figure: links.ab.rate_hz, expected: 10, relative: 0.05}
             """;
 
-    private static final String PROFILE =
-            """
-            profile: p
-            node:
-              source: "assumption: a test"
-              date: "2026"
-              figures:
-                communication.count: {value: 1, unit: "1"}
-            link:
-              scheme: ideal
-              source: "assumption: a test"
-              date: "2026"
-              figures:
-                cycle: {value: 1, unit: us}
-                success.0: {value: 0.1, unit: "1"}
-            """;
-
     @TempDir private Path directory;
 
     @BeforeEach
     void profile() throws IOException {
-        Files.writeString(directory.resolve("p.yaml"), PROFILE);
+        Files.writeString(directory.resolve("p.yaml"), TestProfile.YAML);
     }
 
     private Scenario read(String text) throws IOException {
@@ -528,8 +511,8 @@ class ScenarioErrorsTest {
     @ParameterizedTest
     @MethodSource("wrongProfiles")
     void aWrongProfileIsNamedInOneLine(String good, String bad, String message) throws IOException {
-        assertTrue(PROFILE.contains(good), good);
-        Files.writeString(directory.resolve("p.yaml"), PROFILE.replace(good, bad));
+        assertTrue(TestProfile.YAML.contains(good), good);
+        Files.writeString(directory.resolve("p.yaml"), TestProfile.YAML.replace(good, bad));
         String line = assertThrows(ScenarioException.class, () -> read(GOOD)).getMessage();
         assertTrue(line.contains(message), line);
         assertTrue(line.contains("p.yaml:"), line);

@@ -39,31 +39,14 @@ class TimetableReaderTest {
               - {name: s, links: [ha, hb], insertion_loss: 1 dB, reconfigure: 10 us, timetable: {period: 100 us, weights: [3, 1]}}
             """;
 
-    private static final String PROFILE =
-            """
-            profile: p
-            node:
-              source: "assumption: a test"
-              date: "2026"
-              figures:
-                communication.count: {value: 1, unit: "1"}
-            link:
-              scheme: ideal
-              source: "assumption: a test"
-              date: "2026"
-              figures:
-                cycle: {value: 1, unit: us}
-                success.0: {value: 0.1, unit: "1"}
-            """;
-
     @TempDir private Path directory;
 
     @BeforeEach
     void profiles() throws IOException {
-        Files.writeString(directory.resolve("p.yaml"), PROFILE);
+        Files.writeString(directory.resolve("p.yaml"), TestProfile.YAML);
         Files.writeString(
                 directory.resolve("q.yaml"),
-                PROFILE.replace("cycle: {value: 1", "cycle: {value: 2"));
+                TestProfile.YAML.replace("cycle: {value: 1", "cycle: {value: 2"));
     }
 
     private Scenario read(String text) throws IOException {
